@@ -104,7 +104,7 @@ class ParsedArticle:
     """One article as it was read. Every non-blank line of the input is in exactly one place of it."""
 
     title: str
-    script: Literal["zh-hans", "zh-hant"]
+    script: Literal["zh-Hans", "zh-Hant"]  # BCP 47
     lead: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     references: tuple[Reference, ...] = ()
