@@ -51,9 +51,3 @@ class EventKind(TextChoices):
     REVOKED = "revoked", _("吊销")
     SUSPENDED = "suspended", _("暂停")
     LAPSED = "lapsed", _("失效")
-
-
-class DatePrecision(TextChoices):
-    YEAR = "year", _("年")
-    MONTH = "month", _("月")
-    DAY = "day", _("日")

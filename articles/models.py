@@ -1,0 +1,237 @@
+"""Articles: the working copy, its immutable revisions, and the reviews that judge one revision each."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.querysets import ArticleQuerySet
+from mscsite.core.fulltext import SearchTexts
+from mscsite.core.html import plain_text
+from mscsite.core.models import TwoScripts
+from products.models import Product
+from references.models import Citation, Trial
+
+
+class PersonRole(models.TextChoices):
+    AUTHOR = "author", _("作者")
+    REVIEWER = "reviewer", _("医学审核")
+    BOTH = "both", _("作者与审核")
+
+
+class Person(TwoScripts):
+    """Somebody whom the public reads as author or medical reviewer."""
+
+    name = models.CharField(_("姓名"), max_length=100)
+    credentials = models.CharField(_("职称与资质"), max_length=200, blank=True)
+    role = models.CharField(_("角色"), max_length=10, choices=PersonRole, default=PersonRole.AUTHOR)
+
+    class Meta:
+        verbose_name = _("人员")
+        verbose_name_plural = _("人员")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Category(TwoScripts):
+    """A shelf of articles."""
+
+    slug = models.SlugField(_("网址名"), max_length=60, unique=True)
+    name = models.CharField(_("名称"), max_length=60)
+
+    class Meta:
+        verbose_name = _("分类")
+        verbose_name_plural = _("分类")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("category", args=[self.slug])
+
+
+class ArticleContent(models.Model):
+    """What an article says: the same fields in the working copy and in every revision of it."""
+
+    title = models.CharField(_("标题"), max_length=200)
+    summary = models.TextField(_("摘要"), blank=True, help_text=_("两三句话，列表和分享时显示。"))
+    body = models.TextField(_("正文"), blank=True)
+    audience = models.CharField(_("适用人群"), max_length=200, blank=True)
+    disclaimer = models.TextField(_("免责说明"), blank=True)
+    source_name = models.CharField(_("来源"), max_length=200, blank=True)
+    source_url = models.URLField(_("来源网址"), max_length=500, blank=True)
+    author = models.ForeignKey(
+        Person, verbose_name=_("作者"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    category = models.ForeignKey(
+        Category, verbose_name=_("分类"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    medical_reviewer = models.ForeignKey(
+        Person, verbose_name=_("医学审核"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    review_due = models.DateField(_("下次审核"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Status(models.TextChoices):
+    """Where the newest revision stands. Readers see `Article.live`, whatever this says."""
+
+    DRAFT = "draft", _("草稿")
+    IN_REVIEW = "in_review", _("待审核")
+    APPROVED = "approved", _("已核准")
+    PUBLISHED = "published", _("已发布")
+    ARCHIVED = "archived", _("已下架")
+
+
+class Article(ArticleContent, TwoScripts):
+    """The working copy. Only `articles.workflow` writes `status`, `live` and the revisions."""
+
+    html_fields = ("body",)
+    search_type = "article"
+
+    slug = models.SlugField(_("网址名"), max_length=120, unique=True, blank=True, help_text=_("留空则用标题的拼音。"))
+    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    live = models.ForeignKey(
+        "Revision",
+        verbose_name=_("公开版本"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    live_at = models.DateTimeField(_("公开版本发布时间"), null=True, blank=True, editable=False)
+    first_published_at = models.DateTimeField(_("首次发布时间"), null=True, blank=True, editable=False)
+    further_reading = models.ManyToManyField(
+        Citation, through="FurtherReading", verbose_name=_("延伸文献"), blank=True, related_name="+"
+    )
+    import_name = models.CharField(_("导入文件"), max_length=255, blank=True, editable=False)
+    import_digest = models.CharField(_("导入内容摘要值"), max_length=64, blank=True, editable=False, db_index=True)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("文章")
+        verbose_name_plural = _("文章")
+        ordering = ["-updated_at"]
+        permissions = [("review_article", "Can review article"), ("publish_article", "Can publish article")]
+        indexes = [
+            models.Index(fields=["-first_published_at", "-id"], name="articles_by_publication"),
+            models.Index(fields=["status", "-updated_at"], name="articles_by_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(live__isnull=True, live_at__isnull=True) | Q(live__isnull=False, live_at__isnull=False),
+                name="articles_article_live_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(live__isnull=True) | Q(first_published_at__isnull=False),
+                name="articles_article_live_was_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.slug])
+
+    @property
+    def search_key(self) -> str:
+        return self.slug
+
+    def search_texts(self) -> SearchTexts | None:
+        if self.live is None:
+            return None
+        hans = f"{self.live.summary_zh_hans}\n{plain_text(self.live.body_zh_hans)}"
+        hant = f"{self.live.summary_zh_hant}\n{plain_text(self.live.body_zh_hant)}"
+        return SearchTexts(self.live.title_zh_hans, self.live.title_zh_hant, hans, hant)
+
+
+class FurtherReading(models.Model):
+    """A citation that the reference list shows although no mark in the text points at it."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE)
+    citation = models.ForeignKey(Citation, verbose_name=_("文献"), on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+
+    class Meta:
+        verbose_name = _("延伸文献")
+        verbose_name_plural = _("延伸文献")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["article", "citation"], name="articles_furtherreading_unique")]
+
+    def __str__(self) -> str:
+        return str(self.citation)
+
+
+class Revision(ArticleContent):
+    """An immutable copy of an article's content, both scripts, with the evidence it rests on."""
+
+    article = models.ForeignKey(Article, verbose_name=_("文章"), on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("版本号"))
+    source_script = models.CharField(_("原文字形"), max_length=7, choices=settings.LANGUAGES)
+    content_hash = models.CharField(_("内容校验值"), max_length=64)
+    further_reading = models.JSONField(_("延伸文献"), default=list)
+    citations = models.ManyToManyField(Citation, verbose_name=_("文献"), related_name="revisions")
+    products = models.ManyToManyField(Product, verbose_name=_("产品"), related_name="revisions")
+    trials = models.ManyToManyField(Trial, verbose_name=_("临床试验"), related_name="revisions")
+    created_at = models.DateTimeField(_("保存时间"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("作者"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("版本")
+        verbose_name_plural = _("版本")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="articles_revision_number_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.title} #{self.number}"
+
+
+class Verdict(models.TextChoices):
+    APPROVED = "approved", _("核准")
+    RETURNED = "returned", _("退回")
+
+
+class Review(models.Model):
+    """A request to judge one revision, and the judgement. It says nothing of any other revision."""
+
+    revision = models.ForeignKey(Revision, verbose_name=_("版本"), on_delete=models.PROTECT, related_name="reviews")
+    requested_at = models.DateTimeField(_("送审时间"), auto_now_add=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("送审人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("审核人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("审核时间"), null=True)
+    verdict = models.CharField(_("结论"), max_length=10, choices=Verdict, blank=True)
+    reason = models.TextField(_("理由"), blank=True)
+
+    class Meta:
+        verbose_name = _("审核")
+        verbose_name_plural = _("审核")
+        ordering = ["-requested_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewer__isnull=True, decided_at__isnull=True, verdict="")
+                | Q(reviewer__isnull=False, decided_at__isnull=False) & ~Q(verdict=""),
+                name="articles_review_who_when_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision} {self.get_verdict_display()}"

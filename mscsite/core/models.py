@@ -1,0 +1,150 @@
+"""The bases that records of all apps are built on, and the tables that serve all apps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
+
+from mscsite.core import derived, fulltext
+from mscsite.core.html import sanitise
+from mscsite.core.querysets import PublishableQuerySet
+
+# An address on the web, or on this site: an article of ours may be the source of an event.
+validate_source_address = RegexValidator(
+    r"^(https?://[^\s/]+(/\S*)?|/\S+)\Z", _("请填写以 http:// 或 https:// 开头的完整网址，或以 / 开头的本站地址。")
+)
+
+
+class TwoScripts(models.Model):
+    """A record with translated fields: one script is its source, the other is derived at every save.
+
+    `html_fields` names the translated fields that hold HTML; they are sanitised before anything is derived.
+    """
+
+    html_fields: tuple[str, ...] = ()
+
+    source_script = models.CharField(
+        _("原文字形"),
+        max_length=7,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text=_("以哪种字形书写。另一种字形在保存时自动生成，手工改过的部分不会被覆盖。"),
+    )
+    machine_text = models.JSONField(_("机器转换稿"), default=dict, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance.loaded_text = {
+            name: instance.__dict__[name] for name in cls.translated_columns() if name in instance.__dict__
+        }
+        return instance
+
+    @classmethod
+    def translated_columns(cls) -> list[str]:
+        """The columns of all translated fields in both scripts."""
+        return _columns(derived.translated_fields(cls))
+
+    @classmethod
+    def html_columns(cls) -> list[str]:
+        return _columns(cls.html_fields)
+
+    def save(self, *args, **kwargs):
+        for column in self.translated_columns():
+            text = getattr(self, column) or ""  # modeltranslation's columns may be NULL; here empty is empty
+            setattr(self, column, sanitise(text) if column in self.html_columns() else text)
+        derived.derive(self)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "machine_text", *self.translated_columns()}
+        super().save(*args, **kwargs)
+        self.loaded_text = {name: getattr(self, name) for name in self.translated_columns()}
+
+
+def _columns(fields: Iterable[str]) -> list[str]:
+    return [build_localized_fieldname(field, code) for field in fields for code, _name in settings.LANGUAGES]
+
+
+class Publishable(models.Model):
+    """A record that starts as a proposal; the public sees it once `published_at` is set."""
+
+    published_at = models.DateTimeField(
+        _("公开时间"), null=True, blank=True, db_index=True, help_text=_("留空则为提案，读者看不到。")
+    )
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    search_type = ""  # set by records that the search finds; see `mscsite.core.fulltext`
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.search_type:
+                fulltext.update(self)
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            if self.search_type:
+                fulltext.remove(self)
+            return super().delete(*args, **kwargs)
+
+
+class AuditEntry(models.Model):
+    """Who did what to which record, when and from where. Written in the transaction of the change itself."""
+
+    at = models.DateTimeField(_("时间"), auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("操作者"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    origin = models.CharField(_("来自"), max_length=200, help_text=_("后台，或命令的名称。"))
+    action = models.CharField(_("操作"), max_length=50, db_index=True)
+    record_type = models.CharField(_("记录类型"), max_length=50)
+    record_key = models.CharField(_("记录"), max_length=200)
+    detail = models.JSONField(_("详情"), default=dict)
+
+    class Meta:
+        verbose_name = _("操作记录")
+        verbose_name_plural = _("操作记录")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["record_type", "record_key", "-at"], name="core_audit_record")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.record_type}:{self.record_key}"
+
+
+class SearchEntry(models.Model):
+    """What the search reads of one public record or article: its text, folded (see `mscsite.core.fulltext`)."""
+
+    type = models.CharField(max_length=20)
+    key = models.CharField(
+        max_length=200, help_text="The slug of the contract: article slug, registry id, citation key…"
+    )
+    title_zh_hans = models.TextField()
+    title_zh_hant = models.TextField()
+    text_zh_hans = models.TextField()
+    text_zh_hant = models.TextField()
+    folded_title = models.TextField()
+    folded_text = models.TextField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type", "key"], name="core_searchentry_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.type}:{self.key}"

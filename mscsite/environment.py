@@ -1,0 +1,136 @@
+"""Typed reading of the environment: what is wrong is said with the name of the variable and what to set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ENVIRONMENTS = ("production", "development")
+POSTGRESQL_SCHEMES = ("postgres", "postgresql")
+
+
+def load(base_dir: Path) -> environ.Env:
+    """Read `.env` of the checkout, where there is one; variables that are already set win."""
+    env_file = base_dir / ".env"
+    if env_file.exists():
+        environ.Env.read_env(env_file)
+    return environ.Env()
+
+
+def environment(env: environ.Env) -> str:
+    """`ENVIRONMENT`: production (default) or development."""
+    value = env.str("ENVIRONMENT", default="production")
+    if value not in ENVIRONMENTS:
+        raise ImproperlyConfigured(f"ENVIRONMENT is {value!r}; set it to one of: {', '.join(ENVIRONMENTS)}.")
+    return value
+
+
+def flag(env: environ.Env, name: str, *, default: bool) -> bool:
+    """A yes/no variable. Anything that is neither is refused, since a typing error must not read as "no"."""
+    value = env.str(name, default="").strip().lower()
+    if value == "":
+        return default
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; set it to 1 or 0.")
+
+
+def debug(env: environ.Env, environment: str) -> bool:
+    """`DEBUG`, refused in production: its error pages show settings and source code to strangers."""
+    wanted = flag(env, "DEBUG", default=False)
+    if wanted and environment == "production":
+        raise ImproperlyConfigured(
+            "DEBUG is on in production. Set DEBUG=0, or, on your own machine, ENVIRONMENT=development."
+        )
+    return wanted
+
+
+def secret_key(env: environ.Env) -> str:
+    """`SECRET_KEY`, required everywhere; `make run` writes a random one into `.env`."""
+    value = env.str("SECRET_KEY", default="")
+    if len(value) < 50:
+        problem = "is not set" if not value else "is shorter than 50 characters"
+        raise ImproperlyConfigured(
+            f"SECRET_KEY {problem}. Set it to a long random string, for example the output of: "
+            'python -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return value
+
+
+def database(env: environ.Env, base_dir: Path) -> dict:
+    """`DATABASE_URL` as Django's settings: `sqlite:///path` or `postgres://user:password@host[:port][,host…]/name`.
+
+    Relative SQLite paths count from the checkout. Options of libpq may follow as a query (`?sslmode=require`).
+    """
+    url = env.str("DATABASE_URL", default="") or "sqlite:///var/mscsite.sqlite3"
+    scheme = url.partition(":")[0].lower()
+    if scheme == "sqlite":
+        return _sqlite(url, base_dir)
+    if scheme in POSTGRESQL_SCHEMES:
+        return _postgresql(url)
+    raise _broken("its scheme", scheme, "sqlite or postgres")
+
+
+def _broken(part: str, value: str, right: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"DATABASE_URL: {part} is {value!r}; expected {right}.")
+
+
+def _sqlite(url: str, base_dir: Path) -> dict:
+    prefix, _, rest = url.partition("///")
+    if prefix.lower() != "sqlite:" or not rest:
+        raise _broken("the address", url, "sqlite:///relative/path or sqlite:////absolute/path")
+    name = rest if rest == ":memory:" else str(base_dir / rest)
+    if name != ":memory:":
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            # Readers beside a writer (WAL), writers that wait instead of failing, and no deadlock by lock upgrade.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        },
+    }
+
+
+def _postgresql(url: str) -> dict:
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    hosts, ports = _hosts(parts.netloc.rpartition("@")[2])
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise _broken("the database name", "", "a name after the last slash, as in postgres://user@host/name")
+    host = ",".join(hosts) or options.pop("host", "")
+    if not host:
+        raise _broken("the host", "", "a host after @, as in postgres://user@host/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": ",".join(ports) or options.pop("port", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _hosts(netloc: str) -> tuple[list[str], list[str]]:
+    """Hosts and ports of `host[:port],host[:port]`, as libpq wants them: two lists of one length."""
+    hosts, ports = [], []
+    for item in filter(None, netloc.split(",")):
+        host, colon, port = item.rpartition(":") if not item.endswith("]") else (item, "", "")
+        if not colon:
+            host, port = item, "5432"
+        if not port.isdigit():
+            raise _broken("the port", port, "a number, as in host:5432")
+        hosts.append(unquote(host.strip("[]")))
+        ports.append(port)
+    return hosts, ports

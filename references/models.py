@@ -1,0 +1,234 @@
+"""What an article rests on: citations, clinical trials, and the words of the field."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mscsite.core.dates import DatePrecision
+from mscsite.core.fulltext import SearchTexts
+from mscsite.core.models import Publishable, TwoScripts
+from mscsite.core.slugs import unique_slug
+from references import registries
+from references.choices import (
+    CitationType,
+    EnrollmentType,
+    EvidenceLevel,
+    OverallStatus,
+    Phase,
+    RetractionStatus,
+    Subjects,
+)
+
+# Crossref's recommended form of modern DOIs, without the pattern's end so that old ones pass as well.
+validate_doi = RegexValidator(
+    r"^10\.\d{4,9}/\S+\Z", _("DOI 以 10. 开头，不带网址，例如 10.1126/science.284.5411.143。")
+)
+validate_pmid = RegexValidator(r"^[1-9]\d{0,8}\Z", _("PMID 只由数字组成。"))
+validate_key = RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", _("只能用小写字母、数字和连字符，例如 pittenger1999。"))
+
+
+def validate_registry_id(value: str) -> None:
+    if registries.registry_of(value) is None:
+        raise ValidationError(_("“%(value)s”不是已知登记平台的编号，例如 NCT04491240。"), params={"value": value})
+
+
+class Citation(Publishable):
+    """One paper, book, page or data set, in the fields of CSL."""
+
+    search_type = "citation"
+
+    key = models.CharField(_("代号"), max_length=80, unique=True, validators=[validate_key])
+    type = models.CharField(_("类型"), max_length=30, choices=CitationType, default=CitationType.ARTICLE_JOURNAL)
+    title = models.TextField(_("题名"))
+    authors = models.JSONField(
+        _("作者"),
+        default=list,
+        blank=True,
+        help_text=_('CSL 人名列表，例如 [{"family": "Pittenger", "given": "M. F."}]；团体作者写 {"literal": "名称"}。'),
+    )
+    container_title = models.CharField(_("刊名或书名"), max_length=300, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("年份"), null=True, blank=True, db_index=True, validators=[MinValueValidator(1500), MaxValueValidator(2200)]
+    )
+    volume = models.CharField(_("卷"), max_length=30, blank=True)
+    issue = models.CharField(_("期"), max_length=30, blank=True)
+    page = models.CharField(_("页码"), max_length=60, blank=True)
+    doi = models.CharField(_("DOI"), max_length=200, blank=True, validators=[validate_doi])
+    pmid = models.CharField(_("PMID"), max_length=9, blank=True, validators=[validate_pmid])
+    url = models.URLField(_("网址"), max_length=500, blank=True)
+    accessed = models.DateField(_("访问日期"), null=True, blank=True)
+    publisher = models.CharField(_("出版者"), max_length=200, blank=True)
+    language = models.CharField(_("语言"), max_length=10, blank=True, help_text=_("BCP 47，例如 en、zh-Hans。"))
+    as_printed = models.TextField(_("原文条目"), blank=True, help_text=_("导入时文中的写法，逐字保留。"))
+    retraction_status = models.CharField(_("撤稿状态"), max_length=30, choices=RetractionStatus, blank=True, default="")
+    retraction_checked_at = models.DateTimeField(_("撤稿查询时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("文献")
+        verbose_name_plural = _("文献")
+        ordering = ["-year", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["doi"], condition=~Q(doi=""), name="references_citation_doi_unique"),
+            models.UniqueConstraint(fields=["pmid"], condition=~Q(pmid=""), name="references_citation_pmid_unique"),
+            models.CheckConstraint(condition=~Q(title=""), name="references_citation_title_present"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.key}）"
+
+    def save(self, *args, **kwargs):
+        self.doi = self.doi.strip().lower()  # DOIs compare without case; one form makes them unique in the database
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("citation", args=[self.key])
+
+    @property
+    def search_key(self) -> str:
+        return self.key
+
+    def search_texts(self) -> SearchTexts | None:
+        if not self.is_public:
+            return None
+        text = "\n".join(
+            filter(None, [self.authors_text, self.container_title, str(self.year or ""), self.doi, self.pmid])
+        )
+        return SearchTexts(self.title, self.title, text, text)
+
+    @property
+    def authors_text(self) -> str:
+        """Authors as one line: family name first, the way Vancouver and GB/T 7714 both begin."""
+        names = (a.get("literal") or f"{a.get('family', '')} {a.get('given', '')}".strip() for a in self.authors)
+        return ", ".join(filter(None, names))
+
+    @property
+    def link(self) -> str:
+        """Where a reader finds it: its DOI, else PubMed, else its address; empty where nothing is known."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else self.url
+
+
+class Trial(TwoScripts, Publishable):
+    """A registered clinical trial, in the words of ClinicalTrials.gov's data model."""
+
+    search_type = "trial"
+
+    registry_id = models.CharField(_("登记号"), max_length=40, unique=True, validators=[validate_registry_id])
+    registry = models.CharField(_("登记平台"), max_length=20, editable=False, db_index=True)
+    title = models.CharField(_("题目"), max_length=500, blank=True)
+    conditions = models.CharField(_("疾病"), max_length=500, blank=True)
+    phase = models.CharField(_("分期"), max_length=20, choices=Phase, blank=True, db_index=True)
+    overall_status = models.CharField(_("状态"), max_length=30, choices=OverallStatus, blank=True, db_index=True)
+    why_stopped = models.TextField(_("停止原因"), blank=True)
+    enrollment_count = models.PositiveIntegerField(_("入组人数"), null=True, blank=True)
+    enrollment_type = models.CharField(_("人数性质"), max_length=10, choices=EnrollmentType, blank=True)
+    design = models.CharField(_("设计"), max_length=300, blank=True)
+    countries = models.JSONField(_("国家"), default=list, blank=True, help_text=_('ISO 3166 代码，例如 ["CN", "US"]。'))
+    sponsor = models.CharField(_("申办方"), max_length=300, blank=True)
+    start_date = models.DateField(_("开始日期"), null=True, blank=True)
+    start_date_precision = models.CharField(_("开始日期精度"), max_length=5, choices=DatePrecision, blank=True)
+    completion_date = models.DateField(_("完成日期"), null=True, blank=True)
+    completion_date_precision = models.CharField(_("完成日期精度"), max_length=5, choices=DatePrecision, blank=True)
+    results = models.TextField(_("结果"), blank=True)
+    evidence_level = models.PositiveSmallIntegerField(
+        _("证据等级"), choices=EvidenceLevel, null=True, blank=True, help_text=_("OCEBM 2011。")
+    )
+    subjects = models.CharField(_("研究对象"), max_length=10, choices=Subjects, blank=True)
+    citations = models.ManyToManyField(Citation, verbose_name=_("文献"), blank=True, related_name="trials")
+    last_checked_at = models.DateTimeField(_("上次核对登记信息"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("临床试验")
+        verbose_name_plural = _("临床试验")
+        ordering = ["registry_id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(enrollment_count__isnull=True, enrollment_type="")
+                | Q(enrollment_count__isnull=False) & ~Q(enrollment_type=""),
+                name="references_trial_enrollment_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=True, start_date_precision="")
+                | Q(start_date__isnull=False) & ~Q(start_date_precision=""),
+                name="references_trial_start_paired",
+            ),
+            models.CheckConstraint(
+                condition=Q(completion_date__isnull=True, completion_date_precision="")
+                | Q(completion_date__isnull=False) & ~Q(completion_date_precision=""),
+                name="references_trial_completion_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registry_id} {self.title}".strip()
+
+    def save(self, *args, **kwargs):
+        self.registry_id = registries.normalise(self.registry_id)
+        self.registry = registries.registry_of(self.registry_id) or ""
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("trial", args=[self.registry_id])
+
+    @property
+    def search_key(self) -> str:
+        return self.registry_id
+
+    def search_texts(self) -> SearchTexts | None:
+        if not self.is_public:
+            return None
+        hans = f"{self.conditions_zh_hans}\n{self.results_zh_hans}\n{self.sponsor}"
+        hant = f"{self.conditions_zh_hant}\n{self.results_zh_hant}\n{self.sponsor}"
+        titles = (self.title_zh_hans or self.registry_id, self.title_zh_hant or self.registry_id)
+        return SearchTexts(*titles, hans, hant)
+
+    @property
+    def registry_url(self) -> str:
+        return registries.url(self.registry_id)
+
+
+class Term(TwoScripts, Publishable):
+    """A word of the field in three regional forms, with its meaning."""
+
+    search_type = "term"
+
+    slug = models.SlugField(_("网址名"), max_length=100, unique=True, blank=True, help_text=_("留空则用拼音。"))
+    zh_hans = models.CharField(_("简体"), max_length=100, unique=True)
+    zh_hant_tw = models.CharField(_("繁体（台湾）"), max_length=100)
+    zh_hant_hk = models.CharField(_("繁体（香港）"), max_length=100)
+    english = models.CharField(_("英文"), max_length=200, blank=True, help_text=_("有 MeSH 主题词时用主题词。"))
+    definition = models.TextField(_("释义"), blank=True)
+    aliases = models.JSONField(_("别名"), default=list, blank=True, help_text=_('例如 ["MSC", "MSCs"]。'))
+    is_protected = models.BooleanField(_("不参与转换"), default=False, help_text=_("专名等，两种字形中写法相同。"))
+
+    class Meta:
+        verbose_name = _("术语")
+        verbose_name_plural = _("术语")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.zh_hans
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = unique_slug(self.zh_hans, Term.objects.exclude(pk=self.pk), "term")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('glossary')}#{self.slug}"
+
+    @property
+    def search_key(self) -> str:
+        return self.slug
+
+    def search_texts(self) -> SearchTexts | None:
+        if not self.is_public:
+            return None
+        names = "\n".join(filter(None, [self.zh_hant_hk, self.english, *self.aliases]))
+        return SearchTexts(self.zh_hans, self.zh_hant_tw, self.definition_zh_hans, self.definition_zh_hant, names)

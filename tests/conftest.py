@@ -1,0 +1,21 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Hashed file names need `collectstatic`; slow password hashes need time. Neither is under test here.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _simplified(request: pytest.FixtureRequest):
+    """Every test starts in zh-hans, whatever the one before it activated."""
+    from django.utils import translation
+
+    with translation.override("zh-hans"):
+        yield

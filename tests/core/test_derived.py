@@ -1,0 +1,66 @@
+"""Filling the derived script: it follows its source, and never eats a hand edit."""
+
+import pytest
+
+from mscsite.core import derived
+from mscsite.core.derived import State
+from products.models import Product
+
+pytestmark = pytest.mark.django_db
+
+
+def product(**fields) -> Product:
+    record = Product(latin_name="Sample", name="样品", **fields)
+    record.save()
+    return Product.objects.get(pk=record.pk)
+
+
+def test_the_other_script_is_filled_on_save():
+    record = product(summary_zh_hans="间充质干细胞")
+    assert record.summary_zh_hant == "間充質幹細胞"
+    assert derived.state(record, "summary") == State.DERIVED
+
+
+def test_a_traditional_source_fills_the_simplified_side():
+    record = product(source_script="zh-hant", summary_zh_hant="間充質幹細胞")
+    assert record.summary_zh_hans == "间充质干细胞"
+
+
+def test_untouched_text_follows_its_source():
+    record = product(summary_zh_hans="骨髓")
+    record.summary_zh_hans = "脐带"
+    record.save()
+    assert record.summary_zh_hant == "臍帶"
+
+
+def test_a_hand_edit_stays_and_is_told_from_one_that_fell_behind():
+    record = product(summary_zh_hans="骨髓来源")
+    record.summary_zh_hant = "取自骨髓"
+    record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("取自骨髓", State.EDITED)
+
+    record = Product.objects.get(pk=record.pk)
+    record.summary_zh_hans = "脐带来源"
+    record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("取自骨髓", State.OUT_OF_DATE)
+
+    record = Product.objects.get(pk=record.pk)
+    record.summary_zh_hant = "取自臍帶"
+    record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("取自臍帶", State.EDITED)
+
+
+def test_emptying_the_derived_side_fills_it_anew():
+    record = product(summary_zh_hans="骨髓")
+    record.summary_zh_hant = "手改"
+    record.save()
+    record.summary_zh_hant = ""
+    record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("骨髓", State.DERIVED)
+
+
+def test_saving_some_fields_saves_the_derived_text_too():
+    record = product(summary_zh_hans="骨髓")
+    record.summary_zh_hans = "脐带"
+    record.save(update_fields=["summary_zh_hans"])
+    assert Product.objects.get(pk=record.pk).summary_zh_hant == "臍帶"
