@@ -15,7 +15,8 @@ _ALIASES = {
     "南韩": "KR", "大韩民国": "KR", "korea": "KR", "republic of korea": "KR",
     "美利坚合众国": "US", "usa": "US", "u.s.": "US", "united states of america": "US",
     "中国大陆": "CN", "中华人民共和国": "CN", "大陆": "CN", "p.r. china": "CN",
-    "uk": "GB", "英国": "GB", "台湾": "TW", "台湾地区": "TW", "香港": "HK", "澳门": "MO", "新西兰": "NZ", "纽西兰": "NZ",
+    "uk": "GB", "英国": "GB", "台湾": "TW", "台湾地区": "TW", "香港": "HK", "澳门": "MO",
+    "新西兰": "NZ", "纽西兰": "NZ",
     "iran": "IR", "russia": "RU",
 }  # fmt: skip
 

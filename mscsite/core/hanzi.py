@@ -32,8 +32,8 @@ _TAG = re.compile(r"""(<!--.*?-->|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
 _SPOKEN_ATTRIBUTE = re.compile(r"""(\s(?:alt|title|aria-label)=)("[^"]*"|'[^']*')""", re.IGNORECASE)
 _TAG_NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
 # Inside these elements a sentence goes on: their text is converted together with its neighbours (<b>干</b>细胞).
-_INLINE = frozenset(["a", "abbr", "b", "cite", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u"])
-_VERBATIM = frozenset(["code", "pre", "script", "style", "kbd", "samp"])
+_INLINE = frozenset("a abbr b cite em i mark q s small span strong sub sup u".split())
+_VERBATIM = frozenset("code pre script style kbd samp".split())
 
 
 @functools.cache

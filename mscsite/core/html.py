@@ -11,7 +11,8 @@ import re
 import nh3
 
 TAGS = frozenset(
-    ["p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "figure", "figcaption", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "cite", "strong", "em", "sub", "sup", "br", "hr"]
+    "p h2 h3 h4 ul ol li blockquote figure figcaption table caption thead tbody tr th td"
+    " a cite strong em sub sup br hr".split()
 )
 ATTRIBUTES = {
     "a": {"href", "title", "data-record"},
