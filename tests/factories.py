@@ -1,0 +1,138 @@
+"""Records for tests, each with plain defaults; every keyword sets a field of the record.
+
+`public_…` makes what the public sees, `proposed_…` and `draft_article` what it must not. Translated fields may be named
+without their script: the text then goes into the source script, and the other one is derived from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+from django.utils import timezone
+
+from articles import workflow
+from articles.models import Article, Category, FurtherReading, Person
+from mscsite.core.dates import DatePrecision
+from mscsite.core.models import TwoScripts
+from products.models import Company, Product, RegulatoryEvent
+from references.models import Citation, Term, Trial
+
+ORIGIN = workflow.Origin(actor=None, place="tests")
+_number = itertools.count(1)
+
+
+def _made(model: type, fields: dict):
+    """An unsaved record; translated fields go to the columns of its source script."""
+    if issubclass(model, TwoScripts):
+        script = fields.get("source_script", "zh-hans").replace("-", "_")
+        names = {column.removesuffix("_zh_hans") for column in model.translated_columns()}
+        fields = {f"{name}_{script}" if name in names else name: value for name, value in fields.items()}
+    return model(**fields)
+
+
+def _saved(model: type, fields: dict):
+    record = _made(model, fields)
+    record.save()
+    return record
+
+
+def _published(fields: dict) -> dict:
+    return {"published_at": timezone.now()} | fields
+
+
+def draft_article(title: str = "间充质干细胞是什么", body: str = "<p>正文。</p>", **fields) -> Article:
+    """An article that was saved once and never published; `further_reading` is a list of citations."""
+    further = fields.pop("further_reading", [])
+    article = _made(Article, {"title": title, "body": body} | fields)
+
+    def save_further_reading() -> None:
+        FurtherReading.objects.filter(article=article).delete()
+        for position, citation in enumerate(further):
+            FurtherReading.objects.create(article=article, citation=citation, position=position)
+
+    workflow.save(article, origin=ORIGIN, save_related=save_further_reading)
+    return article
+
+
+def public_article(title: str = "间充质干细胞是什么", body: str = "<p>正文。</p>", **fields) -> Article:
+    """The same, published by an operator's override."""
+    article = draft_article(title, body, **fields)
+    workflow.publish(article, origin=ORIGIN, override=True)
+    return article
+
+
+def archived_article(title: str = "间充质干细胞是什么", body: str = "<p>正文。</p>", **fields) -> Article:
+    """One that was public, as the archiving step leaves it (the step itself asks for a person with rights)."""
+    article = public_article(title, body, **fields)
+    article.live = article.live_at = None
+    article.status = "archived"
+    article.save()
+    workflow.fulltext.update(article)
+    return article
+
+
+def proposed_product(latin_name: str | None = None, **fields) -> Product:
+    number = next(_number)
+    return _saved(Product, {"latin_name": latin_name or f"Productis {number}", "name": f"产品{number}"} | fields)
+
+
+def public_product(latin_name: str | None = None, **fields) -> Product:
+    return proposed_product(latin_name, **_published(fields))
+
+
+def proposed_event(product: Product, **fields) -> RegulatoryEvent:
+    plain = {
+        "product": product,
+        "kind": "approved",
+        "jurisdiction": "JP",
+        "date": dt.date(2015, 9, 18),
+        "date_precision": DatePrecision.DAY,
+        "source_url": "https://www.pmda.go.jp/",
+    }
+    return _saved(RegulatoryEvent, plain | fields)
+
+
+def public_event(product: Product, **fields) -> RegulatoryEvent:
+    return proposed_event(product, **_published(fields))
+
+
+def proposed_trial(registry_id: str | None = None, **fields) -> Trial:
+    number = next(_number)
+    plain = {"registry_id": registry_id or f"NCT{number:08}", "title": f"试验{number}"}
+    return _saved(Trial, plain | fields)
+
+
+def public_trial(registry_id: str | None = None, **fields) -> Trial:
+    return proposed_trial(registry_id, **_published(fields))
+
+
+def proposed_citation(key: str | None = None, **fields) -> Citation:
+    number = next(_number)
+    plain = {"key": key or f"author{number}", "title": f"Paper {number}", "year": 2001, "container_title": "Cell"}
+    return _saved(Citation, plain | {"authors": [{"family": "Author", "given": "A. B."}]} | fields)
+
+
+def public_citation(key: str | None = None, **fields) -> Citation:
+    return proposed_citation(key, **_published(fields))
+
+
+def proposed_term(zh_hans: str | None = None, **fields) -> Term:
+    name = zh_hans or f"术语{next(_number)}"
+    return _saved(Term, {"zh_hans": name, "zh_hant_tw": name, "zh_hant_hk": name, "definition": "释义"} | fields)
+
+
+def public_term(zh_hans: str | None = None, **fields) -> Term:
+    return proposed_term(zh_hans, **_published(fields))
+
+
+def person(name: str = "王敏", **fields) -> Person:
+    return _saved(Person, {"name": name} | fields)
+
+
+def category(slug: str = "basics", **fields) -> Category:
+    return _saved(Category, {"slug": slug, "name": "基础知识"} | fields)
+
+
+def company(name: str = "Example Cells Ltd.", **fields) -> Company:
+    return _saved(Company, {"name": name} | fields)
