@@ -16,6 +16,9 @@ from products.models import Product
 from references.models import Citation, Trial
 
 
+EXCERPT_LENGTH = 90  # characters: about three lines on a phone
+
+
 class PersonRole(models.TextChoices):
     AUTHOR = "author", _("作者")
     REVIEWER = "reviewer", _("医学审核")
@@ -80,6 +83,14 @@ class ArticleContent(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def excerpt(self) -> str:
+        """The summary, or else the beginning of the text."""
+        if self.summary:
+            return self.summary
+        text = " ".join(plain_text(self.body or "").split())
+        return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH]}…"
+
 
 class Status(models.TextChoices):
     """Where the newest revision stands. Readers see `Article.live`, whatever this says."""
@@ -115,6 +126,9 @@ class Article(ArticleContent, TwoScripts):
     )
     import_name = models.CharField(_("导入文件"), max_length=255, blank=True, editable=False)
     import_digest = models.CharField(_("导入内容摘要值"), max_length=64, blank=True, editable=False, db_index=True)
+    import_report = models.JSONField(
+        _("导入记录"), default=dict, editable=False, help_text=_("文中的来源信息、略去的行和所作的修正。")
+    )
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
     updated_at = models.DateTimeField(_("更新时间"), auto_now=True)
 

@@ -18,7 +18,7 @@ class ArticleQuerySet(models.QuerySet):
             .exclude(**{f"live__{title}": ""})
             .exclude(**{f"live__{title}": None})
             .select_related(*LIVE_RELATIONS)
-            .defer("machine_text", *_working_copy_columns(self.model))
+            .defer("machine_text", "import_report", *_working_copy_columns(self.model))
             .order_by("-first_published_at", "-id")
         )
 

@@ -133,6 +133,11 @@ class Product(TwoScripts, Publishable):
         names = {self.latin_name, self.name_zh_hans, self.name_zh_hant, self.generic_name, *self.aliases}
         return {name for name in names if name}
 
+    @property
+    def linked_names(self) -> set[str]:
+        """The spellings that mean this product and no other: a generic name may be shared with its successors."""
+        return self.all_names - {self.generic_name}
+
 
 class RegulatoryEvent(TwoScripts, Publishable):
     """Something that a regulator, or the holder, did with an approval, on a date known to some precision."""

@@ -1,0 +1,58 @@
+# Two commands do all the set-up: `make run` and `make test`. The others are for daily work.
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+STATIC_SOURCES := $(shell find static */static -type f 2>/dev/null)
+
+.PHONY: run test lint messages help
+
+help:
+	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)/ (PORT=8000)"
+	@echo "make test   style, layers, migrations, and the tests on SQLite and PostgreSQL"
+	@echo "make lint   style alone; make messages compiles the catalogue of the Traditional interface"
+
+run: $(VENV)/run.stamp .env var/static.stamp
+	@echo "== Database: bringing its tables up to date"
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo --if-empty
+	@$(MANAGE) create_accounts
+	@echo "== Serving http://$(HOST):$(PORT)/ and http://$(HOST):$(PORT)/admin/ — Ctrl-C stops"
+	@exec $(BIN)/gunicorn mscsite.wsgi --bind $(HOST):$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
+
+test: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.all
+
+lint: $(VENV)/test.stamp
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+messages: $(VENV)/run.stamp
+	@$(BIN)/pybabel compile --use-fuzzy --domain django --directory mscsite/locale
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "== Creating the virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	@echo "== Installing the packages of requirements.txt (a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	@echo "== Installing the packages of requirements-dev.txt"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.env: | $(VENV)/bin/python
+	@$(BIN)/python -m mscsite.dotenv
+
+var/static.stamp: $(VENV)/run.stamp $(STATIC_SOURCES) | .env
+	@echo "== Static files: hashing and compressing"
+	@mkdir -p var
+	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
+	@touch $@

@@ -1,0 +1,77 @@
+"""References of an imported article as citations: those we have are found again, the others become proposals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from articles.importing.parsed import Reference
+from articles.intake.names import fold
+from mscsite.core.slugs import slug_of
+from references.choices import CitationType
+from references.models import Citation
+
+_INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[\s-]*){1,4}")
+MAX_KEY = 40
+
+
+def find_or_propose(references: Sequence[Reference]) -> list[Citation]:
+    """A citation for each reference, in order; new ones are saved as proposals."""
+    return [_find(reference) or _propose(reference) for reference in references]
+
+
+def _find(reference: Reference) -> Citation | None:
+    """By DOI, then PMID, then title and year, then the entry as it was printed."""
+    for name in ("doi", "pmid"):
+        value = getattr(reference, name)
+        if value and (found := Citation.objects.filter(**{name: value.lower()}).first()):
+            return found
+    if reference.title:
+        same_year = Citation.objects.filter(year=reference.year)
+        wanted = fold(reference.title)
+        if found := next((c for c in same_year if fold(c.title) == wanted), None):
+            return found
+    return Citation.objects.filter(as_printed=reference.raw).first()
+
+
+def _propose(reference: Reference) -> Citation:
+    citation = Citation(
+        key=_free_key(reference),
+        type=CitationType.ARTICLE_JOURNAL if reference.container else CitationType.WEBPAGE,
+        title=reference.title or reference.raw,
+        authors=[csl_name(author) for author in reference.authors],
+        container_title=reference.container or "",
+        year=reference.year,
+        volume=reference.volume or "",
+        issue=reference.issue or "",
+        page=reference.pages or "",
+        doi=reference.doi or "",
+        pmid=reference.pmid or "",
+        url=reference.url or "",
+        as_printed=reference.raw,
+    )
+    if citation.doi and citation.url.endswith(citation.doi):
+        citation.url = ""  # it only repeats the DOI
+    citation.save()
+    return citation
+
+
+def csl_name(author: str) -> dict[str, str]:
+    """One printed author as a CSL name: `Shi Y` and `Han, X.` have a family name, anything else stays whole."""
+    family, comma, given = (part.strip() for part in author.partition(","))
+    if comma and given:
+        return {"family": family, "given": given}
+    family, _blank, given = author.strip().rpartition(" ")
+    if family and _INITIALS.fullmatch(given):
+        return {"family": family, "given": given}
+    return {"literal": author.strip()}
+
+
+def _free_key(reference: Reference) -> str:
+    """Family name and year, as `pittenger1999`; letters follow where that is taken."""
+    name = csl_name(reference.authors[0]) if reference.authors else {}
+    stem = slug_of(name.get("family") or name.get("literal") or reference.title or reference.raw, MAX_KEY)
+    base = f"{stem or 'citation'}{reference.year or ''}"
+    taken = set(Citation.objects.filter(key__startswith=base).values_list("key", flat=True))
+    candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+    return next(key for key in candidates if key not in taken)

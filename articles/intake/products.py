@@ -1,0 +1,149 @@
+"""Rows of an imported product table as products and events; what we already hold stays, differences are told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from modeltranslation.utils import build_localized_fieldname
+
+from articles.importing.parsed import ProductRow
+from articles.intake.names import NameIndex, fold
+from mscsite.core.dates import DatePrecision
+from products import jurisdictions
+from products.choices import EventKind
+from products.models import Company, Product, RegulatoryEvent
+
+APPROVALS = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED)
+
+
+@dataclass
+class ProductIntake:
+    """Products and events of one article. `language` is the one that the table is written in."""
+
+    language: str
+    warnings: list[str] = field(default_factory=list)
+    events: list[RegulatoryEvent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._products = {product.slug: product for product in Product.objects.prefetch_related("events")}
+        self.names = NameIndex({slug: product.linked_names for slug, product in self._products.items()})
+        self._companies = {company.pk: company for company in Company.objects.all()}
+        self._company_names = NameIndex({str(pk): [c.name, *c.aliases] for pk, c in self._companies.items()})
+        self._held_before = {slug: list(product.events.all()) for slug, product in self._products.items()}
+        self._new: set[str] = set()
+
+    def product(self, slug: str) -> Product:
+        return self._products[slug]
+
+    def take(self, rows: Iterable[ProductRow]) -> list[Product]:
+        """The product of each row, in order, each once; new ones are saved as proposals with their events."""
+        taken: dict[str, Product] = {}
+        for row in rows:
+            product = self._product_of(row)
+            taken.setdefault(product.slug, product)
+            self._take_event(product, row)
+        return list(taken.values())
+
+    def _product_of(self, row: ProductRow) -> Product:
+        slug = self.names.find(row.name)
+        if slug is None:
+            return self._propose(row)
+        product = self._products[slug]
+        if slug in self._new:
+            self._add_dose(product, row)
+        else:
+            self._compare(product, row)
+        return product
+
+    def _propose(self, row: ProductRow) -> Product:
+        product = Product(
+            latin_name=row.name,
+            source_script=self.language,
+            company=self._company(row.company),
+            donor=row.donor,
+            tissue=row.tissue,
+            routes=list(row.routes),
+        )
+        for name, value in (("name", row.name), ("dose", row.dose), ("frequency", row.frequency)):
+            setattr(product, build_localized_fieldname(name, self.language), value)
+        product.save()
+        self._products[product.slug] = product
+        self._new.add(product.slug)
+        self.names.add(product.slug, row.name)
+        return product
+
+    def _add_dose(self, product: Product, row: ProductRow) -> None:
+        """A further row of a new product: its dose, if it is another one, is for another indication."""
+        column = build_localized_fieldname("dose", self.language)
+        dose = getattr(product, column)
+        if row.dose and row.dose not in dose:
+            setattr(product, column, f"{dose}\n{row.indication}：{row.dose}".strip())
+            product.routes = [*product.routes, *(route for route in row.routes if route not in product.routes)]
+            product.save()
+
+    def _company(self, name: str) -> Company | None:
+        if not name:
+            return None
+        found = self._company_names.find(name)
+        if found is None:
+            company, _created = Company.objects.get_or_create(name=name)
+            self._companies[company.pk] = company
+            self._company_names.add(str(company.pk), name)
+            return company
+        return self._companies[int(found)]
+
+    def _compare(self, product: Product, row: ProductRow) -> None:
+        for name in ("donor", "tissue"):
+            held, printed = getattr(product, name), getattr(row, name)
+            if held and printed and held != printed:
+                label = product._meta.get_field(name).verbose_name
+                ours, theirs = (str(dict(product._meta.get_field(name).choices)[value]) for value in (held, printed))
+                self.warnings.append(f"{product.latin_name}：{label}文中为“{theirs}”，记录为“{ours}”；记录未改动。")
+
+    def _take_event(self, product: Product, row: ProductRow) -> None:
+        if not row.jurisdiction:
+            return
+        approvals = [e for e in self._events_of(product) if e.jurisdiction == row.jurisdiction and e.kind in APPROVALS]
+        same = next((event for event in approvals if self._is_same(event, row)), None)
+        held_before = [event for event in approvals if event in self._held_before.get(product.slug, [])]
+        if same is None and held_before:
+            self._tell_difference(product, row, held_before)
+        else:
+            self.events.append(same or self._new_event(product, row))
+
+    def _events_of(self, product: Product) -> list[RegulatoryEvent]:
+        own = [event for event in self.events if event.product_id == product.pk]
+        return [*self._held_before.get(product.slug, []), *own]
+
+    @staticmethod
+    def _is_same(event: RegulatoryEvent, row: ProductRow) -> bool:
+        year = event.date.year if event.date else None
+        indications = {fold(event.indication_zh_hans or ""), fold(event.indication_zh_hant or "")}
+        return year == row.year and fold(row.indication) in indications
+
+    def _tell_difference(self, product: Product, row: ProductRow, held: list[RegulatoryEvent]) -> None:
+        years = {event.date.year for event in held if event.date}
+        place = jurisdictions.name(row.jurisdiction, "zh-hans")
+        if row.year and years and row.year not in years:
+            ours = "、".join(str(year) for year in sorted(years))
+            self.warnings.append(f"{product.latin_name}：{place}批准年份文中为 {row.year}，记录为 {ours}；记录未改动。")
+        elif row.indication:
+            ours = "、".join(dict.fromkeys(event.indication for event in held if event.indication))
+            self.warnings.append(
+                f"{product.latin_name}：{place}适应症文中为“{row.indication}”，记录为“{ours}”；记录未改动。"
+            )
+
+    def _new_event(self, product: Product, row: ProductRow) -> RegulatoryEvent:
+        event = RegulatoryEvent(
+            product=product,
+            kind=EventKind.APPROVED,
+            jurisdiction=row.jurisdiction,
+            date=dt.date(row.year, 1, 1) if row.year else None,
+            date_precision=DatePrecision.YEAR if row.year else "",
+            source_script=self.language,
+        )
+        setattr(event, build_localized_fieldname("indication", self.language), row.indication)
+        event.save()
+        return event

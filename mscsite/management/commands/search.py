@@ -1,0 +1,30 @@
+"""`manage.py search`: what the public search finds."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from dataclasses import asdict
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from mscsite.search import results
+
+
+class Command(BaseCommand):
+    help = "Search public articles, products, trials, citations and terms, best first. Either script finds both."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("query")
+        parser.add_argument("--lang", choices=[code for code, _ in settings.LANGUAGES], default=settings.LANGUAGE_CODE)
+        parser.add_argument("--limit", type=int, default=20)
+        parser.add_argument("--json", action="store_true", help="one JSON object a hit on standard output")
+
+    def handle(self, *, query: str, lang: str, limit: int, **options) -> None:
+        for result in results(query, lang, limit):
+            if options["json"]:
+                row = {k: v for k, v in asdict(result).items() if k != "snippet_html"}
+                self.stdout.write(json.dumps(row, ensure_ascii=False))
+            else:
+                self.stdout.write(f"{result.score:6.1f}  {result.type:<8} {result.title}  {result.url}")
