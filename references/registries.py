@@ -1,66 +1,174 @@
-"""Registries of clinical trials: the form of their ids, and where an id leads. Pure."""
+"""Registries of clinical trials: the form of their ids, and where a trial is read. No database."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
+_ICTRP = "https://trialsearch.who.int/Trial2.aspx?TrialID="
+_GAP = r"[\s:：_-]{0,2}"
 
 
 @dataclass(frozen=True)
 class Registry:
-    """A registry: its name, the pattern of its ids (case is ignored), and the address of an id's page."""
+    """A registry: its key, its name, the form of its ids, the same as it prints them, and the address of a trial.
 
+    `template` holds `{id}`, or `{number}` for the id without the registry's prefix.
+    """
+
+    key: str
     name: str
-    pattern: str
-    url: str
+    pattern: re.Pattern[str]
+    canonical: Callable[[re.Match[str]], str]
+    template: str
 
 
-# WHO's portal mirrors the primary registries and has one stable form of address for all of them.
-_ICTRP = "https://trialsearch.who.int/Trial2.aspx?TrialID={id}"
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", re.IGNORECASE)
 
-REGISTRIES = (
-    Registry("ClinicalTrials.gov", r"NCT\d{8}", "https://clinicaltrials.gov/study/{id}"),
-    Registry("ChiCTR", r"ChiCTR(?:-[A-Z]{2,4}-?\d{8}|\d{10})", _ICTRP),
-    Registry("EUCTR", r"EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2,3})?", _ICTRP),
-    Registry("CTIS", r"20[2-9]\d-5\d{5}-\d{2}-\d{2}", _ICTRP),
-    Registry("jRCT", r"jRCT[a-z]?\d{9,10}", _ICTRP),
-    Registry("UMIN", r"UMIN\d{9}", _ICTRP),
-    Registry("CRIS", r"KCT\d{7}", _ICTRP),
-    Registry("CTRI", r"CTRI/\d{4}/\d{2,3}/\d{6}", _ICTRP),
-    Registry("IRCT", r"IRCT\d{10,14}N\d{1,3}", _ICTRP),
-    Registry("ACTRN", r"ACTRN\d{14}p?", _ICTRP),
-    Registry("ISRCTN", r"ISRCTN\d{8}", "https://www.isrctn.com/{id}"),
+
+def _prefixed(prefix: str) -> Callable[[re.Match[str]], str]:
+    return lambda match: prefix + match[1].upper()
+
+
+def _chictr(match: re.Match[str]) -> str:
+    return f"ChiCTR{match[1]}" if match[1] else f"ChiCTR-{match[2].upper()}-{match[3]}"
+
+
+REGISTRIES: tuple[Registry, ...] = (
+    Registry(
+        "NCT",
+        "ClinicalTrials.gov",
+        _form(rf"NCT{_GAP}(\d{{8}})"),
+        _prefixed("NCT"),
+        "https://clinicaltrials.gov/study/{id}",
+    ),
+    Registry(
+        "ChiCTR",
+        "Chinese Clinical Trial Registry",
+        _form(rf"ChiCTR{_GAP}(\d{{10}})|ChiCTR{_GAP}([A-Z]{{2,5}}){_GAP}(\d{{8}})"),
+        _chictr,
+        _ICTRP + "{id}",
+    ),
+    Registry(
+        "CTIS",
+        "EU Clinical Trials Information System",
+        _form(rf"(?:(?:EU{_GAP}CT|CTIS){_GAP}|(?<![-/.]))(20\d\d-5\d{{5}}-\d\d-\d\d)"),
+        _prefixed("CTIS"),
+        "https://euclinicaltrials.eu/search-for-clinical-trials/?lang=en&EUCT={number}",
+    ),
+    Registry(
+        "EUCTR",
+        "EU Clinical Trials Register",
+        _form(rf"(?:(?:EUCTR|EudraCT){_GAP}|(?<![-/.]))(20\d\d-\d{{6}}-\d\d)(?:-(?:[A-Z]{{2}}|3rd)|(?!-\d))"),
+        _prefixed("EUCTR"),
+        "https://www.clinicaltrialsregister.eu/ctr-search/search?query={number}",
+    ),
+    Registry(
+        "jRCT",
+        "Japan Registry of Clinical Trials",
+        _form(rf"(?:JPRN-)?jRCT{_GAP}([abcs]\d{{9}}|\d{{10}})"),
+        lambda match: "jRCT" + match[1].lower(),
+        "https://jrct.mhlw.go.jp/latest-detail/{id}",
+    ),
+    Registry(
+        "UMIN",
+        "UMIN Clinical Trials Registry",
+        _form(rf"(?:JPRN-)?UMIN{_GAP}(\d{{9}})"),
+        _prefixed("UMIN"),
+        _ICTRP + "JPRN-{id}",
+    ),
+    Registry(
+        "KCT",
+        "Clinical Research Information Service (CRIS)",
+        _form(rf"KCT{_GAP}(\d{{7}})"),
+        _prefixed("KCT"),
+        _ICTRP + "{id}",
+    ),
+    Registry(
+        "CTRI",
+        "Clinical Trials Registry – India",
+        _form(rf"CTRI{_GAP}/?\s?((?:19|20)\d\d/\d{{2,3}}/\d{{6}})"),
+        _prefixed("CTRI/"),
+        _ICTRP + "{id}",
+    ),
+    Registry(
+        "IRCT",
+        "Iranian Registry of Clinical Trials",
+        _form(rf"IRCT{_GAP}(\d{{10,17}}N\d{{1,3}})"),
+        _prefixed("IRCT"),
+        _ICTRP + "{id}",
+    ),
+    Registry(
+        "ACTRN",
+        "Australian New Zealand Clinical Trials Registry",
+        _form(rf"ACTRN{_GAP}(\d{{14}})p?"),
+        _prefixed("ACTRN"),
+        "https://www.anzctr.org.au/{id}.aspx",
+    ),
+    Registry(
+        "ISRCTN",
+        "ISRCTN registry",
+        _form(rf"ISRCTN{_GAP}(\d{{8}})"),
+        _prefixed("ISRCTN"),
+        "https://www.isrctn.com/{id}",
+    ),
 )
-_LETTERS = {"chictr": "ChiCTR", "jrct": "jRCT"}
-_ANY = re.compile(
-    r"(?<![A-Za-z0-9])(?:" + "|".join(registry.pattern for registry in REGISTRIES) + r")(?![A-Za-z0-9])", re.IGNORECASE
-)
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
 
-def find(text: str) -> tuple[str, ...]:
-    """The registry ids in a text, as the registry prints them, in order of first appearance."""
-    return tuple(dict.fromkeys(normalise(match[0]) for match in _ANY.finditer(text)))
+@dataclass(frozen=True)
+class Found:
+    """A registry id in a text: as its registry prints it, and where it stands."""
+
+    id: str
+    registry: str
+    start: int
+    end: int
 
 
-def normalise(registry_id: str) -> str:
-    """The id with its letters as the registry prints them."""
-    upper = registry_id.strip().upper()
-    for lower, printed in _LETTERS.items():
-        if upper.startswith(lower.upper()):
-            return printed + (upper[len(lower) :].lower() if printed == "jRCT" else upper[len(lower) :])
-    return upper[:-1] + "p" if upper.startswith("ACTRN") and upper.endswith("P") else upper
+def find(text: str) -> list[Found]:
+    """Every registry id of a text, in order, repetitions included; what lacks a digit is none."""
+    plain = text.translate(_FULL_WIDTH | _DASHES)
+    found = [
+        Found(registry.canonical(match), registry.key, match.start(), match.end())
+        for registry in REGISTRIES
+        for match in registry.pattern.finditer(plain)
+    ]
+    return sorted(found, key=lambda hit: hit.start)
 
 
-def registry_of(registry_id: str) -> str | None:
-    """The name of the registry whose form the id has; None where it has no known form."""
-    for registry in REGISTRIES:
-        if re.fullmatch(registry.pattern, registry_id.strip(), re.IGNORECASE):
-            return registry.name
-    return None
+def normalise(printed: str) -> str:
+    """An id as somebody typed it in, as its registry prints it out; what has the form of no id comes back trimmed.
+
+    The numbers of the two European registers get the prefix that the WHO's search portal gives them, since bare
+    numbers do not say what they are, and lose the suffix of the country.
+    """
+    found = _whole(printed)
+    return found.id if found else printed.strip()
 
 
-def url(registry_id: str) -> str:
-    """The address of the id's page; empty for an id of no known form."""
-    name = registry_of(registry_id)
-    found = next((registry for registry in REGISTRIES if registry.name == name), None)
-    return found.url.format(id=registry_id) if found else ""
+def registry_of(printed: str) -> str | None:
+    """The key of the registry that an id belongs to, None where it has the form of none."""
+    found = _whole(printed)
+    return found.registry if found else None
+
+
+def _whole(printed: str) -> Found | None:
+    """The id that a text is, all of it."""
+    text = printed.strip()
+    return next((found for found in find(text) if (found.start, found.end) == (0, len(text))), None)
+
+
+def url(printed: str) -> str:
+    """Where a trial is read, '' where the form of its id is unknown.
+
+    Registries without an address for an id are read through the search portal of the WHO.
+    """
+    found = _whole(printed)
+    if found is None:
+        return ""
+    registry = next(registry for registry in REGISTRIES if registry.key == found.registry)
+    return registry.template.format(id=found.id, number=found.id.removeprefix(registry.key))

@@ -1,0 +1,118 @@
+"""Lists, tables, quotations and figures, found in the lines of an article by their marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .lines import Line
+from .numbering import Numbering, numbering
+from .parsed import Block
+from .tables import read_table
+
+_BULLET = re.compile(r"(?:[-*+–][ \t]+|[•●◆■▪▶►➤✓✔◇○□·‧∙][ \t]*|-(?=[\u3400-\u9fff]))(?=[^\s])")
+_FIGURE = re.compile(
+    r"(?:图|附图|fig\.?|figure)\s*(?:\d{1,2}|[一二三四五六七八九十])(?:[-.]\d{1,2})?\s*[:.、|\s]\s*\S", re.IGNORECASE
+)
+_LIST_STYLES = frozenset({"arabic", "arabic in brackets", "circled"})
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece of the article: a block that its marks gave away, or one line that may be heading or paragraph."""
+
+    line: Line
+    block: Block | None = None
+    last: Line | None = None
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def folded(self) -> str:
+        return self.line.folded
+
+
+def group(lines: list[Line]) -> list[Unit]:
+    """The lines of an article's body in, its units in their order out."""
+    units: list[Unit] = []
+    index = 0
+    while index < len(lines):
+        unit, index = _next_unit(lines, index)
+        units.append(unit)
+    return units
+
+
+def _next_unit(lines: list[Line], index: int) -> tuple[Unit, int]:
+    line = lines[index]
+    if table := read_table(lines, index):
+        rows, end = table
+        return Unit(line, Block("table", rows=rows)), end
+    for read in (_bulleted, _numbered, _quoted):
+        block, end = read(lines, index)
+        if block:
+            return Unit(line, block), end
+    if _FIGURE.match(line.folded) and not line.folded.endswith("。"):
+        return Unit(line, Block("figure", text=line.text)), index + 1
+    return Unit(line), index + 1
+
+
+def _bulleted(lines: list[Line], start: int) -> tuple[Block | None, int]:
+    items: list[str] = []
+    index = start
+    while index < len(lines):
+        if mark := _BULLET.match(lines[index].folded):
+            items.append(lines[index].text[mark.end() :])
+        elif not (items and _lost_its_mark(lines, index)):
+            break
+        else:
+            items.append(lines[index].text)
+        index += 1
+    return (Block("ul", items=tuple(items)) if items else None), index
+
+
+def _lost_its_mark(lines: list[Line], index: int) -> bool:
+    """A line without a mark between two items, where all three read as links of one chain."""
+    return (
+        index + 1 < len(lines)
+        and lines[index - 1].folded.endswith(";")
+        and lines[index].folded.endswith(";")
+        and _BULLET.match(lines[index + 1].folded) is not None
+    )
+
+
+def _numbered(lines: list[Line], start: int) -> tuple[Block | None, int]:
+    """A list numbered 1, 2, 3 … without a gap; with any other numbers the numbers are worth keeping as text."""
+    first = _item_number(lines[start])
+    if first is None or first.value != 1:
+        return None, start
+    items, numbered, index = [lines[start].text[first.end :]], 1, start + 1
+    while index < len(lines):
+        number = _item_number(lines[index])
+        nested = _BULLET.match(lines[index].folded) if lines[index].indented else None
+        if number and number.style == first.style and number.value == numbered + 1:
+            items.append(lines[index].text[number.end :])
+            numbered += 1
+        elif nested:
+            items.append(lines[index].text[nested.end() :])
+        else:
+            break
+        index += 1
+    return (Block("ol", items=tuple(items)), index) if numbered > 1 else (None, start)
+
+
+def _item_number(line: Line) -> Numbering | None:
+    number = numbering(line.folded)
+    if number is None or number.style not in _LIST_STYLES:
+        return None
+    printed = line.folded[: number.end]
+    return number if number.style == "circled" or re.search("[.、)]", printed) else None
+
+
+def _quoted(lines: list[Line], start: int) -> tuple[Block | None, int]:
+    index = start
+    while index < len(lines) and lines[index].folded.startswith(">"):
+        index += 1
+    texts = [re.sub(r"^[>＞\s]+", "", line.text) for line in lines[start:index]]
+    return (Block("quote", text="\n".join(filter(None, texts))) if any(texts) else None), index

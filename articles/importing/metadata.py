@@ -1,0 +1,123 @@
+"""Facts about the article that stand in its text: source, author, date, summary …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .folding import width
+from .lines import Line
+from .parsed import Metadatum
+
+_KEYS = {
+    "source": "来源|文章来源|信息来源|内容来源|新闻来源|稿件来源|稿源|转载自|转自|来自|出处",
+    "author": "作者|本文作者|文章作者|撰文|撰稿|撰稿人|文",
+    "editor": "编辑|责任编辑|责编|本文编辑|网络编辑|编审|小编",
+    "reviewer": "审核|审校|校对|审稿|审阅|医学审核|专家审核|审核专家|复核",
+    "translator": "译者|翻译|编译",
+    "date": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|日期|时间|刊登日期|更新时间|更新日期|最后更新",
+    "audience": "适用人群|目标读者|适合人群|读者对象",
+    "keywords": "关键词|关键字|标签",
+    "summary": "摘要|内容摘要|文章摘要|内容提要|导读|内容简介",
+}
+_PROSE = frozenset({"summary", "audience"})
+_KEY_OF = {label: key for key, labels in _KEYS.items() for label in labels.split("|")}
+_LABELS = "|".join(sorted(_KEY_OF, key=len, reverse=True))
+_LABELLED = re.compile(rf"[\[【(]?\s*({_LABELS})\s*(?:[\]】)]\s*:?|[:/丨|])\s*")
+_INSIDE = re.compile(rf"(?:^|[\s|丨/])({_LABELS})\s*:\s*(?=\S)")
+_DAY = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d))?"
+_ROC_DAY = (
+    r"(?:民国|roc)\s*(?P<ry>\d{2,3})\s*[年./-]"
+    r"(?:\s*(?P<rm>\d{1,2})\s*[月./-])?(?:\s*(?P<rd>\d{1,2})\s*日?)?"
+)
+_DATE = re.compile(rf"(?<![\d.])(?:{_DAY}|{_ROC_DAY})", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)")
+_HEADER = _FOOTER = 8
+
+
+def take_metadata(lines: list[Line]) -> tuple[list[Line], dict[str, Metadatum]]:
+    """The lines in; the lines that are left, and what the others say, out.
+
+    A line that says several things is the `raw` of each of them. Only lines near the top or the end count, since
+    anywhere else `来源：脐带` is a sentence of the article.
+    """
+    kept: list[Line] = []
+    found: dict[str, Metadatum] = {}
+    for index, line in enumerate(lines):
+        at_top = index < _HEADER
+        facts = list(_facts(line, at_top=at_top)) if at_top or index >= len(lines) - _FOOTER else []
+        if not facts or _is_one_of_several(lines, index):
+            kept.append(line)
+        for key, value in [] if kept and kept[-1] is line else facts:
+            add(found, key, value, line.as_it_came)
+    return kept, found
+
+
+def add(found: dict[str, Metadatum], key: str, value: str, raw: str) -> None:
+    """Put a fact under its key; a key that is taken goes on as `key_2`, `key_3` …"""
+    name, number = key, 1
+    while name in found:
+        number += 1
+        name = f"{key}_{number}"
+    found[name] = Metadatum(value, raw)
+
+
+def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
+    if line.folded.count("|") > 1 or "\t" in line.folded:
+        return
+    match = _LABELLED.match(line.folded)
+    if match is None:
+        yield from _portal_date(line) if at_top else ()
+        return
+    key = _KEY_OF[match[1]]
+    if key in _PROSE:
+        yield from [(key, line.text[match.end() :])] if line.text[match.end() :] else []
+        return
+    yield from _short_facts(line, key, match.end())
+
+
+def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
+    """The facts of a line such as `来源：某报 作者：某人 2024-05-06`."""
+    if width(line.text) > 60 or re.search("[。;!?]", line.folded[start:]):
+        return
+    marks = [(match.start(), match.end(), _KEY_OF[match[1]]) for match in _INSIDE.finditer(line.folded, start)]
+    starts = [(start, key), *((end, name) for _, end, name in marks)]
+    ends = [*(begin for begin, _, _ in marks), len(line.text)]
+    for (begin, name), end in zip(starts, ends, strict=True):
+        value = line.text[begin:end].strip(" |丨/")
+        value = (iso_date(value) or value) if name == "date" else value
+        if value:
+            yield name, value
+
+
+def _portal_date(line: Line) -> Iterable[tuple[str, str]]:
+    """The date of a portal's line (`栏目 频道 2024-05-06 17:33 1`) or of a line that is nothing but a date."""
+    match = _DATE.search(line.folded)
+    if match is None or width(line.text) > 40 or re.search("[。,;!?:、《]", _CLOCK.sub("", line.folded)):
+        return
+    rest = _CLOCK.sub("", line.folded[: match.start()] + line.folded[match.end() :]).strip(" 日")
+    day = iso_date(match[0])
+    if len(day) == 10 and (not rest or _CLOCK.search(line.folded) or " " in line.folded[: match.start()]):
+        yield "date", day
+
+
+def _is_one_of_several(lines: list[Line], index: int) -> bool:
+    """Whether the lines around it are labelled sentences too, so that this is a part of the article's body."""
+    label = _LABELLED.match(lines[index].folded)
+    if label is None or _KEY_OF[label[1]] != "source":
+        return False
+    around = lines[max(index - 1, 0) : index] + lines[index + 1 : index + 2]
+    return any(re.match(r"[^。:,;!?\s\d]{2,15}:.*[。;]$", line.folded) and not _LABELLED.match(line.folded) and not
+               re.match("(免责|版权|声明|特别)", line.folded) for line in around)  # fmt: skip
+
+
+def iso_date(text: str) -> str:
+    """The first date of a folded text as far as it is given: 2025-09-28, 2025-09 or (ROC years only) 2025; or ''."""
+    match = _DATE.search(text)
+    if match is None:
+        return ""
+    year = int(match["y"]) if match["y"] else int(match["ry"]) + 1911
+    month, day = int(match["m"] or match["rm"] or 0), int(match["d"] or match["rd"] or 0)
+    if not 1900 <= year <= 2100 or month > 12 or day > 31:
+        return ""
+    return f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if month and day else "")

@@ -1,0 +1,82 @@
+"""Lines that a page carried and the article does not need. What is not surely noise stays in the article."""
+
+from __future__ import annotations
+
+import re
+
+from .folding import width
+from .lines import Line
+
+_LONGEST = 60
+
+_WHOLE_LINES = (
+    r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾|内容)",
+    r"(猜你喜欢|大家都在看|为你推荐|更多(精彩|资讯|文章|内容)?|查看更多|加载更多|展开(全文|阅读全文)?|收起|点击加载更多)",
+    r"(点击)?(左下角|下方|底部)?[“\"']?阅读原文[”\"']?.{0,12}",
+    r"(返回|回到)(首页|顶部|列表|上一页)|打印(本页)?|关闭(窗口)?|收藏(本文|本页)?|举报|纠错|复制链接|二维码|版权所有.{0,30}",
+    r"(上|下)一(篇|条)(:.{0,60}|)",
+    r"(一键)?(分享|转发)(到|至)?:?(\s*(微信|微博|朋友圈|qq空间|qq|好友|新浪微博|facebook|twitter|line|x))*",
+    r"(微信|微博|朋友圈|qq空间|qq|facebook|twitter|line)([\s|/·]+(微信|微博|朋友圈|qq空间|qq|facebook|twitter|line))+",
+    r"((点赞|点个赞|赞|在看|收藏|转发|分享|评论|留言|喜欢)\s*\d*)([\s|/·、,]+((点赞|点个赞|赞|在看|收藏|转发|分享|评论|留言|喜欢)\s*\d*))+",
+    r"(点赞|赞|在看|收藏|转发|分享|评论|留言|阅读|浏览|阅读量|浏览量|浏览次数|点击量|点击数)\s*:?\s*\d[\d.,]*\s*(万|次|人)?\+?",
+    r"(字号|字体)\s*:?[\s大中小超特默认aA+\-/|\[\]]*",
+    r"(您|你)?(当前|现在|所在)的?位置\s*:.{0,50}",
+    r"(首页|主页)(\s*[>›»/|]\s*\S{1,20}){1,6}",
+    r"(登录|注册|搜索|菜单|导航|首页|关于我们|联系我们)([\s|/·]+(登录|注册|搜索|菜单|导航|首页|关于我们|联系我们|新闻中心|产品中心))+",
+    r"(打开|下载|使用|在).{0,12}app.{0,16}",
+    r"(广告|赞助内容|推广|sponsored|advertisement)",
+    r"-*\s*(end|the end|正文完|全文完|本文完|完)\s*-*|[(\[](完|全文完|end)[)\]]",
+    r"(第\s*)?\d{1,3}\s*(页\s*)?[/,]?\s*共\s*\d{1,3}\s*页",
+    r"[\W_]+",
+)
+_OPENINGS = (
+    r"(请|欢迎|立即|赶快|快来|长按|用?微信|手机)?(扫一扫|扫描|扫码|长按|识别).{0,30}(微信|公众号|二维码|关注|客服|添加|咨询|加群|进群)",
+    r"(请|欢迎|点击|长按|记得|赶快|别忘了)(\S{0,8})?(蓝字|上方|下方|右上角|左上角|公众号|名片|卡片|星标|在看).{0,30}",
+    r"(扫码|扫描|长按|识别)(上方|下方|上图|下图|图中|左侧|右侧)?(的)?(二维码|图片|小程序).{0,30}",
+    r"(欢迎|请|敬请|快来)?关注(我们|本号|微信公众号|官方微信|公众号|视频号).{0,30}",
+    r"(添加|加)(官方|客服|小编|医生|顾问|专家|老师)?(微信|企业微信).{0,30}",
+)
+_WHOLE = re.compile("(?:" + "|".join(_WHOLE_LINES) + ")", re.IGNORECASE)
+_OPENING = re.compile("(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
+_LINK_LIST = re.compile(
+    r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾)|猜你喜欢|大家都在看|为你推荐"
+)
+_PLACEHOLDER = re.compile(r"[\[(]?(图片|视频|表情|音频)[\])]?(加载(中|失败).{0,6})?")
+_KEPT = re.compile(r"[>|\-]")
+
+
+def is_noise(line: Line) -> bool:
+    """Whether a line is surely no part of the article."""
+    text = line.folded.strip(" *#>→↓↑▼▲【】[]")
+    if not text:
+        return not _KEPT.match(line.folded)
+    if width(text) > _LONGEST or text.count("。") > 1:
+        return False
+    return bool(_WHOLE.fullmatch(text) or _OPENING.match(text) or _PLACEHOLDER.fullmatch(line.folded))
+
+
+def take_noise(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """All lines in; the article's own lines and the noise out."""
+    tail = _start_of_links(lines)
+    noise = {line.number for line in lines if is_noise(line) and not _is_rule_in_table(line)}
+    noise |= {line.number for line in lines[tail:]}
+    kept = [line for line in lines if line.number not in noise]
+    return kept, [line for line in lines if line.number in noise]
+
+
+def _is_rule_in_table(line: Line) -> bool:
+    return "|" in line.folded or "+-" in line.folded
+
+
+def _start_of_links(lines: list[Line]) -> int:
+    """Where the list of other articles begins with which a page ends: short titles up to the last line."""
+    start = len(lines)
+    while start and _may_be_link(lines[start - 1]):
+        start -= 1
+        if _LINK_LIST.fullmatch(lines[start].folded.strip(" :【】[]")):
+            return start
+    return len(lines)
+
+
+def _may_be_link(line: Line) -> bool:
+    return width(line.text) <= 40 and not line.folded.endswith(("。", ";")) and not line.folded.startswith("[")

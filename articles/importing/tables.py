@@ -1,0 +1,80 @@
+"""Tables typed with bars or tabs, with or without outer bars and a line under the header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .lines import Line
+
+_RULE = frozenset("|+:=- \t")
+_BARS = str.maketrans({"|": "|", "│": "|", "┃": "|"})
+_MOST_PADDED = 60
+
+Rows = tuple[tuple[str, ...], ...]
+CellsOf = Callable[[str], tuple[str, ...] | None]
+
+
+def read_table(lines: list[Line], start: int) -> tuple[Rows, int] | None:
+    """The table that begins at a line, and the index of the line after it; None where there is none."""
+    for cells_of in (_between_bars, _between_tabs):
+        rows, end = _rows(lines, start, cells_of)
+        if rows and _is_table(rows, lines[start:end]):
+            return _padded(rows), end
+    return None
+
+
+def is_rule(line: Line) -> bool:
+    """Whether a line is drawn under a header and says nothing."""
+    text = line.folded
+    return "-" in text and ("|" in text or "+" in text) and _RULE.issuperset(text)
+
+
+def _rows(lines: list[Line], start: int, cells_of: CellsOf) -> tuple[list[tuple[str, ...]], int]:
+    rows: list[tuple[str, ...]] = []
+    index = start
+    while index < len(lines) and not (rows and _begins_another(lines, index)):
+        if not is_rule(lines[index]):
+            cells = cells_of(lines[index].text)
+            if cells is None or len(cells) < 2 or not _belongs(lines[index], cells, rows, lines[start]):
+                break
+            rows.append(cells)
+        index += 1
+    return rows, index
+
+
+def _belongs(line: Line, cells: tuple[str, ...], rows: list[tuple[str, ...]], first: Line) -> bool:
+    """Between outer bars a row may be ragged; elsewhere only its width tells that it is one."""
+    if first.folded.startswith("|"):
+        return line.folded.startswith("|")
+    return not rows or len(cells) == len(rows[0])
+
+
+def _begins_another(lines: list[Line], index: int) -> bool:
+    """A second header: a row above a rule, set off by a blank line."""
+    return lines[index].gap and index + 1 < len(lines) and is_rule(lines[index + 1]) and not is_rule(lines[index])
+
+
+def _between_bars(text: str) -> tuple[str, ...] | None:
+    if "|" not in (text := text.translate(_BARS)):
+        return None
+    body = text.removeprefix("|")
+    if body.endswith("|") and not body.endswith("\\|"):
+        body = body[:-1]
+    return tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", body))
+
+
+def _between_tabs(text: str) -> tuple[str, ...] | None:
+    return tuple(cell.strip() for cell in text.split("\t")) if "\t" in text else None
+
+
+def _is_table(rows: list[tuple[str, ...]], lines: list[Line]) -> bool:
+    """One row is a table only between outer bars; without them two rows of the same width are asked for."""
+    if lines[0].folded.startswith("|") or any(map(is_rule, lines)):
+        return True
+    return len(rows) > 1 and len(rows[0]) + len(rows) > 4
+
+
+def _padded(rows: list[tuple[str, ...]]) -> Rows:
+    width = min(len(rows[0]), _MOST_PADDED)
+    return tuple(row + ("",) * (width - len(row)) for row in rows)

@@ -1,0 +1,56 @@
+"""The rule that nothing is lost and nothing doubled, as a comparison of letters."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from articles.importing.parsed import ParsedArticle
+
+# Labels are structure once they have done their work, words where they have none to do: either way they do not count.
+_LABELS = re.compile(
+    "参考文献|參考文獻|参考资料|參考資料|免责声明|免責聲明|免责说明|免責說明|声明|聲明|References?", re.IGNORECASE
+)
+
+
+def letters(text: str) -> str:
+    """The letters of a text; numbers of lists, marks and space are left out."""
+    return "".join(filter(str.isalpha, _LABELS.sub("", text)))
+
+
+def places(parsed: ParsedArticle) -> list[str]:
+    """Every text of a parsed article, each place once; a metadata line that says several things is one place."""
+    found = [parsed.title, *parsed.lead, parsed.disclaimer or "", *parsed.dropped]
+    found += [reference.raw for reference in parsed.references]
+    found += _metadata_lines(parsed)
+    for section in parsed.sections:
+        found.append(section.heading or "")
+        for block in section.blocks:
+            found += [block.text, *block.items, *(cell for row in block.rows for cell in row)]
+    return [text for text in found if text]
+
+
+def _metadata_lines(parsed: ParsedArticle) -> list[str]:
+    """The lines behind the metadata: facts of one line follow each other under different keys."""
+    lines: list[str] = []
+    keys: set[str] = set()
+    for key, datum in parsed.metadata.items():
+        kind = re.sub(r"_\d+$", "", key)
+        if not lines or lines[-1] != datum.raw or kind in keys:
+            lines.append(datum.raw)
+            keys = set()
+        keys.add(kind)
+    return lines
+
+
+def assert_accounted(text: str, parsed: ParsedArticle) -> None:
+    """Fails unless the letters of the article are those of the text, and each line of it stands whole somewhere."""
+    everything = places(parsed)
+    assert Counter(letters(text)) == Counter("".join(map(letters, everything)))
+    shelf = "\n".join(map(letters, everything))
+    lost = [line for line in text.splitlines() if "|" not in line and "\t" not in line and letters(line) not in shelf]
+    assert lost == [] or all(_is_several(line) for line in lost)
+
+
+def _is_several(line: str) -> bool:
+    return len(re.findall(r"\[\d+\]", line)) > 1
