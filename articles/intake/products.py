@@ -105,35 +105,23 @@ class ProductIntake:
     def _take_event(self, product: Product, row: ProductRow) -> None:
         if not row.jurisdiction:
             return
-        approvals = [e for e in self._events_of(product) if e.jurisdiction == row.jurisdiction and e.kind in APPROVALS]
-        same = next((event for event in approvals if self._is_same(event, row)), None)
-        held_before = [event for event in approvals if event in self._held_before.get(product.slug, [])]
-        if same is None and held_before:
-            self._tell_difference(product, row, held_before)
-        else:
-            self.events.append(same or self._new_event(product, row))
-
-    def _events_of(self, product: Product) -> list[RegulatoryEvent]:
+        held = [event for event in self._held_before.get(product.slug, []) if _is_approval_in(event, row.jurisdiction)]
         own = [event for event in self.events if event.product_id == product.pk]
-        return [*self._held_before.get(product.slug, []), *own]
+        same = next((e for e in [*held, *own] if _is_approval_in(e, row.jurisdiction) and _says_the_same(e, row)), None)
+        same = same or next((event for event in held if _year(event) == row.year), None)
+        if same is None and held:
+            self._tell_years(product, row, held)
+        elif same is None:
+            self.events.append(self._new_event(product, row))
+        elif same not in self.events:
+            self.events.append(same)
 
-    @staticmethod
-    def _is_same(event: RegulatoryEvent, row: ProductRow) -> bool:
-        year = event.date.year if event.date else None
-        indications = {fold(event.indication_zh_hans or ""), fold(event.indication_zh_hant or "")}
-        return year == row.year and fold(row.indication) in indications
-
-    def _tell_difference(self, product: Product, row: ProductRow, held: list[RegulatoryEvent]) -> None:
-        years = {event.date.year for event in held if event.date}
+    def _tell_years(self, product: Product, row: ProductRow, held: list[RegulatoryEvent]) -> None:
         place = jurisdictions.name(row.jurisdiction, "zh-hans")
-        if row.year and years and row.year not in years:
-            ours = "、".join(str(year) for year in sorted(years))
-            self.warnings.append(f"{product.latin_name}：{place}批准年份文中为 {row.year}，记录为 {ours}；记录未改动。")
-        elif row.indication:
-            ours = "、".join(dict.fromkeys(event.indication for event in held if event.indication))
-            self.warnings.append(
-                f"{product.latin_name}：{place}适应症文中为“{row.indication}”，记录为“{ours}”；记录未改动。"
-            )
+        ours = "、".join(str(year) for year in sorted({year for event in held if (year := _year(event))}))
+        self.warnings.append(
+            f"{product.latin_name}：{place}批准年份文中为“{row.year or '无'}”，记录为“{ours or '无'}”；记录未改动。"
+        )
 
     def _new_event(self, product: Product, row: ProductRow) -> RegulatoryEvent:
         event = RegulatoryEvent(
@@ -147,3 +135,16 @@ class ProductIntake:
         setattr(event, build_localized_fieldname("indication", self.language), row.indication)
         event.save()
         return event
+
+
+def _year(event: RegulatoryEvent) -> int | None:
+    return event.date.year if event.date else None
+
+
+def _is_approval_in(event: RegulatoryEvent, jurisdiction: str) -> bool:
+    return event.jurisdiction == jurisdiction and event.kind in APPROVALS
+
+
+def _says_the_same(event: RegulatoryEvent, row: ProductRow) -> bool:
+    indications = {fold(event.indication_zh_hans or ""), fold(event.indication_zh_hant or "")}
+    return _year(event) == row.year and fold(row.indication) in indications
