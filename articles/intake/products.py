@@ -118,7 +118,7 @@ class ProductIntake:
 
     def _tell_years(self, product: Product, row: ProductRow, held: list[RegulatoryEvent]) -> None:
         place = jurisdictions.name(row.jurisdiction, "zh-hans")
-        ours = "、".join(str(year) for year in sorted({year for event in held if (year := _year(event))}))
+        ours = "、".join(sorted({str(_year(event)) for event in held if event.date}))
         self.warnings.append(
             f"{product.latin_name}：{place}批准年份文中为“{row.year or '无'}”，记录为“{ours or '无'}”；记录未改动。"
         )

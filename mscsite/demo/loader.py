@@ -1,4 +1,4 @@
-"""The demonstration content of this folder, into an empty database. How each fact was verified: docs/demo-content.md."""
+"""The demonstration content of this folder, into an empty database. docs/demo-content.md says how it was verified."""
 
 from __future__ import annotations
 
