@@ -71,6 +71,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(env, BASE_DIR)}
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6.0 on
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -37,7 +37,7 @@ def _find(reference: Reference) -> Citation | None:
 def _propose(reference: Reference) -> Citation:
     citation = Citation(
         key=_free_key(reference),
-        type=CitationType.ARTICLE_JOURNAL if reference.container else CitationType.WEBPAGE,
+        type=_type_of(reference),
         title=reference.title or reference.raw,
         authors=[csl_name(author) for author in reference.authors],
         container_title=reference.container or "",
@@ -54,6 +54,13 @@ def _propose(reference: Reference) -> Citation:
         citation.url = ""  # it only repeats the DOI
     citation.save()
     return citation
+
+
+def _type_of(reference: Reference) -> CitationType:
+    if reference.container:
+        return CitationType.ARTICLE_JOURNAL
+    is_page = reference.url or not (reference.authors or reference.year)
+    return CitationType.WEBPAGE if is_page else CitationType.DOCUMENT
 
 
 def csl_name(author: str) -> dict[str, str]:
