@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
@@ -21,6 +23,30 @@ class ArticleQuerySet(models.QuerySet):
             .defer("machine_text", "import_report", *_working_copy_columns(self.model))
             .order_by("-first_published_at", "-id")
         )
+
+    def public_in_any(self) -> ArticleQuerySet:
+        """Articles with a live revision in at least one script."""
+        has_title = Q(live__title_zh_hans__gt="") | Q(live__title_zh_hant__gt="")
+        return self.filter(has_title, live__isnull=False).select_related(*LIVE_RELATIONS)
+
+    def for_lists(self, language: str | None = None) -> ArticleQuerySet:
+        """Without the body in the other script; the one in `language` may have to serve for an excerpt."""
+        own = language or get_language() or "zh-hans"
+        others = (code for code, _name in settings.LANGUAGES if code != own)
+        return self.defer(*(build_localized_fieldname("live__body", code) for code in others))
+
+    def archived(self) -> ArticleQuerySet:
+        """Those that were public once and were taken down for good: their address answers 410."""
+        return self.filter(live__isnull=True, status="archived", first_published_at__isnull=False)
+
+    def shelves(self) -> models.QuerySet:
+        """The categories that the live revisions of these articles stand in."""
+        categories = self.model._meta.get_field("category").related_model.objects
+        return categories.filter(pk__in=self.order_by().values("live__category_id"))
+
+    def languages(self) -> tuple[str, ...]:
+        """The scripts in which at least one of these articles is public."""
+        return tuple(code for code, _name in settings.LANGUAGES if self.public(code).exists())
 
     def mentioning(self, record: models.Model) -> ArticleQuerySet:
         """Those whose live revision cites or links `record` (a citation, product or trial)."""

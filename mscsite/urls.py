@@ -1,4 +1,41 @@
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from mscsite.api import api
+from mscsite.feeds import ArticleFeed
+from mscsite.sitemaps import SITEMAPS
+from mscsite.views import about, articles, health, home, products, references, search
+
+urlpatterns = [
+    path("", home.root, name="root"),
+    path("admin/", admin.site.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", about.robots, name="robots"),
+    path("api/v1/", api.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+urlpatterns += i18n_patterns(
+    path("", home.home, name="home"),
+    path("articles/", articles.article_list, name="article-list"),
+    path("articles/<slug:slug>/", articles.article, name="article"),
+    path("categories/<slug:slug>/", articles.category, name="category"),
+    path("products/", products.product_list, name="product-list"),
+    path("products/compare/", products.product_compare, name="product-compare"),
+    path("products/<slug:slug>/", products.product, name="product"),
+    path("trials/", references.trial_list, name="trial-list"),
+    # Some registries have slashes in their ids.
+    path("trials/<path:registry_id>/", references.trial, name="trial"),
+    path("references/<slug:key>/", references.citation, name="citation"),
+    path("glossary/", references.glossary, name="glossary"),
+    path("search/", search.search, name="search"),
+    path("feed/", ArticleFeed(), name="feed"),
+    path("about/", about.about, name="about"),
+)
+
+handler403 = "mscsite.views.errors.forbidden"
+handler404 = "mscsite.views.errors.not_found"
+handler500 = "mscsite.views.errors.server_error"

@@ -1,0 +1,68 @@
+"""Live tables and lists inside articles, drawn from public records at the time of reading, so that none goes stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.template.loader import render_to_string
+from lxml.html import HtmlElement
+
+from articles import marks
+from products.models import Product, RegulatoryEvent
+
+
+def fill(tree: HtmlElement) -> None:
+    """Put the records into every `<figure data-embed>`; one of an unknown kind, or with no record to show, goes."""
+    figures = [figure for figure in tree.iter("figure") if figure.get("data-embed") is not None]
+    kinds = {figure.get("data-embed") for figure in figures}
+    for kind in kinds & _KINDS.keys():
+        load, draw = _KINDS[kind]
+        records = load()
+        for figure in figures:
+            if figure.get("data-embed") == kind:
+                _place(figure, draw(records, figure))
+    for figure in figures:
+        if len(figure) == 0 and not (figure.text or "").strip():
+            figure.drop_tree()
+
+
+def _place(figure: HtmlElement, html: str) -> None:
+    if not html:
+        figure.drop_tree()
+        return
+    caption = figure.find("figcaption")
+    for child in list(figure):
+        if child is not caption:
+            child.drop_tree()
+    figure.text = None
+    figure.set("class", f"embed embed-{figure.get('data-embed')}")
+    for position, part in enumerate(marks.fragment(html)):
+        figure.insert(position, part)
+
+
+def _products() -> list[Product]:
+    return list(Product.objects.public().with_public_events())
+
+
+def _events() -> list[RegulatoryEvent]:
+    return list(RegulatoryEvent.objects.public().in_order().select_related("product"))
+
+
+def _draw_products(products: Iterable[Product], figure: HtmlElement) -> str:
+    jurisdiction = (figure.get("data-jurisdiction") or "").upper()
+    shown = [p for p in products if not jurisdiction or any(s.jurisdiction == jurisdiction for s in p.statuses)]
+    if not shown:
+        return ""
+    return render_to_string("embeds/products.html", {"products": shown, "jurisdiction": jurisdiction})
+
+
+def _draw_timeline(events: Iterable[RegulatoryEvent], figure: HtmlElement) -> str:
+    product = figure.get("data-product") or ""
+    shown = [event for event in events if not product or event.product.slug == product]
+    return render_to_string("embeds/timeline.html", {"events": shown, "product": product}) if shown else ""
+
+
+_KINDS: dict[str, tuple[Callable[[], list], Callable[[list, HtmlElement], str]]] = {
+    "products": (_products, _draw_products),
+    "timeline": (_events, _draw_timeline),
+}

@@ -1,0 +1,129 @@
+"""Headings and tables of a body made fit for reading: ids, contents, header cells, scrolling. Pure, on a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from lxml.html import HtmlElement, builder
+
+from mscsite.core import slugs
+
+_LEVELS = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_ID_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class TocEntry:
+    id: str
+    text: str
+    level: int
+
+
+def arrange(tree: HtmlElement) -> list[TocEntry]:
+    """Prepare headings and tables in place; returns the list of contents in order."""
+    _arrange_tables(tree)
+    return _arrange_headings(tree)
+
+
+def words(element: HtmlElement) -> str:
+    """The text of an element on one line, without citation numbers and characters that cannot stand in attributes."""
+    text = "".join(c if c.isprintable() else " " for c in "".join(_pieces(element)))
+    return " ".join(text.split())
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        is_number = child.tag == "sup" and "cite" in child.get("class", "")
+        if isinstance(child.tag, str) and not is_number:
+            yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _arrange_headings(tree: HtmlElement) -> list[TocEntry]:
+    """Ids by pinyin, the same in both scripts; no level is skipped on the way down, whatever the source did."""
+    toc: list[TocEntry] = []
+    used: set[str] = set()
+    level = 1
+    for heading in list(tree.iter(*_LEVELS)):
+        text = words(heading)
+        if not text:
+            heading.drop_tag()
+            continue
+        level = min(_LEVELS[heading.tag], level + 1)
+        heading.tag = f"h{level}"
+        anchor = _unique(slugs.slug_of(text, _ID_LENGTH) or "section", used)
+        heading.set("id", anchor)
+        toc.append(TocEntry(anchor, text, level))
+    return toc
+
+
+def _unique(slug: str, used: set[str]) -> str:
+    anchor, number = f"s-{slug}", 2
+    while anchor in used:
+        anchor, number = f"s-{slug}-{number}", number + 1
+    used.add(anchor)
+    return anchor
+
+
+def _arrange_tables(tree: HtmlElement) -> None:
+    for number, table in enumerate(list(tree.iter("table")), start=1):
+        if "data-ready" in table.attrib:  # drawn from records by a template of ours
+            del table.attrib["data-ready"]
+            continue
+        _unwrap_cells(table)
+        _set_header(table)
+        _set_scopes(table)
+        _make_scroll(table, number)
+
+
+def _unwrap_cells(table: HtmlElement) -> None:
+    """The editor puts a paragraph into every cell; alone in it, it only adds space."""
+    for cell in table.iter("td", "th"):
+        if len(cell) == 1 and cell[0].tag == "p" and not (cell.text or "").strip() and not (cell[0].tail or "").strip():
+            cell[0].drop_tag()
+
+
+def _set_header(table: HtmlElement) -> None:
+    if table.find("thead") is not None:
+        return
+    row = next(table.iter("tr"), None)
+    cells = [] if row is None else [cell for cell in row if cell.tag in ("td", "th")]
+    if not cells or not all(_is_header(cell) for cell in cells) or len(list(table.iter("tr"))) < 2:
+        return
+    for cell in cells:
+        cell.tag = "th"
+    parent = row.getparent()
+    thead = builder.THEAD()
+    thead.append(row)
+    caption = table.find("caption")
+    table.insert(0 if caption is None else table.index(caption) + 1, thead)
+    if parent is not table and len(parent) == 0:
+        parent.drop_tree()
+
+
+def _is_header(cell: HtmlElement) -> bool:
+    if cell.tag == "th":
+        return True
+    text = "".join(cell.text_content().split())
+    strong = "".join("".join(part.text_content().split()) for part in cell.iter("strong"))
+    return bool(text) and text == strong
+
+
+def _set_scopes(table: HtmlElement) -> None:
+    for cell in table.iter("th"):
+        in_head = next(cell.iterancestors("thead"), None) is not None
+        cell.set("scope", "col" if in_head else "row")
+
+
+def _make_scroll(table: HtmlElement, number: int) -> None:
+    caption = table.find("caption")
+    label = _("表 {number}").format(number=number)
+    if caption is not None and (text := words(caption)):
+        label = f"{label}：{text}"
+    scroll = builder.DIV({"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": label})
+    table.addprevious(scroll)
+    scroll.tail, table.tail = table.tail, None
+    scroll.append(table)

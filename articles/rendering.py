@@ -1,0 +1,157 @@
+"""From a stored body to what is read: numbered citations, links to records, live embeds, a list of contents.
+
+Everything is asked of the database in a constant number of queries. Records that are not public leave no trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+
+import lxml.html
+from django.db.models import Q
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from lxml.html import HtmlElement, builder
+from modeltranslation.utils import build_localized_fieldname
+
+from articles import embeds, layout, marks
+from articles.layout import TocEntry
+from articles.models import Revision
+from products.models import Product
+from references import formatting, registries
+from references.models import Citation, Term, Trial
+
+OUR_ATTRIBUTES = ("data-record", "data-citation", "data-embed", "data-product", "data-jurisdiction")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An entry of the reference list. `backlinks` are the ids of the marks that point at it, in order of the text."""
+
+    number: int
+    citation: Citation
+    backlinks: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return f"ref-{self.number}"
+
+    @property
+    def text(self) -> str:
+        return formatting.described(self.citation)
+
+    @property
+    def links(self) -> list[formatting.Link]:
+        return formatting.links(self.citation)
+
+
+@dataclass(frozen=True)
+class RenderedBody:
+    html: SafeString
+    toc: list[TocEntry] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+
+
+def render(revision: Revision, language: str) -> RenderedBody:
+    """The body of `revision` in `language` (`zh-hans`, `zh-hant`), ready to be shown, with contents and references."""
+    with translation.override(language):
+        tree = marks.fragment(getattr(revision, build_localized_fieldname("body", language)) or "")
+        references = _number_citations(tree, list(revision.further_reading))
+        _link_records(tree)
+        embeds.fill(tree)
+        toc = layout.arrange(tree)
+        _finish(tree)
+        return RenderedBody(mark_safe(_inner_html(tree)), toc, references)  # the stored body was sanitised
+
+
+def _inner_html(tree: HtmlElement) -> str:
+    children = (lxml.html.tostring(child, encoding="unicode") for child in tree)
+    return escape(tree.text or "", quote=False) + "".join(children)
+
+
+def _number_citations(tree: HtmlElement, further_reading: list[str]) -> list[Reference]:
+    """Replace the marks by numbers in order of first use; the entries follow that order, further reading after it."""
+    found = list(marks.citation_marks(tree))
+    keys = [*(key for _element, key in found), *further_reading]
+    public = {c.key: c for c in Citation.objects.public().filter(key__in=keys)} if keys else {}
+    numbers = {key: n for n, key in enumerate((key for key in dict.fromkeys(keys) if key in public), start=1)}
+    backlinks: dict[str, list[str]] = {key: [] for key in numbers}
+    for element, key in found:
+        if key in numbers:
+            anchor = f"cite-{numbers[key]}-{len(backlinks[key]) + 1}"
+            if _insert_number(element, numbers[key], anchor, public[key]):
+                backlinks[key].append(anchor)
+        element.drop_tree()
+    return [Reference(number, public[key], tuple(backlinks[key])) for key, number in numbers.items()]
+
+
+def _insert_number(element: HtmlElement, number: int, anchor: str, citation: Citation) -> bool:
+    """Put the number before the mark; False where it stands inside a link, which cannot hold another one."""
+    label = f"[{number}]"
+    retracted = " cite-retracted" if citation.retraction_status == "retraction" else ""
+    sup = builder.SUP({"class": f"cite{retracted}"})
+    inside_link = next(element.iterancestors("a"), None) is not None
+    if inside_link:
+        sup.text = label
+    else:
+        spoken = _("参考文献 {label}").format(label=label)
+        sup.append(
+            builder.A(label, {"href": f"#ref-{number}", "id": anchor, "role": "doc-noteref", "aria-label": spoken})
+        )
+    element.addprevious(sup)
+    return not inside_link
+
+
+def _link_records(tree: HtmlElement) -> None:
+    """Give links to public records their address; others become the text they stood around."""
+    found = list(marks.record_links(tree))
+    addresses = _addresses({(kind, key) for _element, kind, key in found})
+    for element, kind, key in found:
+        address = addresses.get((kind, key))
+        if address is None:
+            element.drop_tag()
+        else:
+            element.set("href", address)
+            element.set("class", f"record record-{kind}")
+
+
+def _addresses(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    keys: dict[str, set[str]] = {kind: {key for k, key in wanted if k == kind} for kind in marks.RECORD_TYPES}
+    found = {}
+    if keys["product"]:
+        for product in Product.objects.public().filter(slug__in=keys["product"]):
+            found["product", product.slug] = product.get_absolute_url()
+    if keys["trial"]:
+        trials = {t.registry_id: t for t in Trial.objects.public().filter(registry_id__in=_printed(keys["trial"]))}
+        for key in keys["trial"]:
+            if trial := trials.get(registries.normalise(key)):
+                found["trial", key] = trial.get_absolute_url()
+    if keys["term"]:
+        names = keys["term"]
+        named = Q(slug__in=names) | Q(zh_hans__in=names) | Q(zh_hant_tw__in=names)
+        for term in Term.objects.public().filter(named):
+            for name in (term.slug, term.zh_hant_tw, term.zh_hans):
+                found["term", name] = term.get_absolute_url()
+    return found
+
+
+def _printed(registry_ids: set[str]) -> set[str]:
+    return {registries.normalise(registry_id) for registry_id in registry_ids}
+
+
+def _finish(tree: HtmlElement) -> None:
+    """Leave no mark of ours, no link without an address, and no link out that hands its opener over."""
+    for element in list(tree.iter("a")):
+        address = element.get("href")
+        if address is None:
+            element.drop_tag()
+        elif address.startswith(("http://", "https://")):
+            element.set("rel", "noopener")
+    for element in tree.iter(lxml.html.etree.Element):
+        for name in OUR_ATTRIBUTES:
+            element.attrib.pop(name, None)
+    for element in list(tree.iter("cite")):
+        if not element.text_content().strip():
+            element.drop_tree()

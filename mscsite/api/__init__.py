@@ -1,0 +1,13 @@
+"""`/api/v1/`: public records, read only, both scripts in every object."""
+
+from ninja import NinjaAPI
+
+from mscsite.api.endpoints import router
+
+api = NinjaAPI(
+    title="mscsite",
+    version="1.0.0",
+    description="公开的文章、产品、临床试验、文献与术语，只读。按 id 翻页：`?after=<id>&limit=<数目>`。",
+    urls_namespace="api-v1",
+)
+api.add_router("", router)

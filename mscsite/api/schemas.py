@@ -1,0 +1,132 @@
+"""The form of what the interface answers. Names and values are stable: others build on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ninja import Schema
+
+
+class Scripts(Schema):
+    """A text in both scripts; null in one where it is not public there."""
+
+    zh_hans: str | None
+    zh_hant: str | None
+
+
+class PersonOut(Schema):
+    name: Scripts
+    credentials: Scripts
+
+
+class ArticleOut(Schema):
+    id: int
+    slug: str
+    url: Scripts
+    title: Scripts
+    summary: Scripts
+    audience: Scripts
+    category: str | None
+    author: PersonOut | None
+    medical_reviewer: PersonOut | None
+    first_published_at: dt.datetime
+    updated_at: dt.datetime
+    review_due: dt.date | None
+
+
+class ArticleFullOut(ArticleOut):
+    body: Scripts
+    disclaimer: Scripts
+    references: list[str]
+    products: list[str]
+    trials: list[str]
+
+
+class EventOut(Schema):
+    id: int
+    kind: str
+    jurisdiction: str
+    regulator: str
+    date: str
+    expiry: dt.date | None
+    indication: Scripts
+    population: Scripts
+    conditions: Scripts
+    source_url: str
+    source_title: str
+
+
+class StatusOut(Schema):
+    jurisdiction: str
+    status: str
+
+
+class ProductOut(Schema):
+    id: int
+    slug: str
+    url: Scripts
+    latin_name: str
+    generic_name: str
+    name: Scripts
+    company: str | None
+    donor: str
+    tissue: str
+    routes: list[str]
+    dose: Scripts
+    dose_quantities: list[dict]
+    frequency: Scripts
+    summary: Scripts
+    statuses: list[StatusOut]
+    events: list[EventOut]
+
+
+class TrialOut(Schema):
+    id: int
+    registry_id: str
+    registry: str
+    registry_url: str
+    url: Scripts
+    title: Scripts
+    conditions: Scripts
+    results: Scripts
+    phase: str
+    overall_status: str
+    why_stopped: str
+    enrollment_count: int | None
+    enrollment_type: str
+    countries: list[str]
+    sponsor: str
+    start_date: str | None
+    completion_date: str | None
+    evidence_level: int | None
+    subjects: str
+
+
+class CitationOut(Schema):
+    id: int
+    key: str
+    url: Scripts
+    type: str
+    title: str
+    authors: list[dict]
+    container_title: str
+    year: int | None
+    volume: str
+    issue: str
+    page: str
+    doi: str
+    pmid: str
+    link: str
+    retraction_status: str
+
+
+class TermOut(Schema):
+    id: int
+    slug: str
+    url: Scripts
+    zh_hans: str
+    zh_hant_tw: str
+    zh_hant_hk: str
+    english: str
+    aliases: list[str]
+    definition: Scripts

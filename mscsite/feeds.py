@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from mscsite.context import site_name
+
+NEWEST = 30
+
+
+class ArticleFeed(Feed):
+    """The newest public articles of one script, as Atom."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return site_name()
+
+    def subtitle(self) -> str:
+        return _("最新文章")
+
+    def link(self) -> str:
+        return reverse("article-list")
+
+    def feed_url(self) -> str:
+        return reverse("feed")
+
+    def get_object(self, request: HttpRequest) -> None:
+        return None
+
+    def items(self) -> list[Article]:
+        return list(Article.objects.public().for_lists()[:NEWEST])
+
+    def item_title(self, item: Article) -> str:
+        return item.live.title
+
+    def item_description(self, item: Article) -> str:
+        return item.live.excerpt
+
+    def item_author_name(self, item: Article) -> str:
+        return item.live.author.name if item.live.author else site_name()
+
+    def item_pubdate(self, item: Article) -> dt.datetime:
+        return item.first_published_at
+
+    def item_updateddate(self, item: Article) -> dt.datetime:
+        return item.live_at
+
+    def item_categories(self, item: Article) -> list[str]:
+        return [item.live.category.name] if item.live.category else []

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from articles import reading
+from articles.models import Article
+from articles.rendering import render
+from mscsite import structured_data
+from mscsite.views.errors import gone
+from mscsite.views.pages import page, paginated
+
+RELATED = 4
+
+
+@require_safe
+def article_list(request: HttpRequest) -> HttpResponse:
+    articles = Article.objects.public()
+    context = {"page": paginated(request, articles.for_lists()), "categories": articles.shelves()}
+    return page(request, "articles/list.html", context)
+
+
+@require_safe
+def category(request: HttpRequest, slug: str) -> HttpResponse:
+    articles = Article.objects.public()
+    shelf = get_object_or_404(articles.shelves(), slug=slug)
+    page_of_shelf = paginated(request, articles.for_lists().filter(live__category=shelf))
+    context = {"page": page_of_shelf, "categories": articles.shelves(), "category": shelf}
+    languages = Article.objects.filter(live__category=shelf).languages()
+    return page(request, "articles/list.html", context, languages=languages)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Article.objects.public().filter(slug=slug).first()
+    if found is None:
+        if Article.objects.archived().filter(slug=slug).exists():
+            return gone(request)
+        raise Http404
+    live, reviewed_on = found.live, reading.reviewed_on(found.live)
+    context = {
+        "article": found,
+        "live": live,
+        "body": render(live, get_language()),
+        "reviewed_on": reviewed_on,
+        "products": live.products.public().with_public_events(),
+        "trials": live.trials.public(),
+        "related": reading.related(found)[:RELATED],
+        "structured_data": structured_data.article(request, found, reviewed_on),
+    }
+    return page(request, "articles/article.html", context, languages=reading.languages(live))

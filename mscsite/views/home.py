@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from mscsite.views.pages import page
+from products.models import Product, RegulatoryEvent
+from references.models import Trial
+
+NEWEST = 7
+EVENTS = 6
+
+
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """`/`: on to the script that the browser asks for."""
+    with translation.override(translation.get_language_from_request(request)):
+        response = HttpResponseRedirect(reverse("home"))
+    patch_vary_headers(response, ["Accept-Language"])
+    add_never_cache_headers(response)
+    return response
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    articles = Article.objects.public()
+    events = RegulatoryEvent.objects.public().select_related("product")
+    context = {
+        "articles": articles.for_lists()[:NEWEST],
+        "categories": articles.shelves(),
+        "events": events.order_by("-date", "-id")[:EVENTS],
+        "counts": {
+            "articles": articles.count(),
+            "products": Product.objects.public().count(),
+            "jurisdictions": events.order_by().values("jurisdiction").distinct().count(),
+            "trials": Trial.objects.public().count(),
+        },
+    }
+    return page(request, "home.html", context)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from mscsite.views.pages import page, paginated
+from references import formatting
+from references.models import Citation, Term, Trial
+
+TRIALS_A_PAGE = 50
+
+
+@require_safe
+def trial_list(request: HttpRequest) -> HttpResponse:
+    return page(request, "references/trials.html", {"page": paginated(request, Trial.objects.public(), TRIALS_A_PAGE)})
+
+
+@require_safe
+def trial(request: HttpRequest, registry_id: str) -> HttpResponse:
+    found = get_object_or_404(Trial.objects.public(), registry_id=registry_id)
+    context = {
+        "trial": found,
+        "citations": found.citations.public(),
+        "products": found.products.public().with_public_events(),
+        "articles": Article.objects.public().for_lists().mentioning(found),
+    }
+    return page(request, "references/trial.html", context)
+
+
+@require_safe
+def citation(request: HttpRequest, key: str) -> HttpResponse:
+    found = get_object_or_404(Citation.objects.public(), key=key)
+    context = {
+        "citation": found,
+        "formatted": formatting.plain(found),
+        "links": formatting.links(found),
+        "trials": found.trials.public(),
+        "articles": Article.objects.public().for_lists().mentioning(found),
+    }
+    return page(request, "references/citation.html", context)
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    terms = Term.objects.public().order_by("slug")
+    groups = [(initial, list(group)) for initial, group in groupby(terms, key=lambda term: term.slug[:1].upper())]
+    return page(request, "references/glossary.html", {"groups": groups})
