@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Load the demonstration content in both scripts. The database must be empty; nothing is ever overwritten."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="do nothing, instead of failing, where there is data")
+        parser.add_argument("--if-empty", action="store_true", help="do nothing, rather than fail, where there is data")
 
     def handle(self, *, if_empty: bool, **options) -> None:
         if not loader.is_empty():

@@ -1,0 +1,120 @@
+"""The environment: what is set is read in its type, what is wrong is named with the way to mend it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import environ
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from mscsite import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "s" * 60, "ALLOWED_HOSTS": "example.org"}
+
+
+@pytest.fixture
+def env(monkeypatch: pytest.MonkeyPatch):
+    for name in ("DATABASE_URL", "ENVIRONMENT", "DEBUG", "SECRET_KEY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def setting(**variables: str) -> environ.Env:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return environ.Env()
+
+    return setting
+
+
+def test_sqlite_paths_count_from_the_checkout(env, tmp_path: Path):
+    relative = environment.database(env(DATABASE_URL="sqlite:///data/site.sqlite3"), tmp_path)
+    assert relative["NAME"] == str(tmp_path / "data" / "site.sqlite3")
+    assert (tmp_path / "data").is_dir()
+    absolute = environment.database(env(DATABASE_URL=f"sqlite:///{tmp_path}/x.sqlite3"), Path("/nowhere"))
+    assert absolute["NAME"] == f"{tmp_path}/x.sqlite3"
+
+
+def test_postgresql_with_several_hosts_and_options(env, tmp_path: Path):
+    url = "postgres://me:p%40ss@replica:5433,primary/site?sslmode=require"
+    found = environment.database(env(DATABASE_URL=url), tmp_path)
+    names = ("ENGINE", "USER", "PASSWORD", "HOST", "PORT", "NAME", "OPTIONS")
+    assert [found[name] for name in names] == [
+        "django.db.backends.postgresql",
+        "me",
+        "p@ss",
+        "replica,primary",
+        "5433,5432",
+        "site",
+        {"sslmode": "require"},
+    ]
+
+
+def test_postgresql_on_a_socket(env, tmp_path: Path):
+    found = environment.database(env(DATABASE_URL="postgresql://postgres:@/postgres?host=/run/pg"), tmp_path)
+    assert (found["HOST"], found["PORT"], found["NAME"], found["OPTIONS"]) == ("/run/pg", "", "postgres", {})
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("mysql://u@h/d", "DATABASE_URL: its scheme is 'mysql'; expected sqlite or postgres."),
+        ("postgres://u@h:port/d", "DATABASE_URL: the port is 'port'; expected a number, as in host:5432."),
+        (
+            "postgres://u@h",
+            "DATABASE_URL: the database name is ''; expected a name after the last slash, as in postgres://user@host/name.",
+        ),
+        ("postgres:///d", "DATABASE_URL: the host is ''; expected a host after @, as in postgres://user@host/name."),
+        (
+            "sqlite:file",
+            "DATABASE_URL: the address is 'sqlite:file'; expected sqlite:///relative/path or sqlite:////absolute/path.",
+        ),
+    ],
+)
+def test_a_broken_database_url_says_which_part_is_wrong(env, tmp_path: Path, url: str, message: str):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        environment.database(env(DATABASE_URL=url), tmp_path)
+    assert str(caught.value) == message
+
+
+def test_flags_are_yes_or_no(env):
+    assert environment.flag(env(DEBUG="on"), "DEBUG", default=False) is True
+    assert environment.flag(env(DEBUG=""), "DEBUG", default=True) is True
+    with pytest.raises(ImproperlyConfigured, match=r"DEBUG is 'ture'; set it to 1 or 0\."):
+        environment.flag(env(DEBUG="ture"), "DEBUG", default=False)
+
+
+def start(**variables: str) -> subprocess.CompletedProcess:
+    """`manage.py check` in a process of its own, with these variables alone."""
+    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    unset = {"SECRET_KEY": "", "DEBUG": "", "DATABASE_URL": "sqlite:///:memory:", "ALLOWED_HOSTS": ""}
+    command = [sys.executable, "manage.py", "check"]
+    return subprocess.run(command, cwd=ROOT, env=plain | unset | variables, capture_output=True, text=True, check=False)
+
+
+def test_production_without_a_secret_does_not_start():
+    done = start(**(PRODUCTION | {"SECRET_KEY": ""}))
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set. Set it to a long random string" in done.stderr
+
+
+def test_production_with_debug_does_not_start():
+    done = start(**PRODUCTION, DEBUG="1")
+    assert done.returncode != 0
+    assert "DEBUG is on in production. Set DEBUG=0, or, on your own machine, ENVIRONMENT=development." in done.stderr
+
+
+def test_production_with_what_it_needs_starts():
+    assert start(**PRODUCTION).returncode == 0
+
+
+def test_the_example_names_every_variable_that_the_settings_read():
+    import re
+
+    code = "".join((ROOT / "mscsite" / name).read_text(encoding="utf-8") for name in ("settings.py", "environment.py"))
+    read = set(re.findall(r'(?:env\.\w+|flag)\((?:env, )?"([A-Z_]+)"', code)) | {"CACHE_URL"}
+    listed = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    assert listed == read
