@@ -1,0 +1,119 @@
+"""The admin of articles. Every save goes through `articles.workflow`."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import F
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from js_asset import Media
+
+from articles import workflow
+from articles.admin import panel
+from articles.admin.pickers import PickerViews
+from articles.admin.reading import ReadableBody, with_readable_bodies
+from articles.admin.steps import StepViews
+from articles.forms import ArticleForm
+from articles.models import Article, FurtherReading, Revision
+from mscsite.core import derived
+from mscsite.core.admin.records import ORIGIN, TwoScriptsAdmin
+from mscsite.core.derived import State
+from mscsite.core.forms import SCRIPT_NAMES, STATE_WORDS
+
+
+class LiveFilter(admin.SimpleListFilter):
+    title = _("公开版本")
+    parameter_name = "live"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("读者能看到")), ("no", _("读者看不到"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(live__isnull=self.value() == "no") if self.value() else queryset
+
+
+class FurtherReadingInline(admin.TabularInline):
+    model = FurtherReading
+    extra = 0
+    autocomplete_fields = ["citation"]
+    verbose_name_plural = _("延伸文献（文中没有引用，列在参考文献之后）")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("citation")
+
+
+@admin.register(Article)
+class ArticleAdmin(StepViews, PickerViews, ReadableBody, TwoScriptsAdmin):
+    form = ArticleForm
+    change_form_template = "admin/articles/article/change_form.html"
+    list_display = ["title", "status_label", "live_label", "category", "author", "other_script", "updated_at"]
+    list_filter = ["status", LiveFilter, "category", "author"]
+    list_select_related = ["category", "author"]
+    search_fields = [
+        "title_zh_hans", "title_zh_hant", "slug", "summary_zh_hans", "summary_zh_hant", "author__name_zh_hans",
+        "author__name_zh_hant",
+    ]  # fmt: skip
+    date_hierarchy = "first_published_at"
+    autocomplete_fields = ["author", "category", "medical_reviewer"]
+    inlines = [FurtherReadingInline]
+    fieldsets = [
+        (None, {"fields": ["source_script"]}),
+        (_("内容"), {"fields": ["title", "summary", "body", "audience", "disclaimer"]}),
+        (_("归属"), {"fields": ["category", "author", "medical_reviewer", "review_due", "slug"]}),
+        (_("来源"), {"fields": ["source_name", "source_url", "import_name"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(live_number=F("live__number"))
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if self._is_editable(request, obj):
+            return fieldsets
+        return [(name, {**options, "fields": with_readable_bodies(options["fields"])}) for name, options in fieldsets]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = ["import_name", "read_body_zh_hans", "read_body_zh_hant"]
+        return [*fields, "slug"] if obj is not None and obj.first_published_at else fields
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.first_published_at)
+
+    def get_deleted_objects(self, objs, request):
+        """Revisions cannot be deleted by themselves, but go with an article that was never public."""
+        nested, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return nested, counts, needed - {Revision._meta.verbose_name}, protected
+
+    def save_model(self, request, obj, form, change) -> None:
+        """Nothing: `save_related` saves the article with all that hangs on it, in one step of the workflow."""
+
+    def save_related(self, request, form, formsets, change) -> None:
+        def save_formsets() -> None:
+            form.save_m2m()
+            for formset in formsets:
+                self.save_formset(request, form, formset, change=change)
+
+        origin = workflow.Origin(request.user, ORIGIN)
+        workflow.save(form.instance, origin=origin, save_related=save_formsets)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
+        if obj is not None:
+            context["panel"] = panel.context(obj, request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.display(description=_("状态"), ordering="status")
+    def status_label(self, article: Article) -> str:
+        return format_html('<span class="state state-{}">{}</span>', article.status, article.get_status_display())
+
+    @admin.display(description=_("公开版本"), ordering="live_at")
+    def live_label(self, article: Article) -> str:
+        return _("第 %(n)s 版") % {"n": article.live_number} if article.live_id else "—"
+
+    @admin.display(description=_("另一字形"))
+    def other_script(self, article: Article) -> str:
+        """The worst state of its texts: one that fell behind says more than five that did not."""
+        states = {derived.state(article, field) for field in derived.translated_fields(Article)}
+        worst = next((s for s in (State.OUT_OF_DATE, State.EDITED, State.DERIVED) if s in states), State.EMPTY)
+        script = SCRIPT_NAMES[derived.target_script(article)]
+        return format_html('<span class="derived derived-{}">{} {}</span>', worst.value, script, STATE_WORDS[worst])

@@ -1,0 +1,62 @@
+"""The audit log: everybody who may see it can search it, nobody can change it."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from mscsite.core.admin.records import ReadOnlyAdmin
+from mscsite.core.models import AuditEntry
+
+ACTIONS = {
+    "saved": _("保存"),
+    "submitted": _("送审"),
+    "approved": _("核准"),
+    "returned": _("退回"),
+    "published": _("发布"),
+    "unpublished": _("下线"),
+    "archived": _("下架"),
+    "withdrawn": _("撤回为提案"),
+    "deleted": _("删除"),
+}
+
+
+def action_in_words(action: str) -> str:
+    """The name of an audited action; actions of other origins are shown as they are."""
+    return str(ACTIONS.get(action, action))
+
+
+class ActionFilter(admin.SimpleListFilter):
+    title = _("操作")
+    parameter_name = "action"
+
+    def lookups(self, request, model_admin):
+        return list(ACTIONS.items())
+
+    def queryset(self, request, queryset):
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    list_display = ["at", "actor_or_command", "action_name", "record_type", "record_key", "origin"]
+    list_filter = [ActionFilter, "record_type", "at"]
+    list_select_related = ["actor"]
+    search_fields = ["record_key", "actor__username", "origin"]
+    date_hierarchy = "at"
+    fields = ["at", "actor_or_command", "origin", "action_name", "record_type", "record_key", "detail_text"]
+
+    @admin.display(description=_("操作者"), ordering="actor__username")
+    def actor_or_command(self, entry: AuditEntry) -> str:
+        return str(entry.actor or _("（命令）"))
+
+    @admin.display(description=_("操作"), ordering="action")
+    def action_name(self, entry: AuditEntry) -> str:
+        return action_in_words(entry.action)
+
+    @admin.display(description=_("详情"))
+    def detail_text(self, entry: AuditEntry) -> str:
+        return format_html("<pre>{}</pre>", json.dumps(entry.detail, ensure_ascii=False, indent=2))

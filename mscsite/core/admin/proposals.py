@@ -1,0 +1,92 @@
+"""Records that start as proposals: making them public and taking them back, from lists and from their own pages."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mscsite.core import audit, roles
+from mscsite.core.admin.records import ORIGIN
+
+
+class PublicFilter(admin.SimpleListFilter):
+    title = _("公开")
+    parameter_name = "public"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("已公开")), ("no", _("提案"))]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(published_at__isnull=self.value() == "no")
+
+
+class ProposalAdmin:
+    """A ModelAdmin mixin for Publishable records. Only `roles.PUBLISH` lets somebody publish or withdraw."""
+
+    actions = ["publish_selected", "withdraw_selected"]
+    readonly_fields = ("published_at",)
+
+    @admin.display(description=_("公开"), ordering="published_at")
+    def public_or_proposal(self, record) -> str:
+        state, words = ("public", _("已公开")) if record.is_public else ("proposal", _("提案"))
+        return format_html('<span class="state state-{}">{}</span>', state, words)
+
+    def get_readonly_fields(self, request, obj=None):
+        """The address of a public record stays: readers have linked it."""
+        fields = super().get_readonly_fields(request, obj)
+        fixed = getattr(self, "fixed_when_public", ())
+        return (*fields, *fixed) if obj is not None and obj.is_public else fields
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm(roles.PUBLISH)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_public)
+
+    def why_unpublishable(self, record) -> str:
+        """Why a proposal cannot be made public; empty where it can."""
+        return ""
+
+    @admin.action(description=_("公开所选的提案"), permissions=["publish"])
+    def publish_selected(self, request, queryset) -> None:
+        done = 0
+        with transaction.atomic():
+            for record in self._locked(queryset, public=False):
+                if reason := self.why_unpublishable(record):
+                    text = gettext("未公开：“%(record)s”。%(reason)s") % {"record": record, "reason": reason}
+                    self.message_user(request, text, messages.ERROR)
+                    continue
+                self._set(request, record, timezone.now(), "published")
+                done += 1
+        self._say(request, done, gettext("已公开 %(n)s 条。"))
+
+    @admin.action(description=_("撤回所选为提案"), permissions=["publish"])
+    def withdraw_selected(self, request, queryset) -> None:
+        with transaction.atomic():
+            records = self._locked(queryset, public=True)
+            for record in records:
+                self._set(request, record, None, "withdrawn")
+        self._say(request, len(records), gettext("已撤回 %(n)s 条。"))
+
+    def _locked(self, queryset, *, public: bool) -> list:
+        """The rows as they are now, locked: two people publishing at once are one publication."""
+        keys = list(queryset.values_list("pk", flat=True))
+        rows = self.model._default_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+        return [record for record in rows if record.is_public == public]
+
+    def _set(self, request, record, published_at, action: str) -> None:
+        record.published_at = published_at
+        record.save()
+        audit.record(action=action, target=record, actor=request.user, origin=ORIGIN, name=str(record))
+
+    def _say(self, request, number: int, text: str) -> None:
+        if number:
+            self.message_user(request, text % {"n": number}, messages.SUCCESS)
+        else:
+            self.message_user(request, gettext("没有可以改动的记录。"), messages.WARNING)

@@ -1,0 +1,86 @@
+"""What the admins of records share: read-only ones, two scripts, the media of our own."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.db import transaction
+from modeltranslation.utils import build_localized_fieldname
+
+from mscsite.core import audit, derived
+from mscsite.core.admin.search import BothScriptsSearch
+from mscsite.core.forms import LockedForm, RecordForm
+
+ORIGIN = "admin"
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that are seen and never touched, by nobody."""
+
+    actions = None
+    list_per_page = 50
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class ScriptColumns:
+    """Writes each translated field of `fieldsets` as its two columns, which the browser shows as tabs 简体 / 繁體."""
+
+    def get_fieldsets(self, request, obj=None):
+        return [(name, self._in_columns(options)) for name, options in super().get_fieldsets(request, obj)]
+
+    def _in_columns(self, options: dict) -> dict:
+        translated = set(derived.translated_fields(self.model))
+        shared = [name for name in options["fields"] if name not in translated]
+        columns = [
+            build_localized_fieldname(name, code)
+            for code, _name in settings.LANGUAGES
+            for name in options["fields"]
+            if name in translated
+        ]
+        classes = [*options.get("classes", ()), *(["scripts"] if columns else [])]
+        return {**options, "fields": [*shared, *columns], "classes": classes}
+
+
+class RecordAdmin(BothScriptsSearch, admin.ModelAdmin):
+    """A record that several people edit: no save overwrites another one unseen, every delete is audited."""
+
+    form = LockedForm
+    list_per_page = 50
+    save_on_top = False
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not issubclass(self.form, LockedForm) or not self._is_editable(request, obj):
+            return fieldsets
+        (name, options), *others = fieldsets
+        return [(name, {**options, "fields": [*options["fields"], "lock"]}), *others]
+
+    def _is_editable(self, request, obj) -> bool:
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    @transaction.atomic
+    def delete_model(self, request, obj) -> None:
+        audit.record(action="deleted", target=obj, actor=request.user, origin=ORIGIN, name=str(obj))
+        obj.delete()
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+
+class TwoScriptsAdmin(ScriptColumns, RecordAdmin):
+    """A record with translated fields."""
+
+    form = RecordForm
+
+    class Media:
+        js = ["admin_site/tabs.js"]

@@ -1,0 +1,223 @@
+"""Form fields for lists kept as JSON, and what the admin forms of records share."""
+
+from __future__ import annotations
+
+import json
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mscsite.core import derived
+from mscsite.core.derived import State
+
+SCRIPT_NAMES = {"zh-hans": "简体", "zh-hant": "繁體"}
+STATE_WORDS = {
+    State.EMPTY: _("保存时自动生成"),
+    State.DERIVED: _("自动生成"),
+    State.EDITED: _("已手工修改"),
+    State.OUT_OF_DATE: _("原文已变，请核对"),
+}
+
+
+class _ListField(forms.CharField):
+    """A list in the database, text in the form; subclasses say how one becomes the other."""
+
+    def __init__(self, *, encoder=None, decoder=None, **kwargs):  # what a JSONField gives its form field
+        super().__init__(**kwargs)
+
+    def split(self, text: str) -> list:
+        raise NotImplementedError
+
+    def join(self, items: list) -> str:
+        raise NotImplementedError
+
+    def prepare_value(self, value):
+        return self.join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return value if isinstance(value, list) else self.split(super().to_python(value) or "")
+
+    def has_changed(self, initial, data) -> bool:
+        return (initial or []) != self.split(data or "")
+
+    def bound_data(self, data, initial):
+        return data
+
+
+class LinesField(_ListField):
+    """A list of strings, one a line; each is kept once."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def split(self, text: str) -> list[str]:
+        return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+    def join(self, items: list) -> str:
+        return "\n".join(map(str, items))
+
+
+class CodesField(_ListField):
+    """A list of codes (countries), separated by commas or spaces, in capitals."""
+
+    widget = forms.TextInput(attrs={"size": 40})
+
+    def split(self, text: str) -> list[str]:
+        for mark in "，、;；,":
+            text = text.replace(mark, " ")
+        return list(dict.fromkeys(text.upper().split()))
+
+    def join(self, items: list) -> str:
+        return ", ".join(map(str, items))
+
+
+class AuthorsField(_ListField):
+    """CSL names, one a line: `Family, Given` for a person, a name without a comma (or in braces) for a group."""
+
+    widget = forms.Textarea(attrs={"rows": 5})
+
+    def split(self, text: str) -> list[dict[str, str]]:
+        return [self._name(line.strip()) for line in text.splitlines() if line.strip()]
+
+    def join(self, items: list) -> str:
+        return "\n".join(map(self.line, items))
+
+    @staticmethod
+    def line(name: dict) -> str:
+        """How one name is written in the form."""
+        if literal := name.get("literal"):
+            return f"{{{literal}}}" if "," in literal or "，" in literal else literal
+        return f"{name.get('family', '')}, {name.get('given', '')}".strip()
+
+    @staticmethod
+    def _name(line: str) -> dict[str, str]:
+        if line.startswith("{") and line.endswith("}"):
+            return {"literal": line[1:-1].strip()}
+        family, comma, given = line.replace("，", ",", 1).partition(",")
+        if not comma:
+            return {"literal": line}
+        return {key: part.strip() for key, part in (("family", family), ("given", given)) if part.strip()}
+
+
+class ChoicesField(forms.TypedMultipleChoiceField):
+    """A list of values from a closed list, as checkboxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, encoder=None, decoder=None, **kwargs):
+        super().__init__(empty_value=[], **kwargs)
+
+
+class ReadableJSONField(forms.JSONField):
+    """JSON with its Chinese readable; the default writes every character as an escape."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField code", "spellcheck": "false"})
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+class LockedForm(forms.ModelForm):
+    """A form that refuses to overwrite what somebody else saved after it was opened.
+
+    It carries the row's signed `updated_at`. After a refusal everything typed is still in the form, and a box lets
+    the person save over the other version on purpose.
+    """
+
+    lock = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["lock"] = lock_of(self.instance)
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            self._check_lock()
+        return cleaned
+
+    def _check_lock(self) -> None:
+        manager = type(self.instance)._base_manager
+        row = manager.select_for_update().only("pk", "updated_at").filter(pk=self.instance.pk).first()
+        if row is None:
+            raise forms.ValidationError(_("这条记录已被删除，无法保存。"))
+        now = lock_of(row)
+        # Between loading the row for this request and locking it, too, somebody may have saved.
+        if lock_of(self.instance) != now or (self.data.get(self.add_prefix("lock")) != now and not self._insists()):
+            raise forms.ValidationError(self._conflict(row.updated_at), code="conflict")
+
+    def _insists(self) -> bool:
+        return self.data.get("overwrite") == self._overwrite_value()
+
+    def _overwrite_value(self) -> str:
+        return lock_of(self.instance)
+
+    def _conflict(self, when) -> str:
+        return format_html(
+            '{} <a href="" target="_blank">{}</a><br>'
+            '<label><input type="checkbox" name="overwrite" value="{}"> {}</label>',
+            gettext("您打开本页之后，这条记录又有改动（%(when)s），因此没有保存。您输入的内容都还在下面。")
+            % {"when": date_format(timezone.localtime(when), "Y-m-d H:i:s")},
+            gettext("在新窗口查看现在的内容"),
+            self._overwrite_value(),
+            gettext("仍然保存我的内容，覆盖对方的修改"),
+        )
+
+
+def lock_of(instance) -> str:
+    """The signed state of a row: equal as long as nobody has saved it."""
+    return signing.Signer(salt="admin-lock").sign(f"{instance.pk}@{instance.updated_at.isoformat()}")
+
+
+class TwoScriptsForm(forms.ModelForm):
+    """A form over both scripts: names each column's script, shows how the derived side stands, asks for the source."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            column = translated_column(self._meta.model, name)
+            if column is not None:
+                original = column.translated_field
+                field.label = f"{original.verbose_name}（{SCRIPT_NAMES[column.language]}）"
+                field.help_text = self._help(original, column.language)
+
+    def _help(self, original, language: str) -> str:
+        if language == self.instance.source_script or not self.instance.pk:
+            return original.help_text
+        state = derived.state(self.instance, original.name)
+        badge = format_html('<span class="derived derived-{}">{}</span>', state.value, STATE_WORDS[state])
+        return format_html("{} {}", badge, original.help_text)
+
+    def clean(self):
+        cleaned = super().clean()
+        script = cleaned.get("source_script", self.instance.source_script)
+        for name in list(cleaned):
+            column = translated_column(self._meta.model, name)
+            if column is None:
+                continue
+            # Browsers send CRLF; a stored LF would come back looking like an edit by hand.
+            cleaned[name] = (cleaned[name] or "").replace("\r\n", "\n")
+            if column.language == script and not cleaned[name] and not column.translated_field.blank:
+                self.add_error(name, _("原文字形的这一项必填。"))
+        return cleaned
+
+
+def translated_column(model, name: str):
+    """The model field `name` where it is one script's column of a translated field, else None."""
+    field = next((field for field in model._meta.concrete_fields if field.name == name), None)
+    return field if getattr(field, "translated_field", None) is not None else None
+
+
+def script_of(name: str) -> str | None:
+    """The language code that a column name ends with; None where it names no script."""
+    return next((code for code, _name in settings.LANGUAGES if name.endswith("_" + code.replace("-", "_"))), None)
+
+
+class RecordForm(LockedForm, TwoScriptsForm):
+    """Translated records that can change under an editor's hands."""

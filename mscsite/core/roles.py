@@ -1,0 +1,74 @@
+"""Who may do what: the roles, as a table that the migrations apply and the tests try out page by page.
+
+Only names of models here, no imports: the ground floor knows no other app. A change of the table needs a migration
+that calls `apply` again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.management import create_permissions
+
+# Making records and articles public, and taking them back.
+PUBLISH = "articles.publish_article"
+REVIEW = "articles.review_article"
+
+APPS = ("core", "references", "products", "articles")
+_ARTICLES = ("articles.article", "articles.furtherreading", "articles.person", "articles.category")
+_HISTORY = ("articles.revision", "articles.review")
+_RECORDS = ("references.citation", "references.trial", "references.term", "products.product")
+_PRODUCTS = ("products.company", "products.regulatoryevent")
+_ALL = (*_ARTICLES, *_HISTORY, *_RECORDS, *_PRODUCTS)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A group: `models` maps what it may do (view, add, change, delete) to models; `further` are other permissions."""
+
+    name: str
+    models: dict[str, tuple[str, ...]]
+    further: tuple[str, ...] = ()
+
+    @property
+    def permissions(self) -> set[str]:
+        """All permissions as `app.codename`."""
+        found = set(self.further)
+        for action, models in self.models.items():
+            found |= {f"{app}.{action}_{model}" for app, model in (name.split(".") for name in models)}
+        return found
+
+
+# Deleting is for what was never public; the admin refuses the rest to everybody.
+EDITOR = Role(
+    "编辑",
+    {
+        "view": _ALL,
+        "add": (*_ARTICLES, *_RECORDS, *_PRODUCTS),
+        "change": (*_ARTICLES, *_RECORDS, *_PRODUCTS),
+        "delete": ("articles.article", "articles.furtherreading", *_RECORDS, "products.regulatoryevent"),
+    },
+)
+REVIEWER = Role("医学审核", {"view": (*_ALL, "core.auditentry")}, (REVIEW,))
+PUBLISHER = Role("发布", {"view": (*_ALL, "core.auditentry")}, (PUBLISH,))
+MARKETING = Role("市场", {"view": ("products.product", *_PRODUCTS, "references.trial")})
+ROLES = (EDITOR, REVIEWER, PUBLISHER, MARKETING)
+
+
+def apply(apps, using: str) -> None:
+    """Make the groups, with the permissions of the table that exist by now; `apps` as a migration gets it.
+
+    Django makes permissions after the last migration only, hence here first.
+    """
+    for label in APPS:
+        config = apps.get_app_config(label)
+        config.models_module = True
+        create_permissions(config, verbosity=0, using=using, apps=apps)
+        config.models_module = None
+    permissions = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
+    }
+    for role in ROLES:
+        group, _created = apps.get_model("auth", "Group").objects.using(using).get_or_create(name=role.name)
+        group.permissions.set(permissions[name] for name in role.permissions if name in permissions)

@@ -1,0 +1,175 @@
+"""The admin of companies, products and regulatory events."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from mscsite.core.admin.proposals import ProposalAdmin, PublicFilter
+from mscsite.core.admin.records import RecordAdmin, ScriptColumns, TwoScriptsAdmin
+from products import jurisdictions, status
+from products.choices import EventKind
+from products.forms import CompanyForm, EventForm, EventRules, ProductForm
+from products.models import Company, Product, RegulatoryEvent
+
+EVENT_TEXT = ["indication", "population", "conditions"]
+
+
+class JurisdictionFilter(admin.SimpleListFilter):
+    """Countries and regions that have an event, by name; `path` leads from the row to the code."""
+
+    title = _("国家或地区")
+    parameter_name = "jurisdiction"
+    path = "jurisdiction"
+
+    def lookups(self, request, model_admin):
+        codes = RegulatoryEvent.objects.order_by("jurisdiction").values_list("jurisdiction", flat=True).distinct()
+        return [(code, jurisdictions.name(code, get_language() or "zh-hans") or code) for code in codes]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{self.path: self.value()}).distinct() if self.value() else queryset
+
+
+class ProductJurisdictionFilter(JurisdictionFilter):
+    path = "events__jurisdiction"
+
+
+class ProductKindFilter(admin.SimpleListFilter):
+    title = _("有过的事件")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return EventKind.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(events__kind=self.value()).distinct() if self.value() else queryset
+
+
+class EventInline(ScriptColumns, admin.StackedInline):
+    model = RegulatoryEvent
+    form = EventRules
+    extra = 0
+    show_change_link = True
+    readonly_fields = ["published_at"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("kind", "jurisdiction", "regulator"), ("date", "date_precision", "expiry"),
+                    ("source_url", "source_title"), ("source_script", "published_at"), *EVENT_TEXT,
+                ]
+            },
+        )
+    ]  # fmt: skip
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False  # on the event's own page, where its state decides
+
+
+@admin.register(Company)
+class CompanyAdmin(RecordAdmin):
+    form = CompanyForm
+    list_display = ["name", "other_names", "country_name", "website"]
+    list_filter = ["country"]
+    search_fields = ["name"]
+    json_search_fields = ("aliases",)
+    fieldsets = [(None, {"fields": ["name", "aliases", "country", "website"]})]
+
+    @admin.display(description=_("别名"))
+    def other_names(self, company: Company) -> str:
+        return "、".join(company.aliases)
+
+    @admin.display(description=_("国家或地区"), ordering="country")
+    def country_name(self, company: Company) -> str:
+        return jurisdictions.name(company.country, get_language() or "zh-hans") or company.country
+
+
+@admin.register(Product)
+class ProductAdmin(ProposalAdmin, TwoScriptsAdmin):
+    form = ProductForm
+    fixed_when_public = ("slug",)
+    list_display = ["latin_name", "name", "company", "origin", "status_chips", "public_or_proposal", "updated_at"]
+    list_display_links = ["latin_name", "name"]
+    list_filter = [PublicFilter, ProductJurisdictionFilter, ProductKindFilter, "donor", "tissue"]
+    list_select_related = ["company"]
+    search_fields = ["latin_name", "name_zh_hans", "name_zh_hant", "generic_name", "slug", "company__name"]
+    json_search_fields = ("aliases",)
+    autocomplete_fields = ["company", "trials"]
+    inlines = [EventInline]
+    fieldsets = [
+        (None, {"fields": ["latin_name", "generic_name", "company", "aliases", "source_script"]}),
+        (_("名称与说明"), {"fields": ["name", "dose", "frequency", "summary"]}),
+        (_("来源与用法"), {"fields": ["donor", "tissue", "routes", "dose_quantities", "trials"]}),
+        (_("公开"), {"fields": ["slug", "published_at"]}),
+    ]
+
+    def get_queryset(self, request):
+        events = RegulatoryEvent.objects.in_order()
+        return super().get_queryset(request).prefetch_related(Prefetch("events", events, to_attr="all_events"))
+
+    @admin.display(description=_("供者与组织"))
+    def origin(self, product: Product) -> str:
+        return " · ".join(filter(None, [product.get_donor_display(), product.get_tissue_display()]))
+
+    @admin.display(description=_("各地状态"))
+    def status_chips(self, product: Product) -> str:
+        """Status in each jurisdiction by all events; one that readers do not see yet looks like a proposal."""
+        chips = []
+        for item in status.by_jurisdiction(product.all_events):
+            look = f"status-{item.status.value}" if item.latest.is_public else "state-proposal"
+            chips.append((look, item.name, item.status.label))
+        return format_html_join(" ", '<span class="state {}">{} {}</span>', chips) or "—"
+
+
+@admin.register(RegulatoryEvent)
+class RegulatoryEventAdmin(ProposalAdmin, TwoScriptsAdmin):
+    form = EventForm
+    list_display = [
+        "product",
+        "kind",
+        "jurisdiction_label",
+        "when",
+        "regulator",
+        "indication",
+        "source",
+        "public_or_proposal",
+    ]
+    list_filter = [PublicFilter, "kind", JurisdictionFilter]
+    list_select_related = ["product"]
+    date_hierarchy = "date"
+    ordering = ["-date", "id"]
+    search_fields = [
+        "product__latin_name", "product__name_zh_hans", "product__name_zh_hant", "regulator", "indication_zh_hans",
+        "indication_zh_hant", "source_title", "source_url",
+    ]  # fmt: skip
+    autocomplete_fields = ["product"]
+    fieldsets = [
+        (None, {"fields": ["product", "kind", "jurisdiction", "regulator", "date", "date_precision", "expiry"]}),
+        (_("内容"), {"fields": ["source_script", *EVENT_TEXT]}),
+        (_("来源"), {"fields": ["source_url", "source_title", "published_at"]}),
+    ]
+
+    def why_unpublishable(self, record: RegulatoryEvent) -> str:
+        missing = [
+            str(name) for name, value in ((_("来源网址"), record.source_url), (_("日期"), record.date)) if not value
+        ]
+        return str(_("缺少：%(missing)s。") % {"missing": "、".join(missing)}) if missing else ""
+
+    @admin.display(description=_("国家或地区"), ordering="jurisdiction")
+    def jurisdiction_label(self, event: RegulatoryEvent) -> str:
+        return event.jurisdiction_name or event.jurisdiction
+
+    @admin.display(description=_("日期"), ordering="date")
+    def when(self, event: RegulatoryEvent) -> str:
+        return event.date_text or "—"
+
+    @admin.display(description=_("来源"))
+    def source(self, event: RegulatoryEvent) -> str:
+        if not event.source_url:
+            return format_html('<span class="state state-warning">{}</span>', _("无来源"))
+        title = event.source_title or event.source_url
+        return format_html('<a href="{}" target="_blank" rel="noopener">{}</a>', event.source_url, title)

@@ -1,0 +1,113 @@
+"""The admin of citations, trials and terms."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from mscsite.core.admin.proposals import ProposalAdmin, PublicFilter
+from mscsite.core.admin.records import RecordAdmin, TwoScriptsAdmin
+from references.forms import CitationForm, TermForm, TrialForm
+from references.models import Citation, Term, Trial
+
+
+@admin.register(Citation)
+class CitationAdmin(ProposalAdmin, RecordAdmin):
+    form = CitationForm
+    list_display = ["key", "title", "authors_short", "container_title", "year", "retraction", "public_or_proposal"]
+    list_display_links = ["key", "title"]
+    list_filter = [PublicFilter, "type", "retraction_status", "year"]
+    search_fields = ["key", "title", "container_title", "doi", "pmid", "as_printed", "year"]
+    json_search_fields = ("authors",)
+    readonly_fields = ("published_at", "as_printed", "reader_link")
+    fieldsets = [
+        (None, {"fields": ["key", "type", "title", "authors"]}),
+        (_("出处"), {"fields": ["container_title", "year", "volume", "issue", "page", "publisher", "language"]}),
+        (_("编号与网址"), {"fields": ["doi", "pmid", "url", "accessed", "reader_link"]}),
+        (_("核对"), {"fields": ["retraction_status", "retraction_checked_at", "as_printed", "published_at"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The key stands in the text of articles: it is chosen once."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "key") if obj is not None else fields
+
+    @admin.display(description=_("作者"))
+    def authors_short(self, citation: Citation) -> str:
+        names = [name.get("literal") or name.get("family", "") for name in citation.authors]
+        return f"{names[0]} …" if len(names) > 1 else "".join(names)
+
+    @admin.display(description=_("撤稿状态"), ordering="retraction_status")
+    def retraction(self, citation: Citation) -> str:
+        if not citation.retraction_status:
+            return "—"
+        return format_html('<span class="state state-warning">{}</span>', citation.get_retraction_status_display())
+
+    @admin.display(description=_("读者打开的网址"))
+    def reader_link(self, citation: Citation) -> str:
+        link = citation.link
+        return format_html('<a href="{0}" target="_blank" rel="noopener">{0}</a>', link) if link else "—"
+
+
+@admin.register(Trial)
+class TrialAdmin(ProposalAdmin, TwoScriptsAdmin):
+    form = TrialForm
+    fixed_when_public = ("registry_id",)
+    list_display = [
+        "registry_id",
+        "title",
+        "phase",
+        "overall_status",
+        "enrollment_count",
+        "evidence",
+        "public_or_proposal",
+    ]
+    list_display_links = ["registry_id", "title"]
+    list_filter = [PublicFilter, "overall_status", "phase", "registry", "subjects", "evidence_level"]
+    search_fields = [
+        "registry_id", "title_zh_hans", "title_zh_hant", "conditions_zh_hans", "conditions_zh_hant", "sponsor",
+    ]  # fmt: skip
+    autocomplete_fields = ["citations"]
+    readonly_fields = ("published_at", "registry", "registry_link")
+    fieldsets = [
+        (None, {"fields": ["registry_id", "registry", "registry_link", "source_script"]}),
+        (_("内容"), {"fields": ["title", "conditions", "results"]}),
+        (
+            _("设计与进展"),
+            {
+                "fields": [
+                    "phase", "overall_status", "why_stopped", "enrollment_count", "enrollment_type", "design",
+                    "countries", "sponsor", "start_date", "start_date_precision", "completion_date",
+                    "completion_date_precision",
+                ]
+            },
+        ),
+        (_("证据"), {"fields": ["subjects", "evidence_level", "citations", "last_checked_at", "published_at"]}),
+    ]  # fmt: skip
+
+    @admin.display(description=_("证据等级"), ordering="evidence_level")
+    def evidence(self, trial: Trial) -> str:
+        return str(trial.evidence_level or "—")
+
+    @admin.display(description=_("登记页面"))
+    def registry_link(self, trial: Trial) -> str:
+        url = trial.registry_url
+        return format_html('<a href="{0}" target="_blank" rel="noopener">{0}</a>', url) if url else "—"
+
+
+@admin.register(Term)
+class TermAdmin(ProposalAdmin, TwoScriptsAdmin):
+    form = TermForm
+    fixed_when_public = ("slug",)
+    list_display = ["zh_hans", "zh_hant_tw", "zh_hant_hk", "english", "is_protected", "public_or_proposal"]
+    list_filter = [PublicFilter, "is_protected"]
+    search_fields = [
+        "zh_hans", "zh_hant_tw", "zh_hant_hk", "english", "slug", "definition_zh_hans", "definition_zh_hant",
+    ]  # fmt: skip
+    json_search_fields = ("aliases",)
+    fieldsets = [
+        (None, {"fields": ["zh_hans", "zh_hant_tw", "zh_hant_hk", "english", "aliases", "is_protected"]}),
+        (_("释义"), {"fields": ["source_script", "definition"]}),
+        (_("公开"), {"fields": ["slug", "published_at"]}),
+    ]

@@ -1,0 +1,47 @@
+// Turns each textarea.body-editor into the rich text editor. What it makes, mscsite/core/html.py lets through.
+import {
+  Blockquote, Bold, BulletList, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule,
+  Italic, ListItem, NoSpellCheck, OrderedList, Paragraph, Subscript, Superscript, TableCell, TableRow, Text,
+} from "django-prose-editor/editor";
+import { Citation, Embed, Figcaption, Figure, Record, WebLink, WorkTitle } from "article-editor/nodes";
+import { ArticleTable, HeaderCell } from "article-editor/tables";
+import { buildToolbar } from "article-editor/menu";
+
+const EXTENSIONS = [
+  Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), BulletList, OrderedList, ListItem,
+  Blockquote, HorizontalRule, Bold, Italic, Subscript, Superscript, Record, WebLink, WorkTitle, Citation, Embed, Figure,
+  Figcaption, ArticleTable, TableRow, HeaderCell, TableCell, History, Dropcursor, Gapcursor, NoSpellCheck,
+];
+
+const labelOf = (textarea) => document.querySelector(`label[for="${textarea.id}"]`);
+
+const start = (textarea) => {
+  const words = JSON.parse(textarea.dataset.words);
+  const frame = document.createElement("div");
+  frame.className = "prose-editor";
+  textarea.before(frame);
+  frame.append(textarea);
+  const label = labelOf(textarea);
+  const editor = new Editor({
+    element: frame,
+    extensions: EXTENSIONS,
+    content: textarea.value,
+    injectCSS: false, // editor.css has it: the page allows no inline styles
+    editorProps: {
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": label?.textContent.replace(/[:：]$/, "") ?? "",
+      },
+    },
+    onUpdate({ editor }) {
+      textarea.value = editor.isEmpty ? "" : editor.getHTML();
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  buildToolbar(editor, frame, words, JSON.parse(textarea.dataset.addresses));
+  label?.addEventListener("click", () => editor.commands.focus());
+  textarea.dispatchEvent(new CustomEvent("article-editor:ready", { detail: { editor }, bubbles: true }));
+};
+
+for (const textarea of document.querySelectorAll("textarea.body-editor")) start(textarea);
