@@ -14,7 +14,8 @@ from django.db import models
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
-from mscsite.core import hanzi
+from mscsite.core import hanzi, html
+from mscsite.core.merge import Merged, merge, paragraphs
 
 
 class State(StrEnum):
@@ -48,18 +49,21 @@ def machine_version(instance: models.Model, field: str) -> str:
 
 
 def derive(instance: models.Model) -> None:
-    """Set the fields of the derived script that nobody has edited, and note what the machine wrote."""
+    """Bring the derived script up to its source, except where somebody edited it, and note what the machine wrote."""
     loaded = getattr(instance, "loaded_text", {})
     for field in translated_fields(type(instance)):
         column = build_localized_fieldname(field, target_script(instance))
         current, base = getattr(instance, column) or "", instance.machine_text.get(column)
         fresh = machine_version(instance, field)
-        if current in ("", base, fresh):
-            setattr(instance, column, fresh)
-            instance.machine_text[column] = fresh
-        elif base is None or current != loaded.get(column, current):
-            # Edited just now, with the source as it is before the editor's eyes.
-            instance.machine_text[column] = fresh
+        if not current or base is None:
+            merged = Merged(current or fresh, fresh)
+        elif field in instance.html_fields:
+            seen = loaded.get(column, current)
+            merged = merge(base, fresh, current, seen=seen, split=html.blocks, split_finer=html.rows)
+        else:
+            merged = merge(base, fresh, current, seen=loaded.get(column, current), split=paragraphs)
+        setattr(instance, column, merged.text)
+        instance.machine_text[column] = merged.base
 
 
 def state(instance: models.Model, field: str) -> State:

@@ -27,6 +27,9 @@ URL_SCHEMES = {"http", "https", "mailto"}
 _DROPPED_WHOLE = {"script", "style", "template", "iframe", "object", "noscript", "svg", "math"}
 
 _TAG = re.compile(r"<[^>]*>")
+_TAG_NAME = re.compile(r"</?([a-z0-9]+)")
+_VOID = {"br", "hr"}
+_ROW = re.compile(r"(<(?:li|tr)>.*?</(?:li|tr)>)", re.DOTALL)
 _BLOCK_END = re.compile(r"</(?:p|h[2-4]|li|blockquote|figcaption|caption|t[hd]|tr)>|<br ?/?>", re.IGNORECASE)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&nbsp;": " ", "&#39;": "'", "&amp;": "&"}
 
@@ -50,3 +53,21 @@ def plain_text(html: str) -> str:
     for entity, character in _ENTITIES.items():
         text = text.replace(entity, character)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def blocks(html: str) -> list[str]:
+    """Sanitised HTML cut after each element of the top level; joined, the pieces are the whole again."""
+    pieces, depth, start = [], 0, 0
+    for tag in _TAG.finditer(html):
+        name = _TAG_NAME.match(tag[0])[1]
+        if name not in _VOID:
+            depth += -1 if tag[0].startswith("</") else 1
+        if depth == 0:
+            pieces.append(html[start : tag.end()])
+            start = tag.end()
+    return [*pieces, html[start:]] if html[start:] else pieces
+
+
+def rows(block: str) -> list[str]:
+    """A list or table cut around its items or rows, so that one of them can change without the others."""
+    return [piece for piece in _ROW.split(block) if piece]

@@ -5,6 +5,7 @@ import pytest
 from mscsite.core import derived
 from mscsite.core.derived import State
 from products.models import Product
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,23 @@ def test_saving_some_fields_saves_the_derived_text_too():
     record.summary_zh_hans = "脐带"
     record.save(update_fields=["summary_zh_hans"])
     assert Product.objects.get(pk=record.pk).summary_zh_hant == "臍帶"
+
+
+def test_one_paragraph_edited_by_hand_leaves_the_others_to_follow():
+    article = factories.draft_article(body="<p>骨髓里</p><p>脐带</p>")
+    article.body_zh_hant = article.body_zh_hant.replace("臍帶", "臍帶組織")
+    article.save()
+    article = type(article).objects.get()
+    article.body_zh_hans = "<p>脂肪</p><p>脐带</p><p>牙髓</p>"
+    article.save()
+    assert article.body_zh_hant == "<p>脂肪</p><p>臍帶組織</p><p>牙髓</p>"
+    assert derived.state(article, "body") == State.EDITED
+
+
+def test_changing_the_source_script_loses_neither_side():
+    record = product(summary_zh_hans="骨髓来源")
+    record.summary_zh_hant = "取自骨髓"
+    record.source_script = "zh-hant"
+    record.save()
+    assert (record.summary_zh_hans, record.summary_zh_hant) == ("骨髓来源", "取自骨髓")
+    assert derived.state(record, "summary") == State.EDITED
