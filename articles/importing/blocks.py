@@ -14,6 +14,7 @@ _BULLET = re.compile(r"(?:[-*+–][ \t]+|[•●◆■▪▶►➤✓✔◇○�
 _FIGURE = re.compile(
     r"(?:图|附图|fig\.?|figure)\s*(?:\d{1,2}|[一二三四五六七八九十])(?:[-.]\d{1,2})?\s*[:.、|\s]\s*\S", re.IGNORECASE
 )
+_STRONG_BULLETS = "•●◆■▪▶►➤✓✔◇○□"
 _LIST_STYLES = frozenset({"arabic", "arabic in brackets", "circled"})
 
 
@@ -63,13 +64,20 @@ def _bulleted(lines: list[Line], start: int) -> tuple[Block | None, int]:
     index = start
     while index < len(lines):
         if mark := _BULLET.match(lines[index].folded):
-            items.append(lines[index].text[mark.end() :])
+            items += _items_of(lines[index].text, mark.end())
         elif not (items and _lost_its_mark(lines, index)):
             break
         else:
             items.append(lines[index].text)
         index += 1
     return (Block("ul", items=tuple(items)) if items else None), index
+
+
+def _items_of(text: str, start: int) -> list[str]:
+    """The items of one line: several where its mark stands again between them (`• a • b`)."""
+    if text[0] not in _STRONG_BULLETS:
+        return [text[start:]]
+    return [item.strip() for item in re.split(rf"(?:^|\s){text[0]}(?=\s*\S)", text) if item.strip()]
 
 
 def _lost_its_mark(lines: list[Line], index: int) -> bool:

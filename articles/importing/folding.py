@@ -7,7 +7,16 @@ from functools import cache
 import opencc
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_PUNCTUATION = {0x3000: " ", 0xA0: " ", ord("︰"): ":", ord("﹕"): ":", ord("〔"): "[", ord("〕"): "]"}
+_PUNCTUATION = {
+    0x3000: " ",
+    0xA0: " ",
+    ord("︰"): ":",
+    ord("﹕"): ":",
+    ord("│"): "|",
+    ord("┃"): "|",
+    ord("〔"): "[",
+    ord("〕"): "]",
+}
 
 
 @cache

@@ -97,8 +97,13 @@ def _style(units: list[Unit], index: int) -> str | None:
     if unit.folded.endswith(";"):
         return SENTENCE if _introduces(units, index) else None
     if is_short_line(unit.folded) and not unit.folded.endswith(("!", ".")):
-        return None if unit.folded.endswith("?") and _ASIDE.match(unit.folded) else PLAIN
+        return None if unit.folded.endswith("?") and _is_rhetorical(unit.folded) else PLAIN
     return None
+
+
+def _is_rhetorical(question: str) -> bool:
+    """A question put to the reader, where a heading would come to the point."""
+    return _ASIDE.match(question) is not None or ("," in question and width(question) > _LONGEST_LABEL)
 
 
 def _may_be_numbered_heading(folded: str, number: Numbering) -> bool:
@@ -131,7 +136,11 @@ def _introduces(units: list[Unit], index: int) -> bool:
         return False
     if after.block:
         return after.block.type in ("ul", "ol")
-    return after.folded.endswith(("。", "!", "…", "]")) and len(after.folded) > len(folded)
+    return after.folded.endswith(("。", "!", "…", "]")) and _outweighs(after.folded, folded)
+
+
+def _outweighs(body: str, sentence: str) -> bool:
+    return len(body) > len(sentence) or "。" in body[:-1]
 
 
 def _withdraw_unmarked_lists(units: list[Unit], styles: list[str | None]) -> None:
@@ -139,7 +148,7 @@ def _withdraw_unmarked_lists(units: list[Unit], styles: list[str | None]) -> Non
     index = 0
     while index < len(styles):
         end = index
-        while end < len(styles) and styles[end] == PLAIN:
+        while end < len(styles) and styles[end] == PLAIN and not is_stock(units[end].folded):
             end += 1
         if end - index >= 3 or (end - index == 2 and index and units[index - 1].folded.endswith(":")):
             introduced = index > 0 and styles[index - 1] is None and units[index - 1].folded.endswith(":")
@@ -169,7 +178,11 @@ def _is_of_the_series(unit: Unit, after: Unit) -> bool:
     folded = unit.folded
     if unit.block or after.block or width(folded) > _LONGEST_SENTENCE or "。" in folded[:-1]:
         return False
-    if not after.folded.endswith(("。", "!", "]")) or len(after.folded) <= len(folded) or _is_labelled(after.folded):
+    if (
+        not after.folded.endswith(("。", "!", "]"))
+        or not _outweighs(after.folded, folded)
+        or _is_labelled(after.folded)
+    ):
         return False
     if folded.endswith(":"):
         return not _INTRODUCES.search(folded) and not _ASIDE.match(folded)

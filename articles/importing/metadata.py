@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .folding import width
+from .folding import fold, width
 from .lines import Line
 from .parsed import Metadatum
 
@@ -85,7 +85,7 @@ def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
     ends = [*(begin for begin, _, _ in marks), len(line.text)]
     for (begin, name), end in zip(starts, ends, strict=True):
         value = line.text[begin:end].strip(" |丨/")
-        value = (iso_date(value) or value) if name == "date" else value
+        value = (iso_date(fold(value)) or value) if name == "date" else value
         if value:
             yield name, value
 

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 _HAN = "〇零一二三四五六七八九十百"
+_CAPITAL = "壹贰叁参肆伍陆柒捌玖拾"
 _DIGIT = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_PLAIN = str.maketrans(_CAPITAL, "一二三三四五六七八九十")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ROMAN = {
     "I": 1,
@@ -28,16 +30,20 @@ _STYLES = (
     ("part", re.compile(rf"(?:第([{_HAN}\d]{{1,4}})(?:章|篇|部分)|part\.?\s*(\d{{1,2}}))\s*[:、.]?\s*", re.I)),
     ("section", re.compile(rf"第([{_HAN}\d]{{1,4}})节\s*[:、.]?\s*")),
     ("roman", re.compile(r"(I{1,3}|IV|VI{0,3}|IX|XI{0,2})[.、]\s*(?=\S)")),
+    ("capital", re.compile(rf"([{_CAPITAL}]{{1,3}})\s*[、.:]\s*(?=\S)")),
     ("han", re.compile(rf"([{_HAN}]{{1,3}})\s*[、.:]\s*(?=\S)")),
     ("han in brackets", re.compile(rf"\(([{_HAN}]{{1,3}})\)\s*[、.:]?\s*(?=\S)")),
+    ("question", re.compile(r"(?:Q|问题?)\s*(\d{1,2})?\s*[:.、]\s*(?=\S)", re.IGNORECASE)),
     ("decimal 3", re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?:\s+|(?=[^\W\d_]))")),
     ("decimal 2", re.compile(r"\d{1,2}\.\d{1,2}(?:\s+|\.\s*|(?=[㐀-鿿]))(?=[^\d\s])")),
     ("arabic", re.compile(r"(\d{1,2})(?:\s*[、.]\s*(?=[^\d\s])|\s*[|/丨]\s*(?=\S)|\s+(?=[^\d\s]))")),
     ("arabic in brackets", re.compile(r"\(?(\d{1,2})\)\s*[、.:]?\s*(?=\S)")),
     ("circled", re.compile(rf"([{_CIRCLED}])\s*[、.:]?\s*(?=\S)")),
 )
-_ORDER = ("part", "section", "roman", "han", "han in brackets", "arabic", "decimal 2", "decimal 3",
-          "arabic in brackets", "circled")  # fmt: skip
+_ORDER = (
+    "part", "section", "capital", "roman", "han", "han in brackets", "question", "arabic",
+    "decimal 2", "decimal 3", "arabic in brackets", "circled",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def value_of(printed: str) -> int:
         return int(printed)
     if printed in _CIRCLED:
         return _CIRCLED.find(printed) + 1 if printed else 0
-    return _ROMAN.get(printed.upper()) or _han_value(printed)
+    return _ROMAN.get(printed.upper()) or _han_value(printed.translate(_PLAIN))
 
 
 def _han_value(printed: str) -> int:

@@ -21,6 +21,11 @@ _PMCID = re.compile(r"\b(?:pmcid\s*[:：]?\s*)?PMC\d{3,9}\b", re.IGNORECASE)
 _PUBMED_URL = re.compile(r"pubmed(?:\.ncbi\.nlm\.nih\.gov|/)/?(\d{1,9})")
 _URL = re.compile(r"(?:https?://|www\.)[^\s\"<>，。；、）】]{3,500}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d{2}(?!\d)")
+_VISITED = re.compile(
+    r"[(\[（［]?\s*(?:last )?(?:accessed|retrieved|cited|visited|访问日期|訪問日期|检索日期|檢索日期)\b"
+    r"[^.]{0,30}\.?\s*$",
+    re.IGNORECASE,
+)
 _SOFT_HYPHEN = re.compile("(?<=[a-z])[\u2010\u00ad](?=[a-z])")
 
 
@@ -41,10 +46,10 @@ def read_entry(number: int | None, raw: str) -> Reference:
     """An entry as printed, and its number, in; what it says of authors, title, journal and identifiers out."""
     if len(raw) > _LONGEST:
         return Reference(number, raw)
-    work = _Work(_NUMBER.sub("", raw, count=1) if _NUMBER.match(fold(raw)) else raw)
-    work.text = _without_number(raw) if number is not None else raw
+    work = _Work(_without_number(raw) if number is not None else raw)
     found = _identifiers(work)
-    parts = styles.take_apart(_tidy(work.text))
+    work.text = _tidy(work.text)
+    parts = styles.take_apart(work.text)
     reference = Reference(number, raw, **found)
     if parts is None:
         return replace(reference, year=_only_year(work.text))
@@ -91,7 +96,7 @@ def _trimmed(address: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"\s+", " ", text).strip()
+    text = _VISITED.sub("", re.sub(r"\s+", " ", text)).strip()
     text = re.sub(
         r"(?:\s*(?:epub|available (?:at|from)|doi|pmcid|pmid|链接|網址|网址)\s*[:：]?)+\s*[.;]*$", "", text, flags=re.I
     )

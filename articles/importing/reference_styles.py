@@ -19,18 +19,32 @@ _NATURE = re.compile(
 )
 _APA_YEAR = re.compile(r"\(((?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]{2,8}(?:\s\d{1,2})?)?\)\s*[.,]?\s*")
 _APA_TAIL = re.compile(
-    rf",\s*(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*(?:[,:]\s*(?:pp?\.\s*)?(?:article\s+)?{_PAGES})?\s*\.?\s*$", re.I
+    rf"(?:,\s*(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*(?:[,:]\s*(?:pp?\.\s*)?(?:article\s+)?{_PAGES})?"
+    rf"|\s(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*[,:]\s*{_PAGES})\s*\.?\s*$",
+    re.IGNORECASE,
+)
+_COMMAS = re.compile(
+    rf"[.,\s]\s*((?:19|20)\d\d)\s*,\s*(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*[,:]\s*(?:pp?\.\s*)?{_PAGES}\s*\.?\s*$"
 )
 _GBT_KIND = re.compile(r"\[([JMDCRSNPZ](?:/OL)?|EB/OL|DB/OL|CP/OL)\]\s*[.,/]*\s*", re.IGNORECASE)
 _GBT_TAIL = re.compile(
     rf"[,.]?\s*((?:19|20)\d\d)\s*(?:[-/]\d\d?){{0,2}}\s*(?:,\s*(\d{{1,4}}))?\s*(?:\(([^()]{{1,20}})\))?\s*(?::\s*{_PAGES})?"
 )
 _ET_AL = re.compile(r"[\s,]*(?:\bet\s*al\b\.?|(?<=[,\s\u3400-\u9fff])等(?=[.,\s]|$))[\s,.]*", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[^\s.]{2})[.?!]\s+(?=[\"“A-Z0-9\u3400-\u9fff(])|(?<=[\u3400-\u9fff])\.\s*(?=\S)")
-_INITIALS = re.compile(r"[A-Z][\w'’\-]*(?:\s[A-Z]\w*){0,3},?\s(?:[A-Z]\.?[-\s]?){1,4}$")
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[^\s.]{2})|(?<=\s\d))[.?!]\s+(?=[\"“A-Z0-9\u3400-\u9fff(])|(?<=[\u3400-\u9fff])\.\s*(?=\S)"
+)
+_UPPER = "A-ZÀ-ÖØ-ÞŁŚŽŠĆČĐİ"
+_SURNAME = rf"(?:[a-z]{{1,4}}\s){{0,3}}[{_UPPER}][\w'’\-]*(?:\s[\w'’\-]+){{0,2}}"
+_DOTTED_NAME = re.compile(rf"(?:&\s|and\s)?{_SURNAME},\s(?:[{_UPPER}]\.[-\s]?){{1,4}}(?:[,;]\s?|(?=[&A-Z]))?")
+_PLAIN_NAME = re.compile(
+    rf"(?:&\s|and\s)?{_SURNAME}\s[{_UPPER}]{{1,4}}(?:\s(?:Jr|Sr|2nd|3rd|II|III))?([,.;]|(?=\s(?:&|and)\s))\s*"
+)
 _DOTTED = re.compile(r"(?:^|[\s,.])[A-Z]\.[A-Z]\.$|,\s?[A-Z]\.$|^[A-Z]\.$")
+_ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{0,6}\.?\s?){1,3}")
+_PUBLISHER = re.compile(r"[^.:]{2,40}:\s[^.:;]{2,60}")
 _SITE = re.compile(r"([^。]{2,60}?)\s+[-–—]{1,2}\s+\S")
-_YEAR_AT_END = re.compile(r"[.,(\s]\s*((?:19|20)\d\d)\s*\)?\s*\.?\s*$")
+_YEAR_AT_END = re.compile(r"[.,;(\s]\s*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s*)?((?:19|20)\d\d)\s*\)?\s*\.?\s*$")
 _REMARK = re.compile(r"\s*\([^()]*[\u3400-\u9fff][^()]*\)\s*\.?$")
 
 
@@ -49,13 +63,18 @@ class Parts:
 
 def take_apart(text: str) -> Parts | None:
     """The text of an entry without number and identifiers in; its parts out, or None where its form is unknown."""
-    folded = fold(text)
+    folded = _fold(text)
     if remark := _REMARK.search(folded):
         text, folded = text[: remark.start()], folded[: remark.start()]
     for read in _READERS:
         if parts := read(text, folded):
             return parts
     return None
+
+
+def _fold(text: str) -> str:
+    """Folded, with the Chinese full stop as the English one: either ends a part of an entry."""
+    return fold(text).replace("。", ".")
 
 
 def _gbt(text: str, folded: str) -> Parts | None:
@@ -65,8 +84,7 @@ def _gbt(text: str, folded: str) -> Parts | None:
     authors, title = _authors_and_title(text[: kind.start()], folded[: kind.start()])
     tail = _GBT_TAIL.search(folded, kind.end())
     rest = text[kind.end() : tail.start() if tail else len(text)].strip(" ,.，。")
-    is_article = kind[1][0].upper() in "JNC"
-    container = rest if rest and (is_article or tail) and not rest.startswith("http") else None
+    container = _trim(rest) if kind[1][0].upper() in "JNC" else None
     if tail is None:
         return Parts(authors, title, container)
     return Parts(authors, title, container, int(tail[1]), tail[2], tail[3], tail[4])
@@ -75,6 +93,14 @@ def _gbt(text: str, folded: str) -> Parts | None:
 def _nlm(text: str, folded: str) -> Parts | None:
     tail = _NLM.search(folded)
     if tail is None or not (tail[2] or tail[4]):
+        return None
+    return _with_container(text[: tail.start()], folded[: tail.start()], int(tail[1]), tail[2], tail[3], tail[4])
+
+
+def _commas(text: str, folded: str) -> Parts | None:
+    """`Authors. Title. Journal 2019, 12, 34-56.`"""
+    tail = _COMMAS.search(folded)
+    if tail is None:
         return None
     return _with_container(text[: tail.start()], folded[: tail.start()], int(tail[1]), tail[2], tail[3], tail[4])
 
@@ -98,14 +124,15 @@ def _apa(text: str, folded: str) -> Parts | None:
     if cut is None:
         return Parts(authors, _trim(rest if tail is None else body), None, int(year[1]))
     title, container = _trim(body[: cut[0]]), _trim(body[cut[1] :])
-    return Parts(authors, title, container, int(year[1]), tail[1], tail[2], tail[3])
+    volume, issue, pages = tail[1] or tail[4], tail[2] or tail[5], tail[3] or tail[6]
+    return Parts(authors, title, container, int(year[1]), volume, issue, pages)
 
 
 def _quoted(text: str, folded: str) -> Parts | None:
     quoted = _QUOTED.search(text)
     if quoted is None:
         return None
-    rest, folded_rest = text[quoted.end() :].strip(" .,，。"), fold(text[quoted.end() :]).strip(" .,")
+    rest, folded_rest = text[quoted.end() :].strip(" .,，。"), _fold(text[quoted.end() :]).strip(" .,")
     year = _YEAR_AT_END.search(folded_rest)
     container = _trim(rest[: year.start()] if year else rest)
     return Parts(_names(text[: quoted.start()]), _trim(quoted[1]), container, int(year[1]) if year else None)
@@ -116,7 +143,11 @@ def _year_at_end(text: str, folded: str) -> Parts | None:
     year = _YEAR_AT_END.search(folded)
     if year is None:
         return None
-    authors, title = _authors_and_title(text[: year.start()], folded[: year.start()])
+    text, folded = text[: year.start()], folded[: year.start()]
+    cut = _last_end(folded)
+    if cut and _PUBLISHER.fullmatch(folded, cut[1]):
+        text, folded = text[: cut[0]], folded[: cut[0]]
+    authors, title = _authors_and_title(text, folded)
     return Parts(authors, title, None, int(year[1])) if authors else None
 
 
@@ -126,7 +157,9 @@ def _site(text: str, folded: str) -> Parts | None:
     return Parts(title=_trim(text[: match.end(1)])) if match else None
 
 
-_READERS: tuple[Callable[[str, str], Parts | None], ...] = (_gbt, _nlm, _nature, _apa, _quoted, _year_at_end, _site)
+_READERS: tuple[Callable[[str, str], Parts | None], ...] = (
+    _gbt, _nlm, _nature, _apa, _commas, _quoted, _year_at_end, _site,
+)  # fmt: skip
 
 
 def _with_container(
@@ -154,9 +187,14 @@ def _by_commas(text: str, folded: str, parts: Parts) -> Parts:
 
 def _last_end(folded: str) -> tuple[int, int] | None:
     """Where the last full stop between words stands: (end of what is before, start of what is after)."""
-    ends = list(_SENTENCE_END.finditer(folded))
+    names = _end_of_names(folded)
+    ends = [match for match in _SENTENCE_END.finditer(folded) if match.start() > names] or [
+        *_SENTENCE_END.finditer(folded)
+    ]
     if not ends:
         return None
+    while len(ends) > 1 and _ABBREVIATED.fullmatch(folded, ends[-2].end(), ends[-1].start()):
+        ends.pop()
     keeps_mark = folded[ends[-1].start()] in "?!"
     return ends[-1].start() + keeps_mark, ends[-1].end()
 
@@ -165,28 +203,24 @@ def _authors_and_title(text: str, folded: str) -> tuple[tuple[str, ...], str | N
     """`Authors. Title` in; both out. `et al.` is the surest sign of where the authors end."""
     if (match := _ET_AL.search(folded)) and match.start() < 300:
         return _names(text[: match.start()]), _trim(_without_group(text[match.end() :]))
-    for match in _SENTENCE_END.finditer(folded):
-        if not _ends_in_initials(folded[: match.start() + 1]) or not _goes_on_with_names(folded[match.end() :]):
-            return _names(text[: match.start()]), _trim(text[match.end() :])
-    dotted = _after_dotted_initials(folded)
-    return (_names(text[:dotted]), _trim(text[dotted:])) if dotted else ((), _trim(text))
+    if end := _end_of_names(folded):
+        return _names(text[:end]), _trim(text[end:])
+    if match := _SENTENCE_END.search(folded):
+        return _names(text[: match.start()]), _trim(text[match.end() :])
+    return (), _trim(text)
 
 
-def _ends_in_initials(folded: str) -> bool:
-    return _INITIALS.search(folded[-60:]) is not None
-
-
-def _goes_on_with_names(folded: str) -> bool:
-    return re.match(r"[A-Z][\w'’\-]+,?\s[A-Z]{1,3}\b", folded) is not None
-
-
-def _after_dotted_initials(folded: str) -> int:
-    """Where `Han, X., Liao, R. & Li, X. Title` turns from names to title; 0 where it does not."""
-    name = re.compile(r"(?:&\s|and\s)?[A-Z][\w'’\-]*(?:\s[A-Z][\w'’\-]*){0,2},\s(?:[A-Z]\.[-\s]?){1,4}(?:,\s?)?")
-    end = 0
-    while match := name.match(folded, end):
-        end = match.end()
-    return end
+def _end_of_names(folded: str) -> int:
+    """Where a list of `Han X, Li Y.` or `Han, X., Li, Y. & Wu, Z.` turns into the title; 0 where none begins."""
+    for name, last in ((_DOTTED_NAME, None), (_PLAIN_NAME, ".")):
+        end = 0
+        while match := name.match(folded, end):
+            end = match.end()
+            if last and match[1] == last:
+                break
+        if end and (last is None or match):
+            return end
+    return 0
 
 
 def _without_group(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from .lines import Line
 
 _RULE = frozenset("|+:=- \t")
-_BARS = str.maketrans({"|": "|", "│": "|", "┃": "|"})
+_BARS = str.maketrans(dict.fromkeys("\uff5c\u2502\u2503", "|"))
 _MOST_PADDED = 60
 
 Rows = tuple[tuple[str, ...], ...]
@@ -59,7 +59,7 @@ def _between_bars(text: str) -> tuple[str, ...] | None:
     if "|" not in (text := text.translate(_BARS)):
         return None
     body = text.removeprefix("|")
-    if body.endswith("|") and not body.endswith("\\|"):
+    if body != text and body.endswith("|") and not body.endswith("\\|"):
         body = body[:-1]
     return tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", body))
 
@@ -76,5 +76,7 @@ def _is_table(rows: list[tuple[str, ...]], lines: list[Line]) -> bool:
 
 
 def _padded(rows: list[tuple[str, ...]]) -> Rows:
+    if len(rows[0]) > 2 and not any(row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
     width = min(len(rows[0]), _MOST_PADDED)
     return tuple(row + ("",) * (width - len(row)) for row in rows)

@@ -11,10 +11,10 @@ from .levels import levels
 from .lines import Line, cut, repairs_of
 from .metadata import add, take_metadata
 from .noise import take_noise
-from .parsed import Block, ParsedArticle, Section
+from .parsed import Block, ParsedArticle, Repair, Section
 from .reference_list import take_references
 from .script import script_of
-from .titles import take_title
+from .titles import Title, take_title
 
 
 def read_text(text: str) -> ParsedArticle:
@@ -41,7 +41,7 @@ def read_text(text: str) -> ParsedArticle:
         references=references,
         disclaimer=disclaimer,
         dropped=tuple(line.as_it_came for line in dropped),
-        repairs=tuple(repairs_of(_without(lines, dropped))),
+        repairs=_repairs(_without(lines, dropped), title),
         metadata=metadata,
     )
 
@@ -55,6 +55,14 @@ class _Body:
 def _without(lines: list[Line], dropped: list[Line]) -> list[Line]:
     numbers = {line.number for line in dropped}
     return [line for line in lines if line.number not in numbers]
+
+
+def _repairs(lines: list[Line], title: Title) -> tuple[Repair, ...]:
+    """One repair a line, the title's own being its last state."""
+    repairs = {repair.line: repair for repair in repairs_of(lines)}
+    if title.repair:
+        repairs[title.repair.line] = title.repair
+    return tuple(repairs[number] for number in sorted(repairs))
 
 
 def _body(units: list[Unit], before_title: int) -> _Body:

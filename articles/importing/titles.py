@@ -6,21 +6,31 @@ import re
 from dataclasses import dataclass
 
 from .blocks import Unit
+from .folding import fold
 from .headings import is_short_line, is_stock
 from .lines import Line
 from .numbering import numbering
+from .parsed import Repair
 
 _MOST_LEAD = 3
+_LONGEST_SUBTITLE = 40
+_SHORTEST_TITLE = 4
 _TITLE_STYLES = frozenset({None, "arabic", "roman", "decimal 2"})
 _SUBTITLE = re.compile(r"(?:——|--|—)\s*\S")
 
 
+_SITE = re.compile(
+    r"\s*(?:[_|丨]|\s[-–—])\s*[^_|丨]{0,14}(?:网|网站|在线|百科|新闻|日报|晚报|时报|频道|公众号|论坛|医院|中心|官网|平台|资讯)$"
+)
+
+
 @dataclass(frozen=True)
 class Title:
-    """The title as printed (empty where the text has none), and how many units of lead stand before it."""
+    """The title without the name of the site, and how many units of lead stand before it; '' where there is none."""
 
     text: str
     before: int
+    repair: Repair | None = None
 
 
 def take_title(units: list[Unit]) -> tuple[Title, list[Unit], list[Line]]:
@@ -28,14 +38,16 @@ def take_title(units: list[Unit]) -> tuple[Title, list[Unit], list[Line]]:
     at = _position(units)
     if at is None:
         return Title("", 0), units, []
-    end = at + 1
-    if end < len(units) and units[end].block is None and _SUBTITLE.match(units[end].folded):
-        end += 1 if len(units[end].folded) <= 40 else 0
-    text = "".join(unit.text for unit in units[at:end])
+    end = _end_of_title(units, at)
+    printed = "".join(unit.text for unit in units[at:end])
+    text = _without_site(printed) if end == at + 1 else printed
     rest = [*units[:at], *units[end:]]
-    repeated = [unit.line for unit in rest if unit.block is None and unit.text == text]
-    before = sum(1 for unit in units[:at] if unit.block or unit.text != text)
-    return Title(text, before), [unit for unit in rest if unit.block or unit.text != text], repeated
+    again = [unit for unit in rest if unit.block is None and unit.text in (text, printed)]
+    before = sum(1 for unit in units[:at] if unit not in again)
+    repair = Repair(units[at].line.number, units[at].line.raw, text) if text != printed else None
+    numbers = {unit.line.number for unit in again}
+    kept = [unit for unit in rest if unit.line.number not in numbers]
+    return Title(text, before, repair), kept, [unit.line for unit in again]
 
 
 def _position(units: list[Unit]) -> int | None:
@@ -46,3 +58,15 @@ def _position(units: list[Unit]) -> int | None:
         if number is None and is_short_line(unit.folded) and not is_stock(unit.folded):
             return index
     return None
+
+
+def _end_of_title(units: list[Unit], at: int) -> int:
+    """The subtitle after a dash belongs to the title."""
+    after = units[at + 1] if at + 1 < len(units) else None
+    is_subtitle = after is not None and after.block is None and _SUBTITLE.match(after.folded) is not None
+    return at + 1 + (is_subtitle and len(after.folded) <= _LONGEST_SUBTITLE)
+
+
+def _without_site(title: str) -> str:
+    match = _SITE.search(fold(title))
+    return title[: match.start()] if match and match.start() >= _SHORTEST_TITLE else title

@@ -46,11 +46,22 @@ def _metadata_lines(parsed: ParsedArticle) -> list[str]:
 def assert_accounted(text: str, parsed: ParsedArticle) -> None:
     """Fails unless the letters of the article are those of the text, and each line of it stands whole somewhere."""
     everything = places(parsed)
+    text = repaired(text, parsed)
     assert Counter(letters(text)) == Counter("".join(map(letters, everything)))
     shelf = "\n".join(map(letters, everything))
     lost = [line for line in text.splitlines() if "|" not in line and "\t" not in line and letters(line) not in shelf]
     assert lost == [] or all(_is_several(line) for line in lost)
 
 
+def repaired(text: str, parsed: ParsedArticle) -> str:
+    """The text with the repairs done to it, each of which must name its line as it came."""
+    lines = text.splitlines()
+    for repair in parsed.repairs:
+        assert lines[repair.line - 1] == repair.before
+        lines[repair.line - 1] = repair.after
+    return "\n".join(lines)
+
+
 def _is_several(line: str) -> bool:
-    return len(re.findall(r"\[\d+\]", line)) > 1
+    """Lines that hold several entries or items of a list."""
+    return len(re.findall(r"\[\d+\]|•", line)) > 1

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import pytest
+
+from articles.importing.reference_entry import read_entry
+from articles.importing.text import read_text
+
+
+def told(entry: str) -> dict:
+    """What an entry tells, without what it does not."""
+    found = asdict(read_entry(None, entry))
+    assert found.pop("raw") == entry
+    return {key: value for key, value in found.items() if value not in (None, ())}
+
+
+@pytest.mark.parametrize(
+    ("entry", "parts"),
+    [
+        (
+            "Able A, Baker B, et al. “Cells that wait.” Imaginary Sci. 1999;284(5411):143–147. (最早的一篇)",
+            {
+                "authors": ("Able A", "Baker B"),
+                "title": "Cells that wait",
+                "container": "Imaginary Sci",
+                "year": 1999,
+                "volume": "284",
+                "issue": "5411",
+                "pages": "143–147",
+            },
+        ),
+        (
+            "Able A, van der Berg BC. Use of cells to en‐hance it: a review. Hum Cells. 2023 Oct 25;2023(4):hoad040.",
+            {
+                "authors": ("Able A", "van der Berg BC"),
+                "title": "Use of cells to enhance it: a review",
+                "container": "Hum Cells",
+                "year": 2023,
+                "volume": "2023",
+                "issue": "4",
+                "pages": "hoad040",
+            },
+        ),
+        (
+            "Le Blanc K, O'Brien T, et al. Treatment with cells: a phase II study. Imaginary Lancet 2008;371:1579-86.",
+            {
+                "authors": ("Le Blanc K", "O'Brien T"),
+                "title": "Treatment with cells: a phase II study",
+                "container": "Imaginary Lancet",
+                "year": 2008,
+                "volume": "371",
+                "pages": "1579-86",
+            },
+        ),
+        (
+            "Han, X., Liao, R. & Li, X. et al. Cells in disease. Imaginary Ther 10, 262 (2025). "
+            "https://doi.org/10.1234/S41-025-9.",
+            {
+                "authors": ("Han, X.", "Liao, R.", "Li, X."),
+                "title": "Cells in disease",
+                "container": "Imaginary Ther",
+                "year": 2025,
+                "volume": "10",
+                "pages": "262",
+                "doi": "10.1234/s41-025-9",
+                "url": "https://doi.org/10.1234/S41-025-9",
+            },
+        ),
+        (
+            "Doe, J. (2024). Vesicles: A novel agent. Imaginary Research and Therapy, 11(12), 7003-7014.",
+            {
+                "authors": ("Doe, J.",),
+                "title": "Vesicles: A novel agent",
+                "container": "Imaginary Research and Therapy",
+                "year": 2024,
+                "volume": "11",
+                "issue": "12",
+                "pages": "7003-7014",
+            },
+        ),
+        (
+            "Roe, R.; Poe, E.A. Cells in joints. Int. J. Imag. Sci. 2021, 22, 345–350.",
+            {
+                "authors": ("Roe, R.", "Poe, E.A."),
+                "title": "Cells in joints",
+                "container": "Int. J. Imag. Sci",
+                "year": 2021,
+                "volume": "22",
+                "pages": "345–350",
+            },
+        ),
+        (
+            "Anna Muster,Effects of Cells on Rats,Imag Biomed J. 2018 Mar;22(2):90-8.",
+            {
+                "authors": ("Anna Muster",),
+                "title": "Effects of Cells on Rats",
+                "container": "Imag Biomed J",
+                "year": 2018,
+                "volume": "22",
+                "issue": "2",
+                "pages": "90-8",
+            },
+        ),
+        (
+            "张三, 李四, 等. 干细胞治疗骨关节炎的进展[J]. 虚构医学杂志, 2020, 12(3): 1-5.",
+            {
+                "authors": ("张三", "李四"),
+                "title": "干细胞治疗骨关节炎的进展",
+                "container": "虚构医学杂志",
+                "year": 2020,
+                "volume": "12",
+                "issue": "3",
+                "pages": "1-5",
+            },
+        ),
+        (
+            "李明华，王刚，等．细胞的进展［J］．虚构医学杂志，2018，20（5）：321—325．",
+            {
+                "authors": ("李明华", "王刚"),
+                "title": "细胞的进展",
+                "container": "虚构医学杂志",
+                "year": 2018,
+                "volume": "20",
+                "issue": "5",
+                "pages": "321—325",
+            },
+        ),
+        (
+            "王大明、李小華（2019）。臍帶血之探討。虛構醫學雜誌，12(3)，45-52。",
+            {
+                "authors": ("王大明", "李小華"),
+                "title": "臍帶血之探討",
+                "container": "虛構醫學雜誌",
+                "year": 2019,
+                "volume": "12",
+                "issue": "3",
+                "pages": "45-52",
+            },
+        ),
+        (
+            "国家某局. 指导原则[EB/OL]. (2020-01-02)[2024-05-06]. https://www.example.cn/a/b.html.",
+            {
+                "authors": ("国家某局",),
+                "title": "指导原则",
+                "year": 2020,
+                "url": "https://www.example.cn/a/b.html",
+            },
+        ),
+        (
+            "Thomas JA, et al. (IHS). Imaginary Society (IHS) Guidelines for Cells. 2021.",
+            {"authors": ("Thomas JA",), "title": "Imaginary Society (IHS) Guidelines for Cells", "year": 2021},
+        ),
+        ("Trials.example – 全球试验的数据库。", {"title": "Trials.example"}),
+        ("某某网站", {}),
+        ("https://www.example.org/a(b).", {"url": "https://www.example.org/a(b)"}),
+        ("见 D0I:10.4321/ABC.2020. PMID：12345678", {"doi": "10.4321/abc.2020", "pmid": "12345678"}),
+        (
+            "https://pubmed.ncbi.nlm.nih.gov/7654321/",
+            {"pmid": "7654321", "url": "https://pubmed.ncbi.nlm.nih.gov/7654321/"},
+        ),
+    ],
+    ids=range(17),
+)
+def test_entries(entry, parts):
+    assert told(entry) == parts
+
+
+def raws(text: str) -> list[tuple[int | None, str]]:
+    parsed = read_text(f"题目\n一、节\n这是一段正文，用来占位。\n{text}")
+    return [(reference.number, reference.raw) for reference in parsed.references]
+
+
+@pytest.mark.parametrize("label", ["参考资料：", "參考文獻:", "【参考文献】", "References", "五、参考文献", "参考文献"])
+def test_labels(label):
+    assert raws(f"{label}\n[1] Able A. One. 2001.\n[2] Baker B. Two. 2002.") == [
+        (1, "[1] Able A. One. 2001."),
+        (2, "[2] Baker B. Two. 2002."),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["[1]", "[1]:", "1.", "1、", "(1)", "①", "【1】", "［1］"])
+def test_numbers(mark):
+    assert raws(f"参考文献：{mark} Able A. One. 2001.") == [(1, f"{mark} Able A. One. 2001.")]
+
+
+def test_label_and_first_entry_on_one_line():
+    assert raws("参考资料:Able A. One. 2001.\nBaker B. Two. 2002.\n虚构学会 (VHS) – 立场文件。") == [
+        (None, "Able A. One. 2001."),
+        (None, "Baker B. Two. 2002."),
+        (None, "虚构学会 (VHS) – 立场文件。"),
+    ]
+
+
+def test_several_entries_on_one_line():
+    assert raws("参考文献：[1] Able A. One. 2001. [2] Baker B. Two. 2002.") == [
+        (1, "[1] Able A. One. 2001."),
+        (2, "[2] Baker B. Two. 2002."),
+    ]
+
+
+def test_an_entry_broken_over_lines():
+    assert raws("参考文献\n1. Able A. One of\nthe many. J Imag. 2001;\n3:4.\n2. Baker B. Two. 2002.") == [
+        (1, "1. Able A. One of the many. J Imag. 2001; 3:4."),
+        (2, "2. Baker B. Two. 2002."),
+    ]
+
+
+def test_a_list_without_a_label():
+    assert raws("[7] Able A. One. J Imag. 2001;3:4.") == [(7, "[7] Able A. One. J Imag. 2001;3:4.")]
+
+
+def test_the_list_ends_where_the_article_goes_on():
+    text = "题目\n参考文献：\n[1] Able A. One. 2001.\n来源：某报\n二、节\n这是一段正文，列表已经结束了。"
+    parsed = read_text(text)
+    assert (len(parsed.references), parsed.metadata["source"].value, parsed.sections[0].heading) == (
+        1,
+        "某报",
+        "二、节",
+    )
+
+
+def test_sixty_entries():
+    entries = [
+        f"[{n}] Able A, Baker B. Title number {n}. J Imag. 20{n % 20:02};{n}(1):{n}-{n + 9}." for n in range(1, 61)
+    ]
+    parsed = read_text("题目\n一、节\n这是一段正文。\n参考文献：\n" + "\n".join(entries))
+    assert [(r.number, r.title) for r in parsed.references] == [(n, f"Title number {n}") for n in range(1, 61)]
