@@ -10,11 +10,18 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from mscsite.core import fulltext
 from mscsite.core.fulltext import Hit
 
-TYPES = ("article", "product", "trial", "citation", "term")
+LABELS = {
+    "article": _("文章"),
+    "product": _("产品"),
+    "trial": _("临床试验"),
+    "citation": _("文献"),
+    "term": _("术语"),
+}
 SNIPPET_LENGTH = 110
 _BEFORE = 30  # characters of context ahead of the first word found
 _ALL = 10_000  # more than can be found; what is cut is cut here, after the types were chosen
@@ -31,6 +38,10 @@ class Result:
     snippet: str
     snippet_html: SafeString
     score: float
+
+    @property
+    def label(self) -> str:
+        return str(LABELS[self.type])
 
 
 def results(query: str, language: str, limit: int = 20, types: Container[str] | None = None) -> list[Result]:

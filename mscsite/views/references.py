@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from mscsite.core import dates
 from mscsite.views.pages import page, paginated
+from products import jurisdictions
 from references import formatting
 from references.models import Citation, Term, Trial
 
@@ -27,8 +31,15 @@ def trial(request: HttpRequest, registry_id: str) -> HttpResponse:
         "citations": found.citations.public(),
         "products": found.products.public().with_public_events(),
         "articles": Article.objects.public().for_lists().mentioning(found),
+        "countries": [jurisdictions.name(code, get_language()) or code for code in found.countries],
+        "start_date": _in_words(found.start_date, found.start_date_precision),
+        "completion_date": _in_words(found.completion_date, found.completion_date_precision),
     }
     return page(request, "references/trial.html", context)
+
+
+def _in_words(date: dt.date | None, precision: str) -> str:
+    return dates.in_words(date, precision) if date else ""
 
 
 @require_safe
