@@ -14,6 +14,7 @@ _BULLET = re.compile(r"(?:[-*+–][ \t]+|[•●◆■▪▶►➤✓✔◇○�
 _FIGURE = re.compile(
     r"(?:图|附图|fig\.?|figure)\s*(?:\d{1,2}|[一二三四五六七八九十])(?:[-.]\d{1,2})?\s*[:.、|\s]\s*\S", re.IGNORECASE
 )
+_CAPTION = re.compile(r"[▲▼△]\s*\S|[(\[]?(?:图片?|照片)(?:来源)?\s*[/:]\s*\S")
 _STRONG_BULLETS = "•●◆■▪▶►➤✓✔◇○□"
 _LIST_STYLES = frozenset({"arabic", "arabic in brackets", "circled"})
 
@@ -54,7 +55,7 @@ def _next_unit(lines: list[Line], index: int) -> tuple[Unit, int]:
         block, end = read(lines, index)
         if block:
             return Unit(line, block), end
-    if _FIGURE.match(line.folded) and not line.folded.endswith("。"):
+    if (_FIGURE.match(line.folded) or _CAPTION.match(line.folded)) and not line.folded.endswith("。"):
         return Unit(line, Block("figure", text=line.text)), index + 1
     return Unit(line), index + 1
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from .blocks import Unit
 from .folding import is_han, width
-from .numbering import Numbering, numbering
+from .numbering import Numbering, bare_number, numbering
 
-PLAIN, COLON, SENTENCE = "plain", "colon", "sentence"
+PLAIN, COLON, SENTENCE, BARE = "plain", "colon", "sentence", "a number alone"
 
 _LONGEST = 40
 _LONGEST_NUMBERED = 50
@@ -61,6 +61,7 @@ Piece = Heading | Unit
 def find_headings(units: list[Unit]) -> list[Piece]:
     """The units of a body in; the same out, those that are headings put into `Heading`."""
     styles = [_style(units, index) for index in range(len(units))]
+    _leave_stock_headings_a_body(units, styles)
     _withdraw_unmarked_lists(units, styles)
     _withdraw_single_sentences(units, styles)
     _follow_the_series(units, styles)
@@ -89,6 +90,8 @@ def _style(units: list[Unit], index: int) -> str | None:
     unit, after = units[index], units[index + 1] if index + 1 < len(units) else None
     if unit.block or after is None or width(unit.folded) > _LONGEST_SENTENCE:
         return None
+    if bare_number(unit.folded):
+        return BARE if not after.block and is_short_line(after.folded) and numbering(after.folded) is None else None
     if number := numbering(unit.folded):
         return number.style if _may_be_numbered_heading(unit.folded, number) else None
     if unit.folded.endswith(":"):
@@ -141,6 +144,18 @@ def _introduces(units: list[Unit], index: int) -> bool:
 
 def _outweighs(body: str, sentence: str) -> bool:
     return len(body) > len(sentence) or "。" in body[:-1]
+
+
+def _leave_stock_headings_a_body(units: list[Unit], styles: list[str | None]) -> None:
+    """What stands right under `前言` or `总结`, up to a blank line, is its text, short as it may be."""
+    under = False
+    for index, unit in enumerate(units):
+        if styles[index] == PLAIN and is_stock(unit.folded):
+            under = True
+        elif under and styles[index] == PLAIN and (not unit.line.gap or styles[index - 1] == PLAIN):
+            styles[index] = None
+        else:
+            under = False
 
 
 def _withdraw_unmarked_lists(units: list[Unit], styles: list[str | None]) -> None:
@@ -199,13 +214,15 @@ def _joined(units: list[Unit], styles: list[str | None]) -> list[Piece]:
             index += 1
             continue
         parts = (units[index], units[index + 1]) if _is_in_two_lines(units, styles, index) else (units[index],)
-        pieces.append(_heading(PLAIN if len(parts) > 1 else style, parts))
+        pieces.append(_heading(PLAIN if len(parts) > 1 and style != BARE else style, parts))
         index += len(parts)
     return pieces
 
 
 def _is_in_two_lines(units: list[Unit], styles: list[str | None], index: int) -> bool:
-    """`某某：` over `一个称号`, or `某某` over `是如何……？`: one heading that was set in two lines."""
+    """`某某：` over `一个称号`, `某某` over `是如何……？`, `PART 01` over words: one heading, set in two lines."""
+    if styles[index] == BARE:
+        return True
     if styles[index] not in (PLAIN, COLON) or index + 2 >= len(units) or styles[index + 1] != PLAIN:
         return False
     second = units[index + 1].folded
@@ -215,6 +232,7 @@ def _is_in_two_lines(units: list[Unit], styles: list[str | None], index: int) ->
 
 
 def _heading(style: str, parts: tuple[Unit, ...]) -> Heading:
-    number = numbering(parts[0].folded) if style not in (PLAIN, COLON, SENTENCE) else None
-    words = parts[0].folded[number.end if number else 0 :]
-    return Heading(style, parts, number, number is None and is_closing(words))
+    if style in (PLAIN, COLON, SENTENCE):
+        return Heading(style, parts, closing=is_closing(parts[0].folded))
+    number = bare_number(parts[0].folded) if style == BARE else numbering(parts[0].folded)
+    return Heading(number.style, parts, number)

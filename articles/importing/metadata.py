@@ -31,6 +31,14 @@ _ROC_DAY = (
     r"(?:\s*(?P<rm>\d{1,2})\s*[月./-])?(?:\s*(?P<rd>\d{1,2})\s*日?)?"
 )
 _DATE = re.compile(rf"(?<![\d.])(?:{_DAY}|{_ROC_DAY})", re.IGNORECASE)
+_BYLINE = re.compile(r"[\[【(].{0,20}(?:记者|编译|撰稿|整理).{1,20}[\]】)]")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石"
+    "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_NAMES = re.compile(
+    rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*,]{{0,5}}(?:[、,\s]\s*[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*]{{0,3}}){{1,9}}"
+)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)")
 _HEADER = _FOOTER = 8
 
@@ -67,7 +75,7 @@ def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
         return
     match = _LABELLED.match(line.folded)
     if match is None:
-        yield from _portal_date(line) if at_top else ()
+        yield from [*_byline(line), *_portal_date(line)][:1] if at_top else []
         return
     key = _KEY_OF[match[1]]
     if key in _PROSE:
@@ -88,6 +96,13 @@ def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
         value = (iso_date(fold(value)) or value) if name == "date" else value
         if value:
             yield name, value
+
+
+def _byline(line: Line) -> Iterable[tuple[str, str]]:
+    if _BYLINE.fullmatch(line.folded):
+        yield "author", line.text[1:-1].strip()
+    elif width(line.folded) <= 40 and _NAMES.fullmatch(line.folded):
+        yield "author", line.text
 
 
 def _portal_date(line: Line) -> Iterable[tuple[str, str]]:

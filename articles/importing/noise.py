@@ -8,9 +8,12 @@ from .folding import width
 from .lines import Line
 
 _LONGEST = 60
+_MOST_LINKS = 30
+_SENTENCE_ENDS = frozenset("。!?;”")
 
 _WHOLE_LINES = (
     r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾|内容)",
+    r"更多.{0,12}(报道|报导|新闻|文章|阅读)",
     r"(猜你喜欢|大家都在看|为你推荐|更多(精彩|资讯|文章|内容)?|查看更多|加载更多|展开(全文|阅读全文)?|收起|点击加载更多)",
     r"(点击)?(左下角|下方|底部)?[“\"']?阅读原文[”\"']?.{0,12}",
     r"(返回|回到)(首页|顶部|列表|上一页)|打印(本页)?|关闭(窗口)?|收藏(本文|本页)?|举报|纠错|复制链接|二维码|版权所有.{0,30}",
@@ -40,6 +43,7 @@ _WHOLE = re.compile("(?:" + "|".join(_WHOLE_LINES) + ")", re.IGNORECASE)
 _OPENING = re.compile("(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
 _LINK_LIST = re.compile(
     r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾)|猜你喜欢|大家都在看|为你推荐"
+    r"|更多.{0,12}(报道|报导|新闻)"
 )
 _PLACEHOLDER = re.compile(r"[\[(]?(图片|视频|表情|音频)[\])]?(加载(中|失败).{0,6})?")
 _KEPT = re.compile(r"[>|\-]")
@@ -47,6 +51,8 @@ _KEPT = re.compile(r"[>|\-]")
 
 def is_noise(line: Line) -> bool:
     """Whether a line is surely no part of the article."""
+    if line.folded in _SENTENCE_ENDS:
+        return False
     text = line.folded.strip(" *#>→↓↑▼▲【】[]")
     if not text:
         return not _KEPT.match(line.folded)
@@ -70,12 +76,12 @@ def _is_rule_in_table(line: Line) -> bool:
 
 def _start_of_links(lines: list[Line]) -> int:
     """Where the list of other articles begins with which a page ends: short titles up to the last line."""
-    start = len(lines)
-    while start and _may_be_link(lines[start - 1]):
+    start = found = len(lines)
+    while start > max(0, len(lines) - _MOST_LINKS) and _may_be_link(lines[start - 1]):
         start -= 1
         if _LINK_LIST.fullmatch(lines[start].folded.strip(" :【】[]")):
-            return start
-    return len(lines)
+            found = start
+    return found
 
 
 def _may_be_link(line: Line) -> bool:

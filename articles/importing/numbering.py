@@ -66,6 +66,14 @@ def numbering(folded: str) -> Numbering | None:
     return None
 
 
+def bare_number(folded: str) -> Numbering | None:
+    """The number that a line consists of (`PART 01`, `02`, `第三章`); a plain 3 may be the number of a page."""
+    if len(folded) > 10 or len(folded) < 2 or (folded.isdecimal() and folded[0] != "0"):
+        return None
+    number = numbering(folded + " 题")
+    return number if number and number.end >= len(folded) else None
+
+
 def value_of(printed: str) -> int:
     """A printed number (12, 十二, ⑫, XII) as an integer, 0 where it is none."""
     if printed.isdecimal():

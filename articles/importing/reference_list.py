@@ -76,16 +76,30 @@ def _read_list(lines: list[Line], index: int, first: str, entries: list[tuple[in
     while index < len(lines):
         line, numbered = lines[index], len(entries) > begun and entries[-1][0] is not None
         own_number = number_of(line.folded)[0]
-        if own_number is None and not _belongs(line, numbered):
+        if (
+            own_number is None
+            and not _belongs(line, numbered)
+            and not (numbered and _next_follows(lines, index, entries))
+        ):
             break
         if _LABEL.match(line.folded) and line.folded[0] not in "[【":
             break
         if numbered and own_number is None and len(entries[-1][1]) < _LONGEST_ENTRY:
-            entries[-1] = (entries[-1][0], f"{entries[-1][1]} {line.text}")
+            entries[-1] = (entries[-1][0], f"{entries[-1][1]}{_space(entries[-1][1], line.text)}{line.text}")
         else:
             entries += _split(line.text)
         index += 1
     return max(index, 1)
+
+
+def _space(before: str, after: str) -> str:
+    return "" if is_han(before[-1]) and is_han(after[0]) else " "
+
+
+def _next_follows(lines: list[Line], index: int, entries: list[tuple[int | None, str]]) -> bool:
+    """Whether the next number of the list stands just below, so that what is between belongs to this entry."""
+    below = (number_of(line.folded)[0] for line in lines[index + 1 : index + 4])
+    return not _END.match(lines[index].folded) and entries[-1][0] + 1 in below
 
 
 def _belongs(line: Line, numbered: bool) -> bool:

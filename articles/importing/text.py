@@ -11,10 +11,11 @@ from .levels import levels
 from .lines import Line, cut, repairs_of
 from .metadata import add, take_metadata
 from .noise import take_noise
-from .parsed import Block, ParsedArticle, Repair, Section
+from .parsed import Block, Metadatum, ParsedArticle, Repair, Section
 from .reference_list import take_references
 from .script import script_of
 from .titles import Title, take_title
+from .wrapping import unwrap
 
 
 def read_text(text: str) -> ParsedArticle:
@@ -26,12 +27,12 @@ def read_text(text: str) -> ParsedArticle:
     lines = cut(text)
     kept, noise = take_noise(lines)
     kept, references, labels = take_references(kept)
+    kept = unwrap(kept)
     kept, disclaimer, more_labels = take_disclaimer(kept)
     kept, metadata = take_metadata(kept)
     title, units, repeated = take_title(group(kept))
-    body = _body(units, before_title=title.before)
-    for key, line in [*labels, *more_labels]:
-        add(metadata, key, line.text.strip(" :：【】[]"), line.as_it_came)
+    body = _body(units, title.before)
+    _add_labels(metadata, [*labels, *more_labels])
     dropped = sorted([*noise, *repeated], key=lambda line: line.number)
     return ParsedArticle(
         title=title.text,
@@ -55,6 +56,11 @@ class _Body:
 def _without(lines: list[Line], dropped: list[Line]) -> list[Line]:
     numbers = {line.number for line in dropped}
     return [line for line in lines if line.number not in numbers]
+
+
+def _add_labels(metadata: dict[str, Metadatum], labels: list[tuple[str, Line]]) -> None:
+    for key, line in labels:
+        add(metadata, key, line.text.strip(" :：【】[]"), line.as_it_came)
 
 
 def _repairs(lines: list[Line], title: Title) -> tuple[Repair, ...]:

@@ -320,3 +320,27 @@ def test_repairs_of_what_nobody_sees():
 )
 def test_script(text, script):
     assert read_text(text).script == script
+
+
+def test_a_number_alone_belongs_to_the_words_below_it():
+    text = f"题目\nPART 01\n定义\n{PARAGRAPH}\nPART 02\n用途\n{PARAGRAPH}"
+    assert outline(text) == [(1, "PART 01 定义"), (1, "PART 02 用途")]
+
+
+def test_lines_broken_at_the_edge_of_a_page_become_paragraphs():
+    lines = [
+        "骨关节炎是一种以关节软骨退变为特征的慢性",
+        "疾病，患病率随年龄增长而升高。现有的治疗",
+        "只能缓解症状，不能阻止病程。",
+    ]
+    assert body("\n".join(lines * 3)) == [Block("p", "".join(lines))] * 3
+
+
+def test_what_stands_under_a_stock_heading_is_its_text():
+    text = f"题目\n前言\n这种病很常见\n{PARAGRAPH}\n一、节\n{PARAGRAPH}"
+    assert outline(text) == [(1, "前言"), (1, "一、节")]
+
+
+def test_a_list_of_other_articles_at_the_end_is_noise():
+    parsed = read_text(f"题目\n一、节\n{PARAGRAPH}\n更多某网报道\n老人跌倒怎么办\n延伸阅读\n防晒的学问")
+    assert parsed.dropped == ("更多某网报道", "老人跌倒怎么办", "延伸阅读", "防晒的学问")
