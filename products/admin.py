@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core.admin.proposals import ProposalAdmin, PublicFilter
-from mscsite.core.admin.records import RecordAdmin, ScriptColumns, TwoScriptsAdmin
+from mscsite.core.admin.records import SHORT_TEXTS, RecordAdmin, ScriptColumns, TwoScriptsAdmin
 from products import jurisdictions, status
 from products.choices import EventKind
 from products.forms import CompanyForm, EventForm, EventRules, ProductForm
@@ -51,6 +51,7 @@ class ProductKindFilter(admin.SimpleListFilter):
 class EventInline(ScriptColumns, admin.StackedInline):
     model = RegulatoryEvent
     form = EventRules
+    formfield_overrides = SHORT_TEXTS
     extra = 0
     show_change_link = True
     readonly_fields = ["published_at"]
@@ -60,7 +61,7 @@ class EventInline(ScriptColumns, admin.StackedInline):
             {
                 "fields": [
                     ("kind", "jurisdiction", "regulator"), ("date", "date_precision", "expiry"),
-                    ("source_url", "source_title"), ("source_script", "published_at"), *EVENT_TEXT,
+                    "source_url", "source_title", ("source_script", "published_at"), *EVENT_TEXT,
                 ]
             },
         )
@@ -92,7 +93,7 @@ class CompanyAdmin(RecordAdmin):
 class ProductAdmin(ProposalAdmin, TwoScriptsAdmin):
     form = ProductForm
     fixed_when_public = ("slug",)
-    list_display = ["latin_name", "name", "company", "origin", "status_chips", "public_or_proposal", "updated_at"]
+    list_display = ["latin_name", "name", "public_or_proposal", "status_chips", "company", "origin", "updated"]
     list_display_links = ["latin_name", "name"]
     list_filter = [PublicFilter, ProductJurisdictionFilter, ProductKindFilter, "donor", "tissue"]
     list_select_related = ["company"]

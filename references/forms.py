@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mscsite.core.forms import AuthorsField, CodesField, LinesField, LockedForm, RecordForm
 from references import registries
+from references.models import Citation
 
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
@@ -29,6 +30,20 @@ class CitationForm(LockedForm):
         """The names; one that is written as before keeps what the form does not show (particles, identifiers)."""
         before = {AuthorsField.line(name): name for name in self.instance.authors}
         return [before.get(AuthorsField.line(name), name) for name in self.cleaned_data["authors"]]
+
+    def clean_doi(self) -> str:
+        return self._unique("doi")
+
+    def clean_pmid(self) -> str:
+        return self._unique("pmid")
+
+    def _unique(self, name: str) -> str:
+        """The identifier, refused with the key of the citation that has it already."""
+        value = self.cleaned_data[name]
+        other = Citation.objects.filter(**{name: value}).exclude(pk=self.instance.pk).first() if value else None
+        if other is not None:
+            raise forms.ValidationError(_("文献 %(key)s 已经有这个编号。"), params={"key": other.key})
+        return value
 
 
 class TrialForm(RecordForm):

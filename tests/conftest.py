@@ -9,6 +9,7 @@ from django.conf import settings
 def pytest_configure(config: pytest.Config) -> None:
     # Hashed file names need `collectstatic`; slow password hashes need time. Neither is under test here.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.WHITENOISE_AUTOREFRESH = True  # else it warns that nothing was collected
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

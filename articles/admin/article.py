@@ -32,6 +32,19 @@ class LiveFilter(admin.SimpleListFilter):
         return queryset.filter(live__isnull=self.value() == "no") if self.value() else queryset
 
 
+class MineFilter(admin.SimpleListFilter):
+    title = _("作者账号")
+    parameter_name = "mine"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("我写过的"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(pk__in=Revision.objects.filter(created_by=request.user).values("article"))
+
+
 class FurtherReadingInline(admin.TabularInline):
     model = FurtherReading
     extra = 0
@@ -46,8 +59,8 @@ class FurtherReadingInline(admin.TabularInline):
 class ArticleAdmin(StepViews, PickerViews, ReadableBody, TwoScriptsAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = ["title", "status_label", "live_label", "category", "author", "other_script", "updated_at"]
-    list_filter = ["status", LiveFilter, "category", "author"]
+    list_display = ["title", "status_label", "live_label", "category", "author", "other_script", "updated"]
+    list_filter = ["status", LiveFilter, MineFilter, "category", "author"]
     list_select_related = ["category", "author"]
     search_fields = [
         "title_zh_hans", "title_zh_hant", "slug", "summary_zh_hans", "summary_zh_hant", "author__name_zh_hans",

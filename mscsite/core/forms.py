@@ -25,11 +25,16 @@ STATE_WORDS = {
 }
 
 
+def _without_json(kwargs: dict) -> dict:
+    """What a JSONField gives its form field, without what only JSON has, and without a hidden copy of the value."""
+    return {k: v for k, v in kwargs.items() if k not in ("encoder", "decoder", "show_hidden_initial")}
+
+
 class _ListField(forms.CharField):
     """A list in the database, text in the form; subclasses say how one becomes the other."""
 
-    def __init__(self, *, encoder=None, decoder=None, **kwargs):  # what a JSONField gives its form field
-        super().__init__(**kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(**_without_json(kwargs))
 
     def split(self, text: str) -> list:
         raise NotImplementedError
@@ -44,7 +49,7 @@ class _ListField(forms.CharField):
         return value if isinstance(value, list) else self.split(super().to_python(value) or "")
 
     def has_changed(self, initial, data) -> bool:
-        return (initial or []) != self.split(data or "")
+        return self.split(self.join(initial or [])) != self.split(data or "")
 
     def bound_data(self, data, initial):
         return data
@@ -109,14 +114,17 @@ class ChoicesField(forms.TypedMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, *, encoder=None, decoder=None, **kwargs):
-        super().__init__(empty_value=[], **kwargs)
+    def __init__(self, **kwargs):
+        super().__init__(empty_value=[], **_without_json(kwargs))
 
 
 class ReadableJSONField(forms.JSONField):
     """JSON with its Chinese readable; the default writes every character as an escape."""
 
     widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField code", "spellcheck": "false"})
+
+    def __init__(self, **kwargs):
+        super().__init__(**(kwargs | {"show_hidden_initial": False}))
 
     def prepare_value(self, value):
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -62,9 +62,10 @@ def apply(apps, using: str) -> None:
     """
     for label in APPS:
         config = apps.get_app_config(label)
-        config.models_module = True
+        before = getattr(config, "models_module", None)
+        config.models_module = before or True  # a migration's apps have none, and would be passed over
         create_permissions(config, verbosity=0, using=using, apps=apps)
-        config.models_module = None
+        config.models_module = before
     permissions = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")

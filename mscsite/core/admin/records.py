@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import admin
-from django.db import transaction
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import audit, derived
@@ -12,6 +16,7 @@ from mscsite.core.admin.search import BothScriptsSearch
 from mscsite.core.forms import LockedForm, RecordForm
 
 ORIGIN = "admin"
+SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -53,6 +58,7 @@ class RecordAdmin(BothScriptsSearch, admin.ModelAdmin):
     """A record that several people edit: no save overwrites another one unseen, every delete is audited."""
 
     form = LockedForm
+    formfield_overrides = SHORT_TEXTS
     list_per_page = 50
     save_on_top = False
 
@@ -62,6 +68,10 @@ class RecordAdmin(BothScriptsSearch, admin.ModelAdmin):
             return fieldsets
         (name, options), *others = fieldsets
         return [(name, {**options, "fields": [*options["fields"], "lock"]}), *others]
+
+    @admin.display(description=_("更新时间"), ordering="updated_at")
+    def updated(self, record) -> str:
+        return date_format(timezone.localtime(record.updated_at), "Y-m-d H:i")
 
     def _is_editable(self, request, obj) -> bool:
         return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)

@@ -7,10 +7,11 @@ import { Citation, Embed, Figcaption, Figure, Record, WebLink, WorkTitle } from 
 import { ArticleTable, HeaderCell } from "article-editor/tables";
 import { buildToolbar } from "article-editor/menu";
 
-const EXTENSIONS = [
+const extensions = (words) => [
   Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), BulletList, OrderedList, ListItem,
-  Blockquote, HorizontalRule, Bold, Italic, Subscript, Superscript, Record, WebLink, WorkTitle, Citation, Embed, Figure,
-  Figcaption, ArticleTable, TableRow, HeaderCell, TableCell, History, Dropcursor, Gapcursor, NoSpellCheck,
+  Blockquote, HorizontalRule, Bold, Italic, Subscript, Superscript, Record, WebLink, WorkTitle, Citation,
+  Embed.configure({ words }), Figure, Figcaption, ArticleTable, TableRow, HeaderCell, TableCell, History, Dropcursor,
+  Gapcursor, NoSpellCheck,
 ];
 
 const labelOf = (textarea) => document.querySelector(`label[for="${textarea.id}"]`);
@@ -24,7 +25,7 @@ const start = (textarea) => {
   const label = labelOf(textarea);
   const editor = new Editor({
     element: frame,
-    extensions: EXTENSIONS,
+    extensions: extensions(words),
     content: textarea.value,
     injectCSS: false, // editor.css has it: the page allows no inline styles
     editorProps: {

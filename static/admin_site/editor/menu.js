@@ -114,7 +114,6 @@ const moveFocus = (event, bar) => {
 };
 
 export function buildToolbar(editor, frame, words, addresses) {
-  editor.storage.words = words;
   const bar = document.createElement("div");
   bar.className = "prose-menubar";
   bar.setAttribute("role", "toolbar");

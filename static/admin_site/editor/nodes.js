@@ -70,6 +70,7 @@ export const Embed = Node.create({
   group: "block",
   atom: true,
   draggable: true,
+  addOptions: () => ({ words: {} }),
   addAttributes: () => ({
     embed: attribute("data-embed", "embed"),
     product: attribute("data-product", "product"),
@@ -78,13 +79,15 @@ export const Embed = Node.create({
   }),
   parseHTML: () => [{ tag: "figure[data-embed]", priority: 60 }],
   renderHTML: ({ node, HTMLAttributes }) => withHTML("figure", HTMLAttributes, node.attrs.inner),
-  addNodeView: () => ({ node, editor }) => {
-    const { embed, product, jurisdiction } = node.attrs;
-    const dom = document.createElement("figure");
-    dom.className = "embed-box";
-    const words = editor.storage.words ?? {};
-    dom.textContent = [words[embed] ?? embed, product, jurisdiction].filter(Boolean).join(" · ");
-    return { dom };
+  addNodeView() {
+    const { words } = this.options;
+    return ({ node }) => {
+      const { embed, product, jurisdiction } = node.attrs;
+      const dom = document.createElement("figure");
+      dom.className = "embed-box";
+      dom.textContent = [words[embed] ?? embed, product, jurisdiction].filter(Boolean).join(" · ");
+      return { dom };
+    };
   },
 });
 

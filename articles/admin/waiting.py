@@ -1,0 +1,64 @@
+"""What waits for a person on the admin's first page: counts, each with the list it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles import workflow
+from articles.models import Article, Status
+from products.models import Product, RegulatoryEvent
+from references.models import Citation, Term, Trial
+
+PROPOSALS = (Product, RegulatoryEvent, Trial, Citation, Term)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    label: str
+    count: int
+    url: str
+
+
+def items(user) -> list[Waiting]:
+    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most seven queries."""
+    found = []
+    if user.has_perm("articles.view_article"):
+        found += _articles(user)
+    if user.has_perm(workflow.PUBLISH) or user.has_perm(workflow.CHANGE):
+        found += _proposals(user)
+    return found
+
+
+def _articles(user) -> list[Waiting]:
+    counts = Article.objects.order_by().aggregate(
+        in_review=Count("pk", filter=Q(status=Status.IN_REVIEW)),
+        approved=Count("pk", filter=Q(status=Status.APPROVED)),
+    )
+    found = []
+    if user.has_perm(workflow.CHANGE):
+        mine = Article.objects.filter(status=Status.DRAFT, revisions__created_by=user).distinct().count()
+        found.append(_article_list(_("我的草稿"), mine, "status__exact=draft&mine=yes"))
+    if user.has_perm(workflow.REVIEW):
+        found.append(_article_list(_("等待医学审核"), counts["in_review"], "status__exact=in_review"))
+    if user.has_perm(workflow.PUBLISH):
+        found.append(_article_list(_("已核准，等待发布"), counts["approved"], "status__exact=approved"))
+    return found
+
+
+def _article_list(label: str, count: int, query: str) -> Waiting:
+    return Waiting(label, count, f"{reverse('admin:articles_article_changelist')}?{query}")
+
+
+def _proposals(user) -> list[Waiting]:
+    found = []
+    for model in PROPOSALS:
+        options = model._meta
+        if user.has_perm(f"{options.app_label}.view_{options.model_name}"):
+            label = _("提案：%(records)s") % {"records": options.verbose_name_plural}
+            url = reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+            found.append(Waiting(label, model.objects.proposals().count(), f"{url}?public=no"))
+    return found

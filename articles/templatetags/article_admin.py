@@ -1,0 +1,13 @@
+"""What the admin's first page asks for."""
+
+from django import template
+
+from articles.admin import waiting
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def waiting_for_you(context) -> list[waiting.Waiting]:
+    """What waits for the person who is logged in (see `articles.admin.waiting`)."""
+    return waiting.items(context["request"].user)
