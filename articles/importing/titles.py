@@ -40,7 +40,8 @@ def take_title(units: list[Unit]) -> tuple[Title, list[Unit], list[Line]]:
         return Title("", 0), units, []
     end = _end_of_title(units, at)
     printed = "".join(unit.text for unit in units[at:end])
-    text = _without_site(printed) if end == at + 1 else printed
+    is_one_line = end == at + 1 and "\n" not in units[at].line.raw
+    text = _without_site(printed) if is_one_line else printed
     rest = [*units[:at], *units[end:]]
     again = [unit for unit in rest if unit.block is None and unit.text in (text, printed)]
     before = sum(1 for unit in units[:at] if unit not in again)
