@@ -9,7 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from mscsite.context import site_name
+from mscsite.models import SiteProfile
 
 NEWEST = 30
 
@@ -19,8 +19,11 @@ class ArticleFeed(Feed):
 
     feed_type = Atom1Feed
 
-    def title(self) -> str:
-        return site_name()
+    def title(self, profile: SiteProfile) -> str:
+        return profile.name
+
+    def author_name(self, profile: SiteProfile) -> str:
+        return profile.name
 
     def subtitle(self) -> str:
         return _("最新文章")
@@ -31,8 +34,8 @@ class ArticleFeed(Feed):
     def feed_url(self) -> str:
         return reverse("feed")
 
-    def get_object(self, request: HttpRequest) -> None:
-        return None
+    def get_object(self, request: HttpRequest) -> SiteProfile:
+        return SiteProfile.current()
 
     def items(self) -> list[Article]:
         return list(Article.objects.public().for_lists()[:NEWEST])
@@ -44,7 +47,7 @@ class ArticleFeed(Feed):
         return item.live.excerpt
 
     def item_author_name(self, item: Article) -> str:
-        return item.live.author.name if item.live.author else site_name()
+        return item.live.author.name if item.live.author else ""
 
     def item_pubdate(self, item: Article) -> dt.datetime:
         return item.first_published_at

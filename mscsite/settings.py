@@ -99,9 +99,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# What the public reads of the clinic until the site profile holds it.
-SITE_NAME = env.str("SITE_NAME", default="间充质干细胞科普")
-
 # Browsers: nothing inline, nothing from elsewhere. The nonce serves the admin's import map alone.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -12,10 +12,11 @@ from django.urls import reverse
 from articles import reading
 from articles.models import Article
 from mscsite.core import hanzi
+from mscsite.models import Page
 from products.models import Product
 from references.models import Citation, Trial
 
-PAGES = ("home", "article-list", "product-list", "trial-list", "glossary", "about")
+PAGES = ("home", "article-list", "product-list", "trial-list", "glossary")
 
 
 class InTwoScripts(Sitemap):
@@ -40,6 +41,14 @@ class Pages(InTwoScripts):
 
     def location(self, item: str) -> str:
         return reverse(item)
+
+
+class SitePages(InTwoScripts):
+    def items(self) -> QuerySet[Page]:
+        return Page.objects.public()
+
+    def lastmod(self, item: Page) -> dt.datetime:
+        return item.updated_at
 
 
 class Articles(InTwoScripts):
@@ -86,6 +95,7 @@ class Records(InTwoScripts):
 
 SITEMAPS = {
     "pages": Pages(),
+    "site": SitePages(),
     "articles": Articles(),
     "categories": Categories(),
     "products": Records(Product),

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from articles.models import Article, Person
 from mscsite.core import hanzi
+from mscsite.models import SiteProfile
 
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -37,7 +38,7 @@ def article(request: HttpRequest, found: Article, reviewed_on: dt.date | None) -
         "lastReviewed": reviewed_on.isoformat() if reviewed_on else None,
         "author": _person(live.author),
         "reviewedBy": _person(live.medical_reviewer) if reviewed_on else None,
-        "publisher": {"@type": "MedicalOrganization", "name": settings.SITE_NAME},
+        "publisher": {"@type": "MedicalOrganization", "name": SiteProfile.current().name},
     }
     return as_script({name: value for name, value in data.items() if value})
 

@@ -33,7 +33,8 @@ urlpatterns += i18n_patterns(
     path("glossary/", references.glossary, name="glossary"),
     path("search/", search.search, name="search"),
     path("feed/", ArticleFeed(), name="feed"),
-    path("about/", about.about, name="about"),
+    path("about/", about.site_page, name="about"),
+    path("pages/<slug:slug>/", about.site_page, name="page"),
 )
 
 handler403 = "mscsite.views.errors.forbidden"

@@ -13,6 +13,7 @@ from articles import workflow
 from articles.models import Article, Category, FurtherReading, Person
 from articles.workflow import Origin
 from mscsite.core import dates
+from mscsite.models import Page, SiteProfile
 from products.models import Company, Product, RegulatoryEvent
 from references.models import Citation, Term, Trial
 
@@ -22,7 +23,7 @@ ORIGIN = Origin(actor=None, place="load_demo")
 
 def is_empty() -> bool:
     """Whether the database holds no record of ours yet."""
-    models = (Article, Product, Company, Citation, Trial, Term, Person, Category)
+    models = (Article, Product, Company, Citation, Trial, Term, Person, Category, Page, SiteProfile)
     return not any(model.objects.exists() for model in models)
 
 
@@ -101,6 +102,14 @@ def _event(product: Product, row: dict) -> None:
     RegulatoryEvent(product=product, expiry=until, **_dated(row, "date"), **_published(row), **row).save()
 
 
+def _pages() -> int:
+    SiteProfile(**json.loads((FOLDER / "profile.json").read_text(encoding="utf-8"))).save()
+    rows = _rows("pages")
+    for row in rows:
+        Page(**_published(row), **row).save()
+    return len(rows)
+
+
 def _people() -> int:
     rows = _rows("people")
     for row in rows:
@@ -140,6 +149,7 @@ STEPS: list[tuple[str, Callable[[], int]]] = [
     ("临床试验", _trials),
     ("公司", _companies),
     ("产品", _products),
+    ("页面", _pages),
     ("人员", _people),
     ("分类", _categories),
     ("文章", _articles),

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from mscsite.models import Page
 from mscsite.views.pages import page
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    return page(request, "about.html")
+def site_page(request: HttpRequest, slug: str = Page.ABOUT) -> HttpResponse:
+    """A page of the site's own, as editors wrote it."""
+    found = get_object_or_404(Page.objects.public(), slug=slug)
+    if request.path != found.get_absolute_url():
+        return redirect(found, permanent=True)
+    return page(request, "page.html", {"page": found})
 
 
 @require_safe

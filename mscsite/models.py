@@ -1,0 +1,74 @@
+"""What the public reads of the clinic itself: its profile, and pages such as "about" and "privacy"."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mscsite.core.models import Publishable, TwoScripts
+
+DEFAULT_NAME = "间充质干细胞科普"
+# As the ministry writes it: 京ICP备12345678号, with -1 for one site of several.
+validate_icp_number = RegexValidator(r"^\w{1,2}ICP备\d{8,10}号(-\d{1,3})?\Z", _("例如：京ICP备12345678号-1。"))
+validate_police_number = RegexValidator(r"^\w{1,2}公网安备\s?\d{14}号\Z", _("例如：京公网安备11010502030143号。"))
+
+
+class SiteProfile(TwoScripts):
+    """The clinic as the site shows it. There is one row at most; without it the site has a plain name."""
+
+    ONLY = 1
+
+    name = models.CharField(_("网站名称"), max_length=60, default=DEFAULT_NAME)
+    notice = models.TextField(_("页脚说明"), blank=True, help_text=_("每页底部的一段话，例如科普性质的声明。"))
+    icp_number = models.CharField(_("ICP 备案号"), max_length=40, blank=True, validators=[validate_icp_number])
+    police_number = models.CharField(_("公安备案号"), max_length=40, blank=True, validators=[validate_police_number])
+
+    class Meta:
+        verbose_name = _("网站资料")
+        verbose_name_plural = _("网站资料")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="mscsite_siteprofile_only_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.pk = self.ONLY
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls) -> SiteProfile:
+        """The profile, or an unsaved one with plain values where nobody has filled it in."""
+        return cls.objects.filter(pk=cls.ONLY).first() or cls(
+            name_zh_hans=DEFAULT_NAME, name_zh_hant="間充質幹細胞科普"
+        )
+
+    @property
+    def police_code(self) -> str:
+        """The digits of the police number, which its page is addressed by."""
+        return "".join(character for character in self.police_number if character.isdigit())
+
+
+class Page(TwoScripts, Publishable):
+    """A page of the site's own: about, editorial policy, privacy, contact."""
+
+    html_fields = ("body",)
+    ABOUT = "about"
+
+    slug = models.SlugField(_("网址名"), max_length=60, unique=True, help_text=_("about 是“关于”页。"))
+    title = models.CharField(_("标题"), max_length=100)
+    body = models.TextField(_("正文"), blank=True)
+    position = models.PositiveSmallIntegerField(_("页脚次序"), default=0)
+
+    class Meta:
+        verbose_name = _("页面")
+        verbose_name_plural = _("页面")
+        ordering = ["position", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("about") if self.slug == self.ABOUT else reverse("page", args=[self.slug])
