@@ -19,10 +19,10 @@ def fill(tree: HtmlElement) -> None:
         load, draw = _KINDS[kind]
         records = load()
         for figure in figures:
-            if figure.get("data-embed") == kind:
+            if figure.get("data-embed") == kind and figure.getparent() is not None:
                 _place(figure, draw(records, figure))
     for figure in figures:
-        if len(figure) == 0 and not (figure.text or "").strip():
+        if len(figure) == 0 and not (figure.text or "").strip() and figure.getparent() is not None:
             figure.drop_tree()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import lxml.html
 from lxml.html import HtmlElement
 
+# Control characters and the like are in no document that XML, and so lxml, would accept.
+_UNHOLDABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 RECORD_TYPES = ("product", "trial", "term")
 
 
@@ -21,8 +24,8 @@ class Marks:
 
 
 def fragment(html: str) -> HtmlElement:
-    """The body as a tree, below one `div`."""
-    return lxml.html.fragment_fromstring(html, create_parent="div")
+    """The body as a tree, below one `div`, without characters that no tree can hold."""
+    return lxml.html.fragment_fromstring(_UNHOLDABLE.sub("", html), create_parent="div")
 
 
 def citation_marks(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
