@@ -211,7 +211,7 @@ def _authors_and_title(text: str, folded: str) -> tuple[tuple[str, ...], str | N
 
 
 def _end_of_names(folded: str) -> int:
-    """Where a list of `Han X, Li Y.` or `Han, X., Li, Y. & Wu, Z.` turns into the title; 0 where none begins."""
+    """Where a list of `Ito R, Ode P.` or `Ito, R., Ode, P. & Ume, Q.` turns into the title; 0 where none begins."""
     for name, last in ((_DOTTED_NAME, None), (_PLAIN_NAME, ".")):
         end = 0
         while match := name.match(folded, end):
@@ -241,7 +241,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _with_initials(parts: list[str]) -> list[str]:
-    """`Han` + `X.` is one name; `Han X` is one already, and loses the full stop that ends the list."""
+    """`Ito` + `R.` is one name; `Ito R` is one already, and loses the full stop that ends the list."""
     names: list[str] = []
     for part in parts:
         if (

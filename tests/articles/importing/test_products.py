@@ -5,7 +5,7 @@ import pytest
 from articles.importing.parsed import Block, ParsedArticle, ProductRow, Section
 from articles.importing.products import columns_of, donor_of, product_rows, routes_of, tissue_of, year_of
 
-HEADER = ("MSC產品名稱", "公司", "批準國家", "年", "適應癥", "細胞來源", "移植途徑", "頻率", "劑量")
+HEADER = ("MSC產品", "研發公司", "批準國家", "年份", "適應癥", "組織來源", "移植途徑", "給藥頻率", "細胞劑量")
 
 
 def article(*tables: tuple[tuple[str, ...], ...]) -> ParsedArticle:
@@ -23,7 +23,7 @@ def test_a_row():
         "異基因UC",
         "鞘內和冠狀動脈內注射",
         "單次",
-        "5×107 個",
+        "3×108 個",
     )
     assert product_rows(article((HEADER, row))) == (
         ProductRow(
@@ -38,7 +38,7 @@ def test_a_row():
             routes=("intrathecal", "intracoronary"),
             route_text="鞘內和冠狀動脈內注射",
             frequency="單次",
-            dose="5×107 個",
+            dose="3×108 個",
         ),
     )
 
@@ -109,8 +109,8 @@ def test_cell_sources(text, donor, tissue):
         ("病灶內注射", ("intralesional",)),
         ("静脉滴注或鞘内注射", ("intravenous", "intrathecal")),
         ("雾化吸入", ("inhalation",)),
-        ("局部管理(手術區域)", ()),
-        ("50% 进入瘘管壁,其余进入周围组织", ()),
+        ("手術區局部使用", ()),
+        ("一半打在边缘,一半打在周围", ()),
         ("膝关节", ()),
         ("", ()),
     ],

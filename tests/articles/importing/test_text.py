@@ -144,7 +144,7 @@ def test_a_label_over_its_list_is_a_heading_but_not_among_labelled_paragraphs():
         "自我更新：就像种子一样。",
         "那么，什么是外泌体？",
         "这就是干细胞的力量。",
-        "认知革新：从“干细胞”到“基质细胞”：2025年，某学会把它改名为基质细胞，这解决了长期的争议，也为审批铺了路8。",
+        "认知革新：由“种子”到“信使”：2025年，某学会把它改名为基质细胞，这解决了长期的争议，也为审批铺了路8。",
         "表1 各国的批准情况",
     ],
 )
@@ -207,7 +207,7 @@ def test_quotes_and_figures():
 
 
 def test_marks_and_exponents_stay_as_printed():
-    assert body("剂量为5×107个[1]，见图1。") == [Block("p", "剂量为5×107个[1]，见图1。")]
+    assert body("剂量为3×108个[1]，见图1。") == [Block("p", "剂量为3×108个[1]，见图1。")]
 
 
 @pytest.mark.parametrize(
