@@ -13,7 +13,7 @@ STATIC_SOURCES := $(shell find static */static -type f 2>/dev/null)
 help:
 	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)/ (PORT=8000)"
 	@echo "make test   style, layers, migrations, and the tests on SQLite and PostgreSQL"
-	@echo "make lint   style alone; make messages compiles the catalogue of the Traditional interface"
+	@echo "make lint   style alone; make messages brings the Traditional interface up to the sources"
 
 run: $(VENV)/run.stamp .env var/static.stamp
 	@echo "== Database: bringing its tables up to date"
@@ -30,7 +30,7 @@ lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 
 messages: $(VENV)/run.stamp
-	@$(BIN)/pybabel compile --use-fuzzy --domain django --directory mscsite/locale
+	@$(MANAGE) update_messages
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
