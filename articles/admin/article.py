@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import F
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from js_asset import Media
 
 from articles import workflow
 from articles.admin import panel
@@ -110,7 +109,6 @@ class ArticleAdmin(StepViews, PickerViews, ReadableBody, TwoScriptsAdmin):
         workflow.save(form.instance, origin=origin, save_related=save_formsets)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["media"] = Media.from_media(context["media"], nonce=str(request.csp_nonce))
         if obj is not None:
             context["panel"] = panel.context(obj, request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)

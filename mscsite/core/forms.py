@@ -141,14 +141,18 @@ class LockedForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if self._has_lock():
             self.initial["lock"] = lock_of(self.instance)
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk:
+        if self._has_lock():
             self._check_lock()
         return cleaned
+
+    def _has_lock(self) -> bool:
+        """New rows have nothing to overwrite; models that do not say when they changed cannot tell."""
+        return self.instance.pk is not None and hasattr(self.instance, "updated_at")
 
     def _check_lock(self) -> None:
         manager = type(self.instance)._base_manager

@@ -45,12 +45,12 @@ export const ArticleTable = Table.extend({
 export const HeaderCell = TableHeader.extend({
   addAttributes() {
     return {
-      ...this.parent?.(),
       scope: {
         default: null,
         parseHTML: (element) => element.getAttribute("scope"),
         renderHTML: ({ scope }) => (scope ? { scope } : {}),
       },
+      ...this.parent?.(),
     };
   },
 });

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 
 from mscsite.core import audit, roles
 from mscsite.core.roles import EDITOR, MARKETING, PUBLISHER, REVIEWER, ROLES
+from mscsite.models import Page, SiteProfile
 from tests import factories, staff
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,10 @@ def records() -> dict:
         article, article.author, article.category, article.revisions.get(), event, event.product,
         event.product.company, factories.proposed_citation(), factories.proposed_trial(), factories.proposed_term(),
         article.revisions.get().reviews.create(), audit.record(action="saved", target=article, actor=None, origin="x"),
+        SiteProfile(), Page(slug="about", title_zh_hans="关于"),
     ]  # fmt: skip
+    for record in found[-2:]:
+        record.save()
     return {record._meta.label_lower: record for record in found}
 
 
