@@ -21,7 +21,7 @@ class SiteProfile(TwoScripts):
 
     ONLY = 1
 
-    name = models.CharField(_("网站名称"), max_length=60, default=DEFAULT_NAME)
+    name = models.CharField(_("网站名称"), max_length=60)
     notice = models.TextField(_("页脚说明"), blank=True, help_text=_("每页底部的一段话，例如科普性质的声明。"))
     icp_number = models.CharField(_("ICP 备案号"), max_length=40, blank=True, validators=[validate_icp_number])
     police_number = models.CharField(_("公安备案号"), max_length=40, blank=True, validators=[validate_police_number])

@@ -1,0 +1,149 @@
+"""Lists, categories and pages of articles."""
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Review, Verdict
+from tests.factories import (
+    category,
+    draft_article,
+    person,
+    proposed_citation,
+    proposed_product,
+    proposed_trial,
+    public_article,
+    public_citation,
+    public_event,
+    public_product,
+    public_term,
+    public_trial,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_shows_what_a_reader_weighs_an_article_by(client):
+    public_article(
+        title="细胞来源",
+        slug="laiyuan",
+        summary="一句话要点",
+        body="<h2>第一节</h2><p>正文</p>",
+        audience="患者家属",
+        disclaimer="仅供参考",
+        source_name="某期刊",
+        source_url="https://example.org/a",
+        author=person("李编辑", credentials="科学编辑"),
+        review_due=dt.date(2027, 1, 2),
+    )
+    html = client.get("/zh-hans/articles/laiyuan/").text
+    for text in ("<h1>细胞来源</h1>", "一句话要点", "患者家属", "仅供参考", "李编辑", "科学编辑", "2027年1月2日"):
+        assert text in html
+    assert '<a href="https://example.org/a" rel="noopener">某期刊</a>' in html
+    assert '<a href="#s-di-yi-jie">第一节</a>' in html
+    assert "此版尚无审核记录" in html
+
+
+def test_a_reviewer_is_named_only_for_the_revision_that_was_reviewed(client, django_user_model):
+    doctor = person("赵医生", role="reviewer")
+    article = public_article(slug="a", medical_reviewer=doctor)
+    assert "赵医生" not in client.get("/zh-hans/articles/a/").text
+    user = django_user_model.objects.create_user("reviewer")
+    Review.objects.create(revision=article.live, reviewer=user, decided_at=timezone.now(), verdict=Verdict.APPROVED)
+    html = client.get("/zh-hans/articles/a/").text
+    assert "赵医生" in html
+    assert "此版尚无审核记录" not in html
+
+
+def test_both_scripts_show_their_own_text(client):
+    public_article(title="脐带来源", slug="a", body="<p>干细胞</p>")
+    html = client.get("/zh-hant/articles/a/").text
+    assert "<h1>臍帶來源</h1>" in html
+    assert "<p>幹細胞</p>" in html
+
+
+def test_structured_data_is_what_the_page_shows_and_cannot_break_out(client):
+    public_article(title="甲</script><b>乙", slug="a", author=person("李编辑"))
+    html = client.get("/zh-hans/articles/a/").text
+    block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1]
+    data = json.loads(block)
+    assert (data["@type"], data["headline"], data["inLanguage"]) == ("MedicalWebPage", "甲</script><b>乙", "zh-Hans")
+    assert data["author"] == {"@type": "Person", "name": "李编辑"}
+    assert "reviewedBy" not in data
+
+
+def test_references_link_to_doi_and_pubmed_and_back(client):
+    public_citation("k", title="Paper", doi="10.1000/x", pmid="123", retraction_status="retraction")
+    public_article(slug="a", body='<p>甲<cite data-citation="k"></cite></p>')
+    html = client.get("/zh-hans/articles/a/").text
+    for text in ('id="ref-1"', "https://doi.org/10.1000/x", "https://pubmed.ncbi.nlm.nih.gov/123/", "已撤稿"):
+        assert text in html
+    assert 'href="#cite-1-1"' in html
+
+
+def test_related_articles_share_the_category(client):
+    shelf, other = category("basics"), category("other", name="其他")
+    public_article(title="本文", slug="a", category=shelf)
+    public_article(title="同类", slug="b", category=shelf)
+    public_article(title="别类", slug="c", category=other)
+    draft_article(title="未公开", slug="d", category=shelf)
+    html = client.get("/zh-hans/articles/a/").text
+    assert [title in html for title in ("同类", "别类", "未公开")] == [True, False, False]
+
+
+def test_the_list_shows_live_text_and_not_the_working_copy(client):
+    from articles import workflow
+    from tests.factories import ORIGIN
+
+    article = public_article(title="公开的标题", slug="a")
+    article.title_zh_hans = "未公开的改动"
+    workflow.save(article, origin=ORIGIN)
+    for path in ("", "articles/", "articles/a/"):
+        html = client.get(f"/zh-hans/{path}").text
+        assert "公开的标题" in html
+        assert "未公开的改动" not in html
+
+
+def test_a_category_without_a_public_article_is_not_found(client):
+    draft_article(slug="d", category=category("empty"))
+    assert client.get("/zh-hans/categories/empty/").status_code == 404
+    public_article(slug="a", category=category("full", name="满"))
+    assert "/zh-hans/articles/a/" in client.get("/zh-hans/categories/full/").text
+
+
+def _rich_article(count: int):
+    parts = []
+    for _index in range(count):
+        citation, product, trial, term = public_citation(), public_product(), public_trial(), public_term()
+        public_event(product)
+        parts.append(
+            f'<cite data-citation="{citation.key}"></cite><a data-record="product:{product.slug}">甲</a>'
+            f'<a data-record="trial:{trial.registry_id}">乙</a><a data-record="term:{term.slug}">丙</a>'
+        )
+    proposed_citation(), proposed_product(), proposed_trial()
+    shelf = category(f"shelf-{count}")
+    for index in range(count):
+        public_article(slug=f"related-{count}-{index}", category=shelf)
+    return public_article(slug=f"rich-{count}", body=f"<p>{''.join(parts)}</p>", category=shelf)
+
+
+def test_queries_of_a_page_do_not_grow(client, django_assert_num_queries):
+    for count in (1, 3):
+        article = _rich_article(count)
+        # article, review, related; four kinds of marks; products, their events, trials; site profile twice, pages
+        with django_assert_num_queries(13):
+            assert client.get(article.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "queries"), [("", 9), ("articles/", 5), ("categories/basics/", 8), ("feed/", 2)])
+def test_queries_of_lists_do_not_grow(client, django_assert_num_queries, path, queries):
+    shelf, author = category("basics"), person()
+    for count in (1, 3):
+        for index in range(count):
+            public_article(slug=f"a-{count}-{index}", category=shelf, author=author)
+            public_event(public_product())
+        with django_assert_num_queries(queries):
+            assert client.get(f"/zh-hans/{path}").status_code == 200
