@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "ninja",  # its OpenAPI page from our own static files
     "js_asset",
     "django_prose_editor",
+    "simple_history",
     "mscsite.core",
     "references",
     "products",
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 ROOT_URLCONF = "mscsite.urls"

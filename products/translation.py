@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, translator
 
-from products.models import Product, RegulatoryEvent
+from mscsite.core.history import keep_history
+from products.models import Company, Product, RegulatoryEvent
 
 
 class ProductTranslation(TranslationOptions):
@@ -13,3 +14,7 @@ class RegulatoryEventTranslation(TranslationOptions):
 
 translator.register(Product, ProductTranslation)
 translator.register(RegulatoryEvent, RegulatoryEventTranslation)
+
+keep_history(Company, app="products")
+keep_history(Product, app="products", m2m_fields=("trials",))
+keep_history(RegulatoryEvent, app="products")

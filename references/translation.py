@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, translator
 
-from references.models import Term, Trial
+from mscsite.core.history import keep_history
+from references.models import Citation, Term, Trial
 
 
 class TrialTranslation(TranslationOptions):
@@ -13,3 +14,7 @@ class TermTranslation(TranslationOptions):
 
 translator.register(Trial, TrialTranslation)
 translator.register(Term, TermTranslation)
+
+keep_history(Citation, app="references")
+keep_history(Trial, app="references", m2m_fields=("citations",))
+keep_history(Term, app="references")
