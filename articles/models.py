@@ -15,7 +15,6 @@ from mscsite.core.models import TwoScripts
 from products.models import Product
 from references.models import Citation, Trial
 
-
 EXCERPT_LENGTH = 90  # characters: about three lines on a phone
 
 
