@@ -1,0 +1,127 @@
+"""Commands of the whole site, as an operator runs them."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.contrib.auth import authenticate, get_user_model
+from django.core.management import CommandError, call_command
+
+from articles.models import Article
+from mscsite.demo import loader
+from mscsite.models import Page, SiteProfile
+from products.models import Product, RegulatoryEvent
+from references.models import Citation, Term, Trial
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command(*arguments, stdout=out, stderr=io.StringIO())
+    return out.getvalue()
+
+
+@pytest.fixture
+def demo() -> None:
+    run("load_demo")
+
+
+def test_the_demonstration_is_what_it_says(demo):
+    public = {model: model.objects.public().count() for model in (Product, RegulatoryEvent, Trial, Citation, Term)}
+    assert public[Product] >= 13
+    assert public[RegulatoryEvent] >= 15
+    assert public[Trial] >= 10
+    assert public[Citation] >= 15
+    assert public[Term] >= 25
+    for model in (Product, RegulatoryEvent, Trial, Citation):
+        assert model.objects.proposals().exists(), f"no proposal of {model.__name__} to show that state"
+
+
+def test_every_public_fact_has_its_source(demo):
+    assert not RegulatoryEvent.objects.public().filter(source_url="").exists()
+    assert not RegulatoryEvent.objects.public().exclude(source_url__startswith="http").exists()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
+def test_the_articles_are_long_enough_and_lean_on_records(demo, language):
+    articles = list(Article.objects.public(language))
+    assert len(articles) >= 6
+    column = language.replace("-", "_")
+    for article in articles:
+        assert len(getattr(article.live, f"body_{column}")) >= 800
+        assert article.live.citations.exists()
+        assert "data-record=" in getattr(article.live, f"body_{column}")
+
+
+def test_all_records_of_the_demonstration_are_valid(demo):
+    for model in (Product, RegulatoryEvent, Trial, Citation, Term, Page, SiteProfile):
+        for record in model.objects.all():
+            record.full_clean()
+
+
+def test_no_mark_of_the_demonstration_points_nowhere(demo):
+    from articles import marks
+
+    for article in Article.objects.all():
+        found = marks.find(article.body_zh_hans)
+        assert set(found.citations) <= set(Citation.objects.public().values_list("key", flat=True))
+        assert set(found.products) <= set(Product.objects.public().values_list("slug", flat=True))
+        assert set(found.trials) <= set(Trial.objects.public().values_list("registry_id", flat=True))
+
+
+def test_the_demonstration_is_loaded_into_an_empty_database_only():
+    factories.public_term()
+    with pytest.raises(CommandError, match="数据库中已有内容"):
+        run("load_demo")
+    assert run("load_demo", "--if-empty") == "== 数据库中已有内容，保留不动\n"
+    assert Term.objects.count() == 1
+
+
+def test_a_demonstration_that_fails_leaves_nothing(monkeypatch):
+    def fail() -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr(loader, "STEPS", [*loader.STEPS[:3], ("坏", fail)])
+    with pytest.raises(RuntimeError):
+        run("load_demo")
+    assert loader.is_empty()
+
+
+def test_accounts_are_made_once_with_random_passwords():
+    first = run("create_accounts")
+    rows = [line.split() for line in first.splitlines()[1:]]
+    assert [(name, role) for name, _password, role in rows] == [
+        ("admin", "管理员"),
+        ("bianji", "编辑"),
+        ("shenhe", "医学审核"),
+        ("fabu", "发布"),
+        ("shichang", "市场"),
+    ]
+    assert len({password for _name, password, _role in rows}) == 5
+    assert all(authenticate(username=name, password=password) for name, password, _role in rows)
+    assert "账号已存在" in run("create_accounts")
+    assert get_user_model().objects.count() == 5
+
+
+def test_search_prints_an_object_a_hit():
+    factories.public_article("软骨修复", "<p>间充质干细胞的来源。</p>", slug="cartilage")
+    lines = run("search", "軟骨", "--json", "--lang", "zh-hant").splitlines()
+    assert [json.loads(line) for line in lines] == [
+        {
+            "type": "article",
+            "slug": "cartilage",
+            "title": "軟骨修復",
+            "url": "/zh-hant/articles/cartilage/",
+            "snippet": "間充質幹細胞的來源。",
+            "score": 10.0,
+        }
+    ]
+
+
+@pytest.mark.parametrize("query", ["", "没有的词"])
+def test_search_without_a_hit_prints_nothing(query):
+    assert run("search", query, "--json") == ""
