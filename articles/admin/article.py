@@ -17,7 +17,7 @@ from articles.models import Article, FurtherReading, Revision
 from mscsite.core import derived
 from mscsite.core.admin.records import ORIGIN, TwoScriptsAdmin
 from mscsite.core.derived import State
-from mscsite.core.forms import SCRIPT_NAMES, STATE_WORDS
+from mscsite.core.forms import STATE_WORDS
 
 
 class LiveFilter(admin.SimpleListFilter):
@@ -126,5 +126,4 @@ class ArticleAdmin(StepViews, PickerViews, ReadableBody, TwoScriptsAdmin):
         """The worst state of its texts: one that fell behind says more than five that did not."""
         states = {derived.state(article, field) for field in derived.translated_fields(Article)}
         worst = next((s for s in (State.OUT_OF_DATE, State.EDITED, State.DERIVED) if s in states), State.EMPTY)
-        script = SCRIPT_NAMES[derived.target_script(article)]
-        return format_html('<span class="derived derived-{}">{} {}</span>', worst.value, script, STATE_WORDS[worst])
+        return format_html('<span class="derived derived-{}">{}</span>', worst.value, STATE_WORDS[worst])

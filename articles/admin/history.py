@@ -13,8 +13,6 @@ from articles.models import Review, Revision
 from mscsite.core.admin.records import ReadOnlyAdmin, ScriptColumns
 from mscsite.core.admin.search import BothScriptsSearch
 
-HEAVY = ("body_zh_hans", "body_zh_hant", "summary_zh_hans", "summary_zh_hant", "disclaimer_zh_hans")
-
 
 @admin.register(Revision)
 class RevisionAdmin(ReadableBody, ScriptColumns, BothScriptsSearch, ReadOnlyAdmin):
@@ -57,7 +55,7 @@ class RevisionAdmin(ReadableBody, ScriptColumns, BothScriptsSearch, ReadOnlyAdmi
 
     @admin.display(description=_("审核"))
     def verdict(self, revision: Revision) -> str:
-        return verdict_of(revision)
+        return verdict_of(revision) or "—"
 
     class Media:
         js = ["admin_site/tabs.js"]

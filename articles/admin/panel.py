@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
@@ -55,9 +57,16 @@ def _groups(steps: list[dict]) -> list[dict]:
             "steps": [by_name[name] for name in names],
             "asks_reason": names[0] in WITH_REASON,
             "possible": any(not by_name[name]["why_not"] for name in names),
+            "why_not": _common(by_name[name]["why_not"] for name in names),
         }
         for names in rows
     ]
+
+
+def _common(reasons: Iterable[str]) -> str:
+    """The one reason why no step of a group is possible, so that it is said once; empty where they differ."""
+    different = set(reasons)
+    return different.pop() if len(different) == 1 else ""
 
 
 def live_pages(article: Article) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
+from mscsite.core.fulltext import fold
 from products.models import Product
 from references.choices import RetractionStatus
 from references.models import Citation, Term, Trial
@@ -71,7 +72,9 @@ class PickerViews:
 
     def pick_records(self, request: HttpRequest) -> JsonResponse:
         self._require_view(request)
-        return JsonResponse({"results": list(_records(request))})
+        query = fold(request.GET.get("q", "").strip())
+        ranked = sorted(_records(request), key=lambda item: not fold(item["name"]).startswith(query))
+        return JsonResponse({"results": ranked})
 
     def _require_view(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):

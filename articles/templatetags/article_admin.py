@@ -2,12 +2,12 @@
 
 from django import template
 
-from articles.admin import waiting
+from articles import waiting
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def waiting_for_you(context) -> list[waiting.Waiting]:
-    """What waits for the person who is logged in (see `articles.admin.waiting`)."""
+    """What waits for the person who is logged in (see `articles.waiting`)."""
     return waiting.items(context["request"].user)

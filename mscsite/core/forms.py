@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from django import forms
-from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -188,16 +187,14 @@ def lock_of(instance) -> str:
 
 
 class TwoScriptsForm(forms.ModelForm):
-    """A form over both scripts: names each column's script, shows how the derived side stands, asks for the source."""
+    """A form over both scripts: it shows how the derived side stands, and asks for the source."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             column = translated_column(self._meta.model, name)
             if column is not None:
-                original = column.translated_field
-                field.label = f"{original.verbose_name}（{SCRIPT_NAMES[column.language]}）"
-                field.help_text = self._help(original, column.language)
+                field.help_text = self._help(column.translated_field, column.language)
 
     def _help(self, original, language: str) -> str:
         if language == self.instance.source_script or not self.instance.pk:
@@ -226,9 +223,14 @@ def translated_column(model, name: str):
     return field if getattr(field, "translated_field", None) is not None else None
 
 
-def script_of(name: str) -> str | None:
-    """The language code that a column name ends with; None where it names no script."""
-    return next((code for code, _name in settings.LANGUAGES if name.endswith("_" + code.replace("-", "_"))), None)
+def script_labels(model) -> dict[str, str]:
+    """What the translated columns of a model are called in forms: the field's name and the script's."""
+    columns = (translated_column(model, field.name) for field in model._meta.concrete_fields)
+    return {
+        column.name: f"{column.translated_field.verbose_name}（{SCRIPT_NAMES[column.language]}）"
+        for column in columns
+        if column is not None
+    }
 
 
 class RecordForm(LockedForm, TwoScriptsForm):

@@ -240,6 +240,10 @@ def test_the_pickers_find_in_either_script_and_say_what_is_a_proposal(editor):
     }
     answer = editor.get("/admin/articles/article/pick/records/", {"q": "瑞昂西爾"}).json()
     assert [item["key"] for item in answer["results"]] == ["product:ryoncil"]
+    factories.proposed_trial("NCT00000007", title="瑞昂西尔的试验")
+    factories.proposed_term("瑞昂", aliases=["瑞昂西尔"])
+    answer = editor.get("/admin/articles/article/pick/records/", {"q": "瑞昂"}).json()
+    assert [item["key"] for item in answer["results"]] == ["product:ryoncil", "term:rui-ang", "trial:NCT00000007"]
 
 
 @pytest.mark.parametrize("name", ["citations", "records"])

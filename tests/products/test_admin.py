@@ -189,3 +189,16 @@ def test_a_later_save_is_refused_with_what_was_typed_and_can_be_insisted_on(root
     assert response.status_code == 302
     product.refresh_from_db()
     assert product.summary_zh_hans == "我的"
+
+
+def test_a_record_is_published_from_its_own_page_too():
+    publisher = staff.client_of(staff.account(PUBLISHER))
+    product = factories.proposed_product()
+    address = staff.address(product, "change")
+    assert 'value="publish_selected"' in publisher.get(address).text
+    data = {"action": "publish_selected", "_selected_action": product.pk, "back_to": product.pk}
+    response = publisher.post(staff.address(Product, "changelist"), data)
+    assert response["Location"] == address
+    assert 'value="withdraw_selected"' in publisher.get(address).text
+    bad = factories.proposed_event(product, source_url="")
+    assert "缺少：来源网址。" in publisher.get(staff.address(bad, "change")).text

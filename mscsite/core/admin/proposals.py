@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -29,6 +32,7 @@ class PublicFilter(admin.SimpleListFilter):
 class ProposalAdmin:
     """A ModelAdmin mixin for Publishable records. Only `roles.PUBLISH` lets somebody publish or withdraw."""
 
+    change_form_template = "admin/proposal_change_form.html"
     actions = ["publish_selected", "withdraw_selected"]
     readonly_fields = ("published_at",)
 
@@ -52,6 +56,20 @@ class ProposalAdmin:
     def why_unpublishable(self, record) -> str:
         """Why a proposal cannot be made public; empty where it can."""
         return ""
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and self.has_publish_permission(request):
+            context["why_unpublishable"] = "" if obj.is_public else self.why_unpublishable(obj)
+            context["may_publish"] = True
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_action(self, request, queryset):
+        """Where the record's own page asked for the action, go back there instead of to the list."""
+        response = super().response_action(request, queryset)
+        record = request.POST.get("back_to")
+        if response is None or record is None:
+            return response
+        return HttpResponseRedirect(reverse(admin_urlname(self.opts, "change"), args=[record]))
 
     @admin.action(description=_("公开所选的提案"), permissions=["publish"])
     def publish_selected(self, request, queryset) -> None:

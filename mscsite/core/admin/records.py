@@ -14,7 +14,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import audit, derived
 from mscsite.core.admin.search import BothScriptsSearch
-from mscsite.core.forms import LockedForm, RecordForm
+from mscsite.core.forms import LockedForm, RecordForm, script_labels
 
 ORIGIN = "admin"
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
@@ -41,6 +41,12 @@ class ScriptColumns:
 
     def get_fieldsets(self, request, obj=None):
         return [(name, self._in_columns(options)) for name, options in super().get_fieldsets(request, obj)]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change=change, **({"labels": script_labels(self.model)} | kwargs))
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, **({"labels": script_labels(self.model)} | kwargs))
 
     def _in_columns(self, options: dict) -> dict:
         translated = set(derived.translated_fields(self.model))

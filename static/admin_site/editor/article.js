@@ -14,6 +14,12 @@ const extensions = (words) => [
   Gapcursor, NoSpellCheck,
 ];
 
+// Word and WeChat bring styles, handlers and images: none of them is ours, and the page's policy refuses them aloud.
+const plainMarkup = (html) =>
+  html
+    .replace(/<(style|script|title|xml)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<(?:img|link|meta|base)\b[^>]*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(?:style|on\w+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
+
 const labelOf = (textarea) => document.querySelector(`label[for="${textarea.id}"]`);
 
 const start = (textarea) => {
@@ -29,6 +35,7 @@ const start = (textarea) => {
     content: textarea.value,
     injectCSS: false, // editor.css has it: the page allows no inline styles
     editorProps: {
+      transformPastedHTML: plainMarkup,
       attributes: {
         role: "textbox",
         "aria-multiline": "true",

@@ -59,7 +59,8 @@ const choice = (item, words, finish) => {
 };
 
 export const pick = (title, prompt, address, words) => {
-  const search = control({ name: "q", label: prompt, type: "search", autocomplete: "off" });
+  const search = control({ name: "q", label: prompt, autocomplete: "off" });
+  search.querySelector("input").setAttribute("role", "searchbox"); // type=search would take Escape for itself
   const list = element("ul", { className: "pick-list" });
   const status = element("p", { className: "pick-status" });
   status.setAttribute("role", "status");

@@ -80,7 +80,7 @@ const GROUPS = [
   [["citation", "menu_book", insertCitation], ["record", "medication", linkRecord, (e) => e.isActive("record")],
     ["embed", "dataset", insertEmbed], ["figure", "image", insertFigure],
     ["table", "grid_on", run("insertTable", { rows: 3, cols: 3, withHeaderRow: true })]],
-  [["caption", "title", editCaption, null, inTable], ["addColumn", "+列", run("addColumnAfter"), null, inTable],
+  [["caption", "表题", editCaption, null, inTable], ["addColumn", "+列", run("addColumnAfter"), null, inTable],
     ["deleteColumn", "−列", run("deleteColumn"), null, inTable], ["addRow", "+行", run("addRowAfter"), null, inTable],
     ["deleteRow", "−行", run("deleteRow"), null, inTable], ["mergeCells", "call_merge", run("mergeCells"), null, inTable],
     ["splitCell", "call_split", run("splitCell"), null, inTable],
