@@ -1,0 +1,138 @@
+"""CSV and JSON files into grids, whatever program wrote them."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from mscsite.core.tabular.grid import MAX_COLUMNS, MAX_ROWS, MISSING, Grid, SheetRefused, Value, is_empty
+
+# Longest first: the mark of UTF-32-LE begins with that of UTF-16-LE.
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DELIMITERS = ",\t;"
+# The module's own limit is 131,072 characters, and one for the whole process; a summary may be longer.
+csv.field_size_limit(10 * 1024 * 1024)
+
+
+def decode(data: bytes) -> str:
+    """Text of a file in UTF-8, UTF-16, UTF-32 or GB18030, with or without a byte order mark; else SheetRefused."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _decoded(data[len(bom) :], encoding)
+    for encoding in _likely(data):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SheetRefused(_("文字编码无法识别。请另存为“CSV UTF-8”或 .xlsx 后重新上传。"))
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SheetRefused(
+            _("文件标明是 %(encoding)s 编码，但第 %(n)s 个字节读不出来；文件可能已损坏。")
+            % {"encoding": encoding, "n": error.start + 1}
+        ) from error
+
+
+def _likely(data: bytes) -> tuple[str, ...]:
+    """UTF-16 without a mark has a NUL beside every comma and line end."""
+    sample = data[:4000]
+    if sample.count(b"\0") > len(sample) // 20:
+        at_odd_places = sample[1::2].count(0) >= sample[::2].count(0)
+        return ("utf-16-le",) if at_odd_places else ("utf-16-be",)
+    return ("utf-8", "gb18030")
+
+
+def read_csv(data: bytes) -> Grid:
+    """A CSV file, its separator (comma, tab or semicolon) found in its first line; SheetRefused where it is none."""
+    text = decode(data)
+    first, _end, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's own hint
+        text, delimiter = rest, first.strip()[4]
+    else:
+        delimiter = _delimiter(first)
+    records = _records(text, delimiter)
+    header = next((record for _number, record in records if not all(map(is_empty, record))), None)
+    if header is None:
+        raise SheetRefused(_("文件是空的。"))
+    return Grid("", tuple(header), _checked(records, len(header)))
+
+
+def _delimiter(line: str) -> str:
+    """The commonest separator outside quotes."""
+    outside = "".join(line.split('"')[::2])
+    return max(_DELIMITERS, key=outside.count)
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise SheetRefused(_("CSV 格式有误：%(error)s。") % {"error": error}, row=number) from error
+
+
+def _checked(records: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
+    count = 0
+    for number, record in records:
+        if all(map(is_empty, record)):
+            continue
+        count += 1
+        if count > MAX_ROWS:
+            raise SheetRefused(_("超过 %(n)s 行，请分成几个文件导入。") % {"n": MAX_ROWS}, row=number)
+        if any(not is_empty(cell) for cell in record[width:]):
+            raise SheetRefused(
+                _("这一行比表头多出几格：通常是文字里的逗号没有加引号。请用 Excel、WPS 或 LibreOffice 另存。"), row=number
+            )
+        yield number, record[:width] + [""] * (width - len(record))
+
+
+def read_json(data: bytes) -> Grid:
+    """A JSON list of objects; rows count from 1. SheetRefused where it is anything else."""
+    try:
+        objects = json.loads(decode(data), object_pairs_hook=_object, parse_constant=_no_number)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise SheetRefused(_("JSON 格式有误：%(error)s。") % {"error": error}) from error
+    if not isinstance(objects, list) or not all(isinstance(item, dict) for item in objects):
+        raise SheetRefused(_("JSON 文件应为对象的列表：[{…}, {…}]。"))
+    if len(objects) > MAX_ROWS:
+        raise SheetRefused(_("超过 %(n)s 行，请分成几个文件导入。") % {"n": MAX_ROWS})
+    header = tuple(dict.fromkeys(name for item in objects for name in item))
+    if len(header) > MAX_COLUMNS:
+        raise SheetRefused(_("列数超过 %(n)s。") % {"n": MAX_COLUMNS})
+    rows: Iterator[tuple[int, list[Value]]] = (
+        (number, [item.get(name, MISSING) for name in header]) for number, item in enumerate(objects, start=1) if item
+    )
+    return Grid("", header, rows)
+
+
+def _object(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise SheetRefused(_("一个对象里有两个“%(name)s”。") % {"name": twice}, column=twice)
+    return found
+
+
+def _no_number(name: str) -> Value:
+    raise SheetRefused(_("JSON 里不能有 %(name)s。") % {"name": name})

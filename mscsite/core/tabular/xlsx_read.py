@@ -1,0 +1,67 @@
+"""Workbooks into grids, by calamine, after `xlsx_guard` has looked them over."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import python_calamine as calamine
+from django.utils.translation import gettext as _
+
+from mscsite.core.tabular.grid import MAX_ROWS, Grid, SheetRefused, Value, as_text, is_empty
+from mscsite.core.tabular.xlsx_guard import SheetFacts, look_over, named
+
+
+def read_xlsx(data: bytes) -> list[Grid]:
+    """All worksheets that are not empty. SheetRefused for macros, bombs, and what `look_over` refuses.
+
+    Formulas, error values and merged cells are refused when a sheet's rows are first asked for, so that a sheet
+    nobody reads (notes of a colleague's) does no harm.
+    """
+    facts = look_over(data)
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        found = [_grid(workbook, name, facts[name]) for name in workbook.sheet_names if name in facts]
+    except (calamine.CalamineError, OSError) as error:
+        raise SheetRefused(_("工作簿读不出来（%(error)s）。请重新另存为 .xlsx。") % {"error": error}) from error
+    return [grid for grid in found if grid is not None]
+
+
+def _grid(workbook: calamine.CalamineWorkbook, name: str, facts: SheetFacts) -> Grid | None:
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.start is None:
+        return None
+    first, _left = sheet.start
+    rows = enumerate(sheet.iter_rows(), start=1)  # counts from the first row of the sheet, empty or not
+    for number, cells in rows:
+        if number > first and not all(map(is_empty, cells)):
+            header = tuple(as_text(cell) for cell in cells)
+            hidden = _("有 %(n)s 行是隐藏的，也照样读取。") % {"n": facts.hidden_rows}
+            return Grid(name, header, _rows(rows, name, facts), (hidden,) if facts.hidden_rows else ())
+    return None
+
+
+def _rows(rows: Iterator[tuple[int, list[Value]]], sheet: str, facts: SheetFacts) -> Iterator[tuple[int, list[Value]]]:
+    refuse(facts, sheet)
+    count = 0
+    for number, cells in rows:
+        if all(map(is_empty, cells)):
+            continue
+        count += 1
+        if count > MAX_ROWS:
+            raise SheetRefused(_("超过 %(n)s 行，请分成几个文件导入。") % {"n": MAX_ROWS}, sheet=sheet, row=number)
+        yield number, cells
+
+
+def refuse(facts: SheetFacts, sheet: str) -> None:
+    """SheetRefused where a sheet holds what has no certain value."""
+    if facts.merged:
+        raise SheetRefused(_("有合并的单元格：%(cells)s。请取消合并。") % {"cells": named(facts.merged)}, sheet=sheet)
+    if facts.formulas:
+        raise SheetRefused(
+            _("单元格里有公式：%(cells)s。请复制后“选择性粘贴”为数值。") % {"cells": named(facts.formulas)}, sheet=sheet
+        )
+    if facts.errors:
+        raise SheetRefused(
+            _("单元格里是错误值（如 #N/A）：%(cells)s。请改正。") % {"cells": named(facts.errors)}, sheet=sheet
+        )
