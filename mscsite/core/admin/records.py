@@ -67,7 +67,9 @@ class RecordAdmin(BothScriptsSearch, admin.ModelAdmin):
     form = LockedForm
     formfield_overrides = SHORT_TEXTS
     list_per_page = 50
-    save_on_top = False
+
+    class Media:
+        js = ["admin_site/names.js"]
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

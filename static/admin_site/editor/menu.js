@@ -94,10 +94,11 @@ const GROUPS = [
 const button = (name, icon, words) => {
   const element = document.createElement("button");
   element.type = "button";
-  element.className = `prose-menubar__button${/^[a-z_]+$/.test(icon) ? " material-icons" : ""}`;
+  const isIcon = /^[a-z_]+$/.test(icon);
+  element.className = `prose-menubar__button${isIcon ? " material-icons" : ""}`;
   element.textContent = icon;
   element.title = words[name];
-  element.setAttribute("aria-label", words[name]);
+  element.setAttribute("aria-label", isIcon ? words[name] : `${words[name]} ${icon}`);
   element.dataset.name = name;
   return element;
 };
