@@ -1,0 +1,62 @@
+"""What the two editions of GB/T 7714 share: authors, marks of type and medium, labels. Pure."""
+
+from __future__ import annotations
+
+from .item import Item
+from .names import Name
+from .numbers import is_numeric, ordinal, pages, with_dash
+from .text import append, join
+
+EM_SPACE = "\u2003"
+ALL_AUTHORS = 3  # three names, then 等 or et al. (7.1.2 of both editions)
+IN_BOOKS = ("chapter", "entry-dictionary", "entry-encyclopedia")
+PERIODICALS = ("article-journal", "article-magazine", "article-newspaper")
+WEB = ("webpage", "post", "post-weblog")
+
+
+def people(found: list[Name], item: Item, delimiter: str, *, upper: bool, hyphen: bool) -> str:
+    """Up to three names, family name first; further ones are 等 in Chinese entries, et al. in others."""
+    shown = [name.family_first(" ", upper=upper, hyphen=hyphen) for name in found[:ALL_AUTHORS]]
+    if len(found) > ALL_AUTHORS:
+        shown.append("等" if item.is_chinese else "et al.")
+    return delimiter.join(shown)
+
+
+def translators(item: Item, delimiter: str, *, upper: bool, hyphen: bool) -> str:
+    found = item.names("translator")
+    if not found:
+        return ""
+    label = "译" if item.is_chinese else "trans."
+    return people(found, item, delimiter, upper=upper, hyphen=hyphen) + delimiter + label
+
+
+def type_and_medium(item: Item, mark: str) -> str:
+    """`[J/OL]`: the mark of the type, and of the medium where it is not print."""
+    medium = item.text("medium") or ("OL" if item.has("URL", "DOI") else "")
+    return f"[{mark}/{medium}]" if medium else f"[{mark}]"
+
+
+def edition(item: Item) -> str:
+    """`2 版`, `2nd ed.`, or the words that stand there."""
+    text = item.text("edition")
+    if not is_numeric(text):
+        return text
+    return f"{text} 版" if item.is_chinese else f"{ordinal(text)} ed."
+
+
+def page(item: Item) -> str:
+    return pages(item.text("page"), "-")
+
+
+def number(item: Item, name: str) -> str:
+    return with_dash(item.text(name), "-")
+
+
+def access(item: Item) -> str:
+    """Address and DOI, in this order."""
+    doi = item.text("DOI")
+    return join([item.text("URL"), f"DOI:{doi}" if doi else ""], ". ")
+
+
+def closed(line: str) -> str:
+    return append(line, ".")
