@@ -41,37 +41,65 @@ def target_script(instance: models.Model) -> str:
     return next(code for code, _ in settings.LANGUAGES if code != instance.source_script)
 
 
-def machine_version(instance: models.Model, field: str) -> str:
-    """What the machine makes today of the source text of `field`."""
-    source = getattr(instance, build_localized_fieldname(field, instance.source_script)) or ""
-    change = hanzi.convert_html if field in instance.html_fields else hanzi.convert
-    return change(source, hanzi.tag_of(target_script(instance)), hanzi.tag_of(instance.source_script))
+def source_text(instance: models.Model, field: str) -> str:
+    """The text of `field` in the source script."""
+    return getattr(instance, build_localized_fieldname(field, instance.source_script)) or ""
 
 
 def derive(instance: models.Model) -> None:
     """Bring the derived script up to its source, except where somebody edited it, and note what the machine wrote."""
+    glossary = hanzi.site_glossary()
     loaded = getattr(instance, "loaded_text", {})
     for field in translated_fields(type(instance)):
         column = build_localized_fieldname(field, target_script(instance))
-        current, base = getattr(instance, column) or "", instance.machine_text.get(column)
-        fresh = machine_version(instance, field)
-        if not current or base is None:
-            merged = Merged(current or fresh, fresh)
-        elif field in instance.html_fields:
-            seen = loaded.get(column, current)
-            merged = merge(base, fresh, current, seen=seen, split=html.blocks, split_finer=html.rows)
-        else:
-            merged = merge(base, fresh, current, seen=loaded.get(column, current), split=paragraphs)
+        fresh = _machine_version(instance, field, glossary)
+        merged = _merged(instance, field, column, fresh, loaded.get(column))
         setattr(instance, column, merged.text)
         instance.machine_text[column] = merged.base
+        _note_source(instance, field, column, is_settled=merged.base == fresh)
+
+
+def _machine_version(instance: models.Model, field: str, glossary: hanzi.Glossary) -> str:
+    change = hanzi.convert_html if field in instance.html_fields else hanzi.convert
+    tags = hanzi.tag_of(target_script(instance)), hanzi.tag_of(instance.source_script)
+    return change(source_text(instance, field), *tags, glossary)
+
+
+def _merged(instance: models.Model, field: str, column: str, fresh: str, loaded: str | None) -> Merged:
+    current, base = getattr(instance, column) or "", instance.machine_text.get(column)
+    if not current or base is None:
+        return Merged(current or fresh, fresh)
+    seen = current if loaded is None else loaded
+    if field in instance.html_fields:
+        return merge(base, fresh, current, seen=seen, split=html.blocks, split_finer=html.rows)
+    return merge(base, fresh, current, seen=seen, split=paragraphs)
+
+
+def _note_source(instance: models.Model, field: str, column: str, *, is_settled: bool) -> None:
+    """Beside an edited text, keep the source that it was last brought into line with."""
+    kept = instance.machine_text
+    if getattr(instance, column) == kept[column]:
+        kept.pop(_source_key(column), None)
+    elif is_settled or _source_key(column) not in kept:
+        kept[_source_key(column)] = source_text(instance, field)
+
+
+def _source_key(column: str) -> str:
+    return f"{column}.source"
 
 
 def state(instance: models.Model, field: str) -> State:
     """The state of the derived side of one translated field."""
     column = build_localized_fieldname(field, target_script(instance))
-    current, base = getattr(instance, column) or "", instance.machine_text.get(column)
+    current = getattr(instance, column) or ""
     if not current:
         return State.EMPTY
-    if current == base:
+    if current == instance.machine_text.get(column):
         return State.DERIVED
-    return State.EDITED if base == machine_version(instance, field) else State.OUT_OF_DATE
+    return State.EDITED if source_before(instance, field) == source_text(instance, field) else State.OUT_OF_DATE
+
+
+def source_before(instance: models.Model, field: str) -> str:
+    """The source as it was when the hand edit was last in line with it; today's where nothing lags behind."""
+    column = build_localized_fieldname(field, target_script(instance))
+    return instance.machine_text.get(_source_key(column), source_text(instance, field))

@@ -85,3 +85,28 @@ def test_changing_the_source_script_loses_neither_side():
     record.save()
     assert (record.summary_zh_hans, record.summary_zh_hant) == ("骨髓来源", "取自骨髓")
     assert derived.state(record, "summary") == State.EDITED
+
+
+def test_a_change_of_the_glossary_makes_no_hand_edit_look_out_of_date():
+    record = product(summary_zh_hans="范式细胞")
+    record.summary_zh_hant = "手改範式細胞"
+    record.save()
+    factories.public_term("范式细胞", zh_hant_tw="范式細胞", zh_hant_hk="范式細胞")
+    record = Product.objects.get(pk=record.pk)
+    record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("手改範式細胞", State.EDITED)
+
+
+def test_the_source_that_a_hand_edit_was_made_for_is_kept_until_it_is_settled():
+    record = product(summary_zh_hans="骨髓来源")
+    record.summary_zh_hant = "取自骨髓"
+    record.save()
+    record.summary_zh_hans = "脐带来源"
+    record.save()
+    assert derived.source_before(record, "summary") == "骨髓来源"
+    record.summary_zh_hant = "取自臍帶"
+    record.save()
+    assert derived.source_before(record, "summary") == "脐带来源"
+    record.summary_zh_hant = ""
+    record.save()
+    assert sorted(key for key in record.machine_text if "summary" in key) == ["summary_zh_hant"]
