@@ -1,0 +1,121 @@
+"""The one list of checks. A check is a function from a document to hits; the registry makes findings of them."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.checks.document import Document, Line
+from articles.checks.findings import Finding, Level, Rule
+
+GROUPS = ("claims", "numbers", "consistency", "evidence", "structure", "script", "freshness")
+FAILED = "structure.check-failed"
+MOST_OF_ONE_CHECK = 200  # findings; a text with more has one fault repeated, and the report must stay readable
+LONGEST_EXCERPT = 60
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Where a check struck: a stretch of one line as written, and the values for its message."""
+
+    line: Line
+    start: int
+    end: int
+    values: dict = field(default_factory=dict)
+    level: Level | None = None  # where a hit is milder than its check
+
+
+@dataclass(frozen=True)
+class Check:
+    """A registered check. `fires` and `silent` are texts for its documentation, held true by a test."""
+
+    code: str
+    level: Level
+    rule: Rule
+    message: str
+    fires: str
+    silent: str
+    run: Callable[[Document], Iterable[Hit]]
+    for_articles: bool = False  # reads the fields of a stored article: no example as text
+
+    @property
+    def group(self) -> str:
+        return self.code.partition(".")[0]
+
+
+_CHECKS: dict[str, Check] = {}
+
+
+def check(
+    *, code: str, level: Level, rule: Rule, message: str, fires: str = "", silent: str = "", for_articles: bool = False
+) -> Callable:
+    """Register the function below. It takes a Document and yields a Hit per fault. A code is used once."""
+
+    def register(function: Callable[[Document], Iterable[Hit]]) -> Callable:
+        if code in _CHECKS or code.partition(".")[0] not in GROUPS:
+            raise ValueError(f"{code!r} is taken, or of no known group")
+        _CHECKS[code] = Check(code, Level(level), rule, message, fires, silent, function, for_articles)
+        return function
+
+    return register
+
+
+def all_checks() -> list[Check]:
+    """Every check, in the order of groups and codes."""
+    _load()
+    return sorted(_CHECKS.values(), key=lambda check: (GROUPS.index(check.group), check.code))
+
+
+def run(document: Document, only: Collection[str] = ()) -> list[Finding]:
+    """All findings in a document, in its order. `only` takes groups (`claims`) or codes (`claims.cure`)."""
+    findings: set[Finding] = set()
+    for each in all_checks():
+        if not only or each.group in only or each.code in only:
+            findings.update(_run_one(each, document))
+    return sorted(findings, key=lambda found: (found.line, found.start, found.end, found.code, found.message))
+
+
+def _run_one(each: Check, document: Document) -> Iterator[Finding]:
+    found: list[Finding] = []
+    try:
+        for hit in each.run(document):
+            found.append(_finding(each, hit))
+            if len(found) == MOST_OF_ONE_CHECK:
+                break
+    except Exception:  # whatever it is, the other checks go on, and the editor learns that one did not
+        logger.exception("The check %s failed", each.code)
+        yield _failure(each)
+    yield from found
+
+
+def _finding(each: Check, hit: Hit) -> Finding:
+    excerpt = hit.line.text[hit.start : hit.end]
+    if len(excerpt) > LONGEST_EXCERPT:
+        excerpt = excerpt[: LONGEST_EXCERPT - 1] + "…"
+    message = str(each.message) % ({"excerpt": excerpt} | hit.values)
+    place = {"line": hit.line.number, "start": hit.start, "end": hit.end, "where": hit.line.where}
+    return Finding(each.code, hit.level or each.level, excerpt=excerpt, message=message, rule=each.rule.name, **place)
+
+
+def _failure(each: Check) -> Finding:
+    message = str(_("检查项 %(code)s 没能完成，其余检查不受影响。请把这段文字告诉维护人员。")) % {"code": each.code}
+    return Finding(FAILED, Level.WARNING, 1, 0, 0, "", message, str(_("系统自检")))
+
+
+def at(findings: Iterable[Finding], **where: str) -> list[Finding]:
+    """The same findings with `article`, `field` or `where` filled in."""
+    return [replace(found, **where) for found in findings]
+
+
+def _load() -> None:
+    """Import every module of `rules`, each of which registers its checks."""
+    package = importlib.import_module("articles.checks.rules")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")

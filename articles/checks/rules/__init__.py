@@ -1,0 +1,1 @@
+"""One module for each family of checks; the registry imports them all."""
