@@ -36,8 +36,7 @@ def _place(figure: HtmlElement, html: str) -> None:
             child.drop_tree()
     figure.text = None
     figure.set("class", f"embed embed-{figure.get('data-embed')}")
-    for position, part in enumerate(marks.fragment(html)):
-        figure.insert(position, part)
+    figure.extend(marks.fragment(html))  # behind the caption, which says what follows
 
 
 def _products() -> list[Product]:
