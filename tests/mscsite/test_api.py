@@ -1,6 +1,7 @@
 """The interface: public records, both scripts, pages by key."""
 
 import datetime as dt
+import itertools
 import re
 
 import pytest
@@ -24,9 +25,10 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+NUMBER = itertools.count()
 KINDS = {
     "articles": (lambda: public_article(author=person()), lambda: draft_article()),
-    "products": (lambda: public_event(public_product(company=company(f"C{id(object())}"))), lambda: proposed_product()),
+    "products": (lambda: public_event(public_product(company=company(f"C{next(NUMBER)}"))), lambda: proposed_product()),
     "trials": (public_trial, proposed_trial),
     "citations": (public_citation, proposed_citation),
     "terms": (public_term, proposed_term),
