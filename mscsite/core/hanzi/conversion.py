@@ -11,8 +11,11 @@ from collections.abc import Sequence
 
 from mscsite.core.hanzi import engine, rules
 from mscsite.core.hanzi.glossary import EMPTY, Glossary
-from mscsite.core.hanzi.matching import Matcher, Span
+from mscsite.core.hanzi.matching import Matcher
 from mscsite.core.hanzi.scripts import form_of
+
+# Where a part begins and ends in a text, and how it is written.
+Span = tuple[int, int, str]
 
 # Characters for private use stand for what was taken out and between texts; any two that the text does not hold.
 _PRIVATE = tuple(map(chr, range(0xE000, 0xE080)))
@@ -63,9 +66,9 @@ def _change(text: str, before: str, after: str, glossary: Glossary, placeholder:
         place = end
     gaps.append(text[place:])
     pieces = engine.plain(placeholder.join(gaps), before, after).split(placeholder)
-    together = [pieces[0]]
-    for span, piece in zip(spans, pieces[1:], strict=True):
-        together += (span.after, piece)
+    together = [""] * (2 * len(spans) + 1)
+    together[::2] = pieces
+    together[1::2] = [written for _, _, written in spans]
     return "".join(together)
 
 
@@ -83,5 +86,6 @@ def special_places(text: str, before: str, after: str, glossary: Glossary) -> li
 
 def _merged(first: list[Span], others: list[Span]) -> list[Span]:
     """`first` with those of `others` that touch none of them, in order."""
-    free = [span for span in others if not any(span.start < one.end and one.start < span.end for one in first)]
-    return sorted({span.start: span for span in [*free, *first]}.values())
+    taken = {place for start, end, _ in first for place in range(start, end)}
+    free = [span for span in others if taken.isdisjoint(range(span[0], span[1]))]
+    return sorted({span[0]: span for span in [*free, *first]}.values())

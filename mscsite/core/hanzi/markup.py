@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 
@@ -43,7 +44,10 @@ def _changed(html: str, change: Callable[[list[str]], list[str]]) -> str:
     for (at, start, end), text in reversed(list(zip(spoken, changed[len(runs) :], strict=True))):
         pieces[at] = pieces[at][:start] + text + pieces[at][end:]
     for run, text in zip(runs, changed, strict=False):
-        _put_back(pieces, run, text, change)
+        if len(run) == 1:
+            pieces[run[0]] = text
+        else:
+            _put_back(pieces, run, text, change)
     return "".join(pieces)
 
 
@@ -65,29 +69,33 @@ def _runs(pieces: list[str]) -> list[list[int]]:
     verbatim = ""
     for at, piece in enumerate(pieces):
         if at % 2 == 0:
-            if piece and not verbatim:
+            if not verbatim and (run or not piece.isascii()):  # nothing to convert in what is between two blocks
                 run.append(at)
             continue
-        match = _TAG_NAME.match(piece)
-        name = match[1].lower() if match else ""
+        name, is_end = _name(piece)
         if name not in _INLINE and run:
             runs.append(run)
             run = []
         if verbatim:
-            verbatim = "" if name == verbatim and piece.startswith("</") else verbatim
-        elif name in _VERBATIM and not piece.startswith("</"):
+            verbatim = "" if name == verbatim and is_end else verbatim
+        elif name in _VERBATIM and not is_end:
             verbatim = name
     return [*runs, run] if run else runs
+
+
+@functools.lru_cache(maxsize=2048)  # the same few tags come again and again
+def _name(tag: str) -> tuple[str, bool]:
+    """The name of a tag in lower case (empty for a comment), and whether it is an end tag."""
+    match = _TAG_NAME.match(tag)
+    return match[1].lower() if match else "", tag.startswith("</")
 
 
 def _put_back(pieces: list[str], run: list[int], text: str, change: Callable[[list[str]], list[str]]) -> None:
     """Cut `text` into the parts that the places of `run` held before."""
     parts = [pieces[at] for at in run]
-    if len(text) != sum(map(len, parts)) and len(run) > 1:  # then the parts cannot be told apart by length
+    if len(text) != sum(map(len, parts)):  # then the parts cannot be told apart by length
         parts = change(parts)
         text = "".join(parts)
-    elif len(run) == 1:
-        parts = [text]
     start = 0
     for at, part in zip(run, parts, strict=True):
         pieces[at] = text[start : start + len(part)]

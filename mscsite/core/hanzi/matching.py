@@ -20,42 +20,39 @@ class Rule(NamedTuple):
     after: str | None
 
 
-class Span(NamedTuple):
-    """Characters `start` to `end` of a text, written as `after`."""
-
-    start: int
-    end: int
-    after: str
-
-
 class Matcher:
     """Rules ready for use; where two name the same phrase and part, the later one counts."""
 
     def __init__(self, rules: Iterable[Rule]):
-        self._rules = list({(rule.phrase, rule.start): rule for rule in rules}.values())
-        self._automaton = ahocorasick_rs.AhoCorasick([rule.phrase for rule in self._rules]) if self._rules else None
+        known = list({(rule.phrase, rule.start): rule for rule in rules}.values())
+        self._automaton = ahocorasick_rs.AhoCorasick([rule.phrase for rule in known]) if known else None
+        self._after = [rule.after for rule in known]
+        self._sizes = [(rule.start, rule.end, -len(rule.phrase)) for rule in known]
 
-    def find(self, text: str) -> list[Span]:
-        """The parts of `text` that the rules speak of, in order, none overlapping another."""
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """The parts of `text` that the rules speak of: start, end, how it is written; in order, none overlapping."""
         if self._automaton is None:
             return []
-        rules, claims = self._rules, []
-        for index, at, stop in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            rule = rules[index]
-            claims.append((at + rule.start, at - stop, at + rule.end, rule.after))
+        sizes, claims = self._sizes, []
+        for index, at, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            shift, stop, size = sizes[index]
+            claims.append((at + shift, size, at + stop, index))
         if len(claims) > 1:
             claims = _settle(claims)
-        return [Span(start, end, after) for start, _, end, after in claims if after is not None]
+        after = self._after
+        return [(start, end, after[index]) for start, _, end, index in claims if after[index] is not None]
 
 
-def _settle(claims: list[tuple]) -> list[tuple]:
-    """Of overlapping claims the one of the longest phrase, of equal ones the first."""
-    claims.sort(key=lambda claim: (claim[0], claim[1]))
-    kept = [claims[0]]
-    for claim in claims[1:]:
-        last = kept[-1]
+def _settle(claims: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Of overlapping claims the one of the longest phrase (sizes are negative), of equal ones the first."""
+    claims.sort()
+    kept = []
+    last = claims[0]
+    for claim in claims:
         if claim[0] >= last[2]:
-            kept.append(claim)
+            kept.append(last)
+            last = claim
         elif claim[1] < last[1]:
-            kept[-1] = claim
+            last = claim
+    kept.append(last)
     return kept

@@ -7,7 +7,7 @@ import itertools
 import re
 
 from mscsite.core.hanzi import engine
-from mscsite.core.hanzi.matching import Rule, Span
+from mscsite.core.hanzi.matching import Rule
 
 _MACRO = re.compile(r"\{([^}]+)\}")
 _SETS = {
@@ -24,7 +24,7 @@ _TITLES = "|".join(
     "教授 副教授 医生 医师 博士 主任 副主任 院士 老师 先生 女士 护士 药师 大夫 研究员 所长 院长 校长 小姐 同学".split()
 )
 _AFTER_TITLE = (
-    "(?:" + "|".join(f"(?<={title})" for title in "作者 教授 医生 医师 主任 院士 博士 研究员 院长 所长".split()) + ")"
+    "(?:" + "|".join(f"(?<={title}于)" for title in "作者 教授 医生 医师 主任 院士 博士 研究员 院长 所长".split()) + ")"
 )
 _HAN = "[\u3400-\u9fff]"
 # The surname, and what before or behind it makes it something else (其余, 旅游, 骨干).
@@ -38,7 +38,7 @@ _SURNAMES = {
     "游": ("上下中旅导郊漫巡出周", "离走"),
 }
 # Before 于 as a surname; in any other place it is the preposition (由于, 取决于, 归功于).
-_BEFORE_YU = "的和与及据请跟让被找问听而但则即者授士员科所室组、给"
+_BEFORE_YU = "为的和与及据请跟让被找问听而但则即者授士员科所室组、给"
 _AFTER_YU = "是该此各某这那本我他她它其多今同两每"
 
 
@@ -54,12 +54,12 @@ def phrases(before: str, after: str) -> tuple[Rule, ...]:
 
 
 def _rules(pattern: str, forms: dict[str, str], before: str, after: str) -> list[Rule]:
-    if pattern.startswith("<"):  # a rule for the way back
-        return [Rule(pattern[1:], 0, len(pattern) - 1, forms["tw"])] if after == "hans" else []
-    if before != "hans":
+    way_back = pattern.startswith("<")
+    if way_back != (after == "hans") or (before != "hans" and not way_back):
         return []
-    written = None if forms[after] == "-" else _in_region(forms[after], after)
-    return [_rule(phrase, written) for phrase in _expanded(pattern)]
+    form = forms["tw" if way_back else after]
+    written = None if form == "-" else _in_region(form, after)
+    return [_rule(phrase, written) for phrase in _expanded(pattern.removeprefix("<"))]
 
 
 def _rule(phrase: str, written: str | None) -> Rule:
@@ -81,37 +81,35 @@ def _expanded(pattern: str) -> list[str]:
     return ["".join(choice) for choice in itertools.product(*choices)]
 
 
-def addresses(text: str) -> list[Span]:
+def addresses(text: str) -> list[tuple[int, int, str]]:
     """Web addresses; e-mail, DOIs and registry ids hold nothing that could change."""
     if "://" not in text and "www." not in text:
         return []
-    return [Span(*match.span(), match[0]) for match in _ADDRESS.finditer(text)]
+    return [(*match.span(), match[0]) for match in _ADDRESS.finditer(text)]
 
 
 @functools.cache
-def _surname_patterns() -> list[tuple[str, re.Pattern]]:
+def _surname_patterns() -> tuple[tuple[str, re.Pattern], ...]:
+    """Each pattern begins with the surname itself, for speed; what stands before it is looked at afterwards."""
     given = f"(?:{_HAN}{{1,2}})??"
-    found = [
-        (name, re.compile(f"(?<![{left}]){name}(?=(?![{right}]){given}(?:{_TITLES}))"))
-        for name, (left, right) in _SURNAMES.items()
-    ]
-    bounded = [(name, re.compile(rf"(?:(?<!{_HAN})|(?<=[的和与及据请跟、])){p.pattern}")) for name, p in found]
-    # With a title at once any place will do; with a given name between, only where a word is sure to begin.
-    direct = [(name, re.compile(f"(?<![{left}]){name}(?={_TITLES})")) for name, (left, _) in _SURNAMES.items()]
-    start_of_yu = f"(?:(?<!{_HAN})|(?<=[{_BEFORE_YU}]))"
-    yu = [
-        ("于", re.compile(f"{start_of_yu}于(?=(?![{_AFTER_YU}]){given}(?:{_TITLES}))")),
-        ("于", re.compile(rf"{_AFTER_TITLE}于(?![{_AFTER_YU}日前昨去近年上下北])(?={_HAN}{{1,2}}(?:[、,，;；)）]|$))")),
-    ]
+    found = []
+    for name, (left, right) in _SURNAMES.items():
+        alone = f"(?<![{left}]{name})"
+        # With a title at once any place will do; with a given name between, only where a word is sure to begin.
+        begins = f"(?:(?<!{_HAN}{name})|(?<=[的和与及据请跟、]{name}))"
+        found.append((name, f"{name}(?:(?=(?:{_TITLES}))|(?=(?![{right}]){given}(?:{_TITLES})){begins}){alone}"))
+    begins = f"(?:(?<!{_HAN}于)|(?<=[{_BEFORE_YU}]于))"
+    author = f"(?![{_AFTER_YU}日前昨去近年上下北])(?={_HAN}{{1,2}}(?:[、,，;；)）]|$)){_AFTER_TITLE}"
+    found.append(("于", f"于(?:(?=(?![{_AFTER_YU}]){given}(?:{_TITLES})){begins}|{author})"))
     # 范 is a surname wherever it is no part of these words.
-    fan = [("范", re.compile("(?<![规模示典师防风就轨])范(?![围例式畴文本型])"))]
-    return [*direct, *bounded, *yu, *fan]
+    found.append(("范", "范(?![围例式畴文本型])(?<![规模示典师防风就轨]范)"))
+    return tuple((name, re.compile(pattern)) for name, pattern in found)
 
 
-def surnames(text: str) -> list[Span]:
+def surnames(text: str) -> list[tuple[int, int, str]]:
     """Surnames of Simplified text that OpenCC takes for another word and writes otherwise (于教授, 范医生)."""
     return [
-        Span(match.start(), match.start() + 1, name)
+        (match.start(), match.start() + 1, name)
         for name, pattern in _surname_patterns()
         if name in text
         for match in pattern.finditer(text)

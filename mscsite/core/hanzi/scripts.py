@@ -28,9 +28,11 @@ def form_of(script: str) -> str:
 def detect(text: str) -> str:
     """`zh-Hans` or `zh-Hant`, whichever has more characters that the other does not use; Simplified when even."""
     readable = engine.readable(text)
-    only_traditional = _differences(readable, engine.stock("t2s").convert(readable))
-    only_simplified = _differences(readable, engine.stock("s2t").convert(readable))
-    return HANT if only_traditional > only_simplified else HANS
+    other_than_simplified = _differing(readable, engine.stock("t2s").convert(readable))
+    other_than_traditional = _differing(readable, engine.stock("s2t").convert(readable))
+    # 干 后 里 are good Traditional too: they count only where nothing else decides, as in badly converted text.
+    surely = _outside(other_than_simplified, "gb2312") - _outside(other_than_traditional, "big5")
+    return HANT if (surely or len(other_than_simplified) - len(other_than_traditional)) > 0 else HANS
 
 
 def detect_region(text: str) -> str:
@@ -39,10 +41,16 @@ def detect_region(text: str) -> str:
     if script == HANS:
         return HANS
     readable = engine.readable(text)
-    against_taiwan = _differences(readable, engine.stock("t2tw").convert(engine.stock("hk2t").convert(readable)))
-    against_hong_kong = _differences(readable, engine.stock("t2hk").convert(engine.stock("tw2t").convert(readable)))
-    return HANT_HK if against_taiwan > against_hong_kong else HANT
+    against_taiwan = _differing(readable, engine.stock("t2tw").convert(engine.stock("hk2t").convert(readable)))
+    against_hong_kong = _differing(readable, engine.stock("t2hk").convert(engine.stock("tw2t").convert(readable)))
+    return HANT_HK if len(against_taiwan) > len(against_hong_kong) else HANT
 
 
-def _differences(before: str, after: str) -> int:
-    return sum(a != b for a, b in zip(before, after, strict=False))
+def _differing(before: str, after: str) -> str:
+    """The characters of `before` that `after` has otherwise."""
+    return "".join(a for a, b in zip(before, after, strict=False) if a != b)
+
+
+def _outside(text: str, encoding: str) -> int:
+    """How many characters of `text` an encoding made for one of the scripts does not have."""
+    return len(text) - len(text.encode(encoding, "ignore").decode(encoding))
