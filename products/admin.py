@@ -134,10 +134,9 @@ class RegulatoryEventAdmin(ProposalAdmin, TwoScriptsAdmin):
         "kind",
         "jurisdiction_label",
         "when",
-        "regulator",
+        "public_or_proposal",
         "indication",
         "source",
-        "public_or_proposal",
     ]
     list_filter = [PublicFilter, "kind", JurisdictionFilter]
     list_select_related = ["product"]

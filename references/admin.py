@@ -15,7 +15,7 @@ from references.models import Citation, Term, Trial
 @admin.register(Citation)
 class CitationAdmin(ProposalAdmin, RecordAdmin):
     form = CitationForm
-    list_display = ["key", "title", "authors_short", "container_title", "year", "retraction", "public_or_proposal"]
+    list_display = ["key", "title", "authors_short", "year", "retraction", "public_or_proposal"]
     list_display_links = ["key", "title"]
     list_filter = [PublicFilter, "type", "retraction_status", "year"]
     search_fields = ["key", "title", "container_title", "doi", "pmid", "as_printed", "year"]

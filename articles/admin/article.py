@@ -68,6 +68,7 @@ class ArticleAdmin(StepViews, PickerViews, ReadableBody, TwoScriptsAdmin):
     date_hierarchy = "first_published_at"
     autocomplete_fields = ["author", "category", "medical_reviewer"]
     inlines = [FurtherReadingInline]
+    view_on_site = False  # the panel links both scripts, where there is a public page
     fieldsets = [
         (None, {"fields": ["source_script"]}),
         (_("内容"), {"fields": ["title", "summary", "body", "audience", "disclaimer"]}),

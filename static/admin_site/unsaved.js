@@ -7,6 +7,11 @@
     panel.querySelector(".unsaved-note").hidden = false;
     for (const button of panel.querySelectorAll("button")) button.disabled = true;
     form.removeEventListener("input", onChange);
+    form.removeEventListener("change", onChange);
   };
-  if (form && panel) form.addEventListener("input", onChange);
+  if (form && panel) {
+    form.addEventListener("input", onChange);
+    form.addEventListener("change", onChange);
+    if (form.querySelector(".errornote")) onChange();
+  }
 }

@@ -199,6 +199,8 @@ def test_a_record_is_published_from_its_own_page_too():
     data = {"action": "publish_selected", "_selected_action": product.pk, "back_to": product.pk}
     response = publisher.post(staff.address(Product, "changelist"), data)
     assert response["Location"] == address
-    assert 'value="withdraw_selected"' in publisher.get(address).text
+    text = publisher.get(address).text
+    assert 'value="withdraw_selected"' in text
+    assert f'href="/zh-hans/products/{product.slug}/"' in text
     bad = factories.proposed_event(product, source_url="")
     assert "缺少：来源网址。" in publisher.get(staff.address(bad, "change")).text

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+from django.apps import apps
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from mscsite.core.admin.records import ReadOnlyAdmin
+from mscsite.core.admin.records import ORIGIN, ReadOnlyAdmin
 from mscsite.core.models import AuditEntry
 
 ACTIONS = {
@@ -40,14 +43,44 @@ class ActionFilter(admin.SimpleListFilter):
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
+def type_in_words(record_type: str) -> str:
+    """The name of the model that an entry speaks of; a model that is gone is shown as it was written."""
+    names = {model._meta.model_name: model._meta.verbose_name for model in apps.get_models()}
+    return str(names.get(record_type, record_type))
+
+
+class TypeFilter(admin.SimpleListFilter):
+    title = _("记录类型")
+    parameter_name = "record_type"
+
+    def lookups(self, request, model_admin):
+        types = AuditEntry.objects.order_by("record_type").values_list("record_type", flat=True).distinct()
+        return [(record_type, type_in_words(record_type)) for record_type in types]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(record_type=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ["at", "actor_or_command", "action_name", "record_type", "record_key", "origin"]
-    list_filter = [ActionFilter, "record_type", "at"]
+    list_display = ["at_second", "actor_or_command", "action_name", "type_name", "record_key", "place"]
+    list_filter = [ActionFilter, TypeFilter, "at"]
     list_select_related = ["actor"]
     search_fields = ["record_key", "actor__username", "origin"]
     date_hierarchy = "at"
-    fields = ["at", "actor_or_command", "origin", "action_name", "record_type", "record_key", "detail_text"]
+    fields = ["at_second", "actor_or_command", "place", "action_name", "type_name", "record_key", "detail_text"]
+
+    @admin.display(description=_("时间"), ordering="at")
+    def at_second(self, entry: AuditEntry) -> str:
+        return date_format(timezone.localtime(entry.at), "Y-m-d H:i:s")
+
+    @admin.display(description=_("记录类型"), ordering="record_type")
+    def type_name(self, entry: AuditEntry) -> str:
+        return type_in_words(entry.record_type)
+
+    @admin.display(description=_("来自"), ordering="origin")
+    def place(self, entry: AuditEntry) -> str:
+        return str(_("后台")) if entry.origin == ORIGIN else entry.origin
 
     @admin.display(description=_("操作者"), ordering="actor__username")
     def actor_or_command(self, entry: AuditEntry) -> str:

@@ -41,6 +41,10 @@ class ProposalAdmin:
         state, words = ("public", _("已公开")) if record.is_public else ("proposal", _("提案"))
         return format_html('<span class="state state-{}">{}</span>', state, words)
 
+    def view_on_site(self, record) -> str | None:
+        """The public page, where there is one."""
+        return record.get_absolute_url() if record.is_public and hasattr(record, "get_absolute_url") else None
+
     def get_readonly_fields(self, request, obj=None):
         """The address of a public record stays: readers have linked it."""
         fields = super().get_readonly_fields(request, obj)
