@@ -202,3 +202,6 @@ class RegulatoryEvent(TwoScripts, Publishable):
     @property
     def jurisdiction_name(self) -> str:
         return jurisdictions.name(self.jurisdiction, get_language() or "zh-hans")
+
+
+from products.sheets.models import SheetImport, SheetImportRow  # noqa: E402, F401  (their tables belong to this app)

@@ -83,7 +83,17 @@ def from_cell(column: Column, value: Value) -> Any:
 def _read_text(_column: Column, value: Value) -> str:
     if isinstance(value, list | dict):
         raise BadCell(_("这里应是文字。"))
-    return as_text(value).replace("\r\n", "\n").replace("\r", "\n")
+    return unix_lines(as_text(value))
+
+
+def unix_lines(text: str) -> str:
+    """Line ends as `\\n`: spreadsheets, browsers and editors each have their own, and none means anything by it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def whole(value: Any) -> Any:
+    """Numbers compare and print alike, whether they were kept as 2000000.0 or 2000000."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def narrow(value: Value) -> str:
@@ -99,7 +109,7 @@ def split_list(text: str, separators: re.Pattern[str] = _SEPARATORS) -> list[str
         except json.JSONDecodeError:
             items = None
         if isinstance(items, list) and all(isinstance(item, str) for item in items):
-            return [item.replace("\r\n", "\n").replace("\r", "\n") for item in items]
+            return [unix_lines(item) for item in items]
     return [item.strip() for item in separators.split(text) if item.strip()]
 
 
@@ -107,7 +117,7 @@ def _read_names(_column: Column, value: Value) -> list[str]:
     if isinstance(value, list):
         if not all(isinstance(item, str) for item in value):
             raise BadCell(_("这里应是文字的列表。"))
-        return [item.replace("\r\n", "\n").replace("\r", "\n") for item in value]
+        return [unix_lines(item) for item in value]
     return split_list(_read_text(_column, value))
 
 
@@ -146,7 +156,7 @@ def _read_quantities(_column: Column, value: Value) -> list[dict]:
         validate_dose_quantities(value)
     except ValidationError as error:
         raise BadCell(" ".join(error.messages), allowed) from error
-    return [{name: item[name] for name in ("value", "high", "unit", "per")} for item in value]
+    return [{name: whole(item[name]) for name in ("value", "high", "unit", "per")} for item in value]
 
 
 def _read_date(_column: Column, value: Value) -> str:
@@ -188,7 +198,8 @@ def _read_jurisdiction(_column: Column, value: Value) -> str:
     text = narrow(value)
     code = jurisdictions.parse(text) if text else ""
     if text and not code:
-        raise BadCell(_("不认识的国家或地区“%(value)s”。") % {"value": text}, _("ISO 3166 代码（如 KR、JP、CN）、EU 或国名"))
+        allowed = _("ISO 3166 代码（如 KR、JP、CN）、EU 或国名")
+        raise BadCell(_("不认识的国家或地区“%(value)s”。") % {"value": text}, allowed)
     return code
 
 
@@ -210,6 +221,7 @@ def _read_company(column: Column, value: Value) -> str:
 
 
 _READERS: dict[Cell, Callable[[Column, Value], Any]] = {
+    Cell.KEY: _read_code,
     Cell.TEXT: _read_text,
     Cell.NAMES: _read_names,
     Cell.CHOICE: _read_choice,

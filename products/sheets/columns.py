@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
 from mscsite.core import hanzi
 from mscsite.core.names import fold
 
+Plain = dict[str, Any]  # a row: fields in their plain form
 SCRIPT_TITLES = {"zh-hans": "简体", "zh-hant": "繁體"}
 STAMP = "stamp"
 
@@ -19,6 +21,7 @@ STAMP = "stamp"
 class Cell(StrEnum):
     """How the cells of a column are written and read; see `cells`."""
 
+    KEY = "key"
     TEXT = "text"
     NAMES = "names"  # a list of texts
     CHOICE = "choice"
@@ -95,7 +98,7 @@ def _both(field: str, title: str, help: str = "", width: int = 24) -> tuple[Colu
     )
 
 
-_SOURCE_SCRIPT = Column("source_script", "原文字形", "另一种字形由它自动转换；手工改过的部分不会被覆盖。", Cell.CHOICE, 10)
+_SOURCE_SCRIPT = Column("source_script", "原文字形", "另一种字形由它自动转换，手工改过的不覆盖。", Cell.CHOICE, 10)
 _STATE = Column("state", "公开状态", "新行总是提案；要用表格公开或撤回，须有发布的权限。", Cell.STATE, 10)
 _STAMP = Column(STAMP, "校验", "导出时的版本。请勿改动：导入时靠它看出导出之后有没有别人改过。", Cell.STAMP, 14)
 
@@ -104,7 +107,7 @@ PRODUCTS = Layout(
     "产品",
     "slug",
     (
-        Column("slug", "编号", "产品的网址名，行的标识。新产品可以留空。", Cell.TEXT, 22),
+        Column("slug", "编号", "产品的网址名，行的标识。新产品可以留空。", Cell.KEY, 22),
         Column("latin_name", "拉丁商品名", "必填，不得重复。", Cell.TEXT, 22),
         *_both("name", "名称"),
         Column("aliases", "别名", "几个之间用分号隔开。", Cell.NAMES, 28),

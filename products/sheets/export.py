@@ -19,9 +19,9 @@ from mscsite.core.tabular.xlsx_write import SheetColumn, write_xlsx
 from products.models import Product, RegulatoryEvent
 from products.sheets import words
 from products.sheets.cells import to_cell
-from products.sheets.columns import EVENTS, PRODUCTS, STAMP, Cell, Column, Layout
+from products.sheets.columns import PRODUCTS, STAMP, Cell, Column, Layout, Plain
 from products.sheets.presets import APPROVALS, approval_rows
-from products.sheets.records import Plain, plain_rows, stamp_of
+from products.sheets.records import plain_rows, stamp_of
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -98,7 +98,7 @@ class Export:
                 [_("导出者"), self.by or _("（命令）")],
                 [_("筛选条件"), self.filters or _("无")],
                 [_("行数"), str(count)],
-                [_("怎样改"), _("改好后存盘，到后台“产品 → 导入”上传。删去的行不会删除记录；公式、合并单元格和宏不读。")],
+                [_("怎样改"), _("改好后到后台“产品 → 导入”上传。删去的行不会删除记录；公式、合并单元格和宏不读。")],
                 [],
                 [_("列"), _("字段名"), _("怎样填"), _("可用的值")],
             ]
@@ -120,6 +120,3 @@ def public_rows(layout: Layout, *, proposals: bool = False) -> models.QuerySet:
         return products.order_by("latin_name")
     events = RegulatoryEvent.objects.all() if proposals else RegulatoryEvent.objects.public()
     return events.order_by("product__latin_name", "date", "id")
-
-
-__all__ = ["APPROVALS", "EVENTS", "FORMATS", "PRODUCTS", "Export", "public_rows"]

@@ -10,8 +10,8 @@ from mscsite.core import dates
 from products import jurisdictions
 from products.choices import EventKind
 from products.sheets import words
-from products.sheets.columns import Cell, Column, Layout
-from products.sheets.records import CHUNK, Plain
+from products.sheets.columns import Cell, Column, Layout, Plain
+from products.sheets.records import CHUNK
 
 APPROVAL_KINDS = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED)
 

@@ -7,15 +7,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import Any
 
 from django.db import models
 
 from mscsite.core import dates
 from products.models import Product, RegulatoryEvent
-from products.sheets.columns import EVENTS, PRODUCTS, STAMP, Layout
+from products.sheets.cells import unix_lines, whole
+from products.sheets.columns import EVENTS, PRODUCTS, STAMP, Layout, Plain
 
-Plain = dict[str, Any]
 CHUNK = 1000
 
 MODELS: dict[str, type[models.Model]] = {PRODUCTS.name: Product, EVENTS.name: RegulatoryEvent}
@@ -50,7 +49,7 @@ def _product(row: Plain, trials: list[str]) -> Plain:
     row["aliases"] = [unix_lines(str(item)) for item in row["aliases"]]
     row["routes"] = list(dict.fromkeys(row["routes"]))
     row["dose_quantities"] = [
-        {name: _whole(item.get(name)) for name in ("value", "high", "unit", "per")} for item in row["dose_quantities"]
+        {name: whole(item.get(name)) for name in ("value", "high", "unit", "per")} for item in row["dose_quantities"]
     ]
     row["trials"] = sorted(trials)
     return row
@@ -72,19 +71,10 @@ def _texts(row: Plain) -> Plain:
     return row
 
 
-def unix_lines(text: str) -> str:
-    """Line ends as `\\n`: spreadsheets, browsers and editors each have their own, and none means anything by it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _whole(value: Any) -> Any:
-    """Numbers compare and print alike, whether they were kept as 2000000.0 or 2000000."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 def digest(row: Plain, fields: Iterable[str]) -> str:
     """Twelve characters that change when a value of `fields` does."""
-    return blake2b(_encode([row[field] for field in fields]).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    text = _encode([row[field] for field in fields])
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 def stamp_of(layout: Layout, row: Plain, shown: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             help="a row per product (default), per regulatory event, or the nine-column table of approvals",
         )
         parser.add_argument(
-            "--lang", choices=[code for code, _name in settings.LANGUAGES], default="", help="one script; both if left out"
+            "--lang", choices=dict(settings.LANGUAGES), default="", help="columns of one script; both if left out"
         )
         parser.add_argument("--columns", default="", help="field names, separated by commas; all if left out")
         parser.add_argument("--proposals", action="store_true", help="what the public does not see yet, too")

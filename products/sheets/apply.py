@@ -1,0 +1,252 @@
+"""Writing what a plan says: all or nothing, both scripts kept in step, an audit entry a row, and the way back.
+
+Rows go in by the thousand, so everything that hangs on one record's `save` is done here for many: the derived script,
+slugs, first days, the search index, the history. `write` is the one place for what else may come to hang on it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Sequence
+
+from django.apps import apps
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.utils import timezone
+
+from mscsite.core import dates, derived, fulltext
+from mscsite.core.models import AuditEntry
+from mscsite.core.slugs import slug_of, unique_slug
+from products.models import Product, RegulatoryEvent
+from products.sheets.columns import PRODUCTS, Layout, Plain
+from products.sheets.lookups import Lookups
+from products.sheets.models import SheetImport, SheetImportRow
+from products.sheets.plans import Plan, RowPlan
+from products.sheets.records import MODELS, digest, plain_rows
+
+BATCH = 500
+_FIXED = ("id", "created_at")
+
+
+def apply(plan: Plan, sheet_import: SheetImport, *, actor: AbstractBaseUser | None, origin: str) -> None:
+    """Write all rows of `plan`; call it inside a transaction, with the rows of the plan locked.
+
+    Each row's `record_id`, `before` and `stamp_after` are noted in rows of `sheet_import`, for `undo`.
+    """
+    rows = iter(plan.to_write)
+    writer = _Writer(plan.layout, sheet_import, actor, origin)
+    while some := list(itertools.islice(rows, BATCH)):
+        writer.batch(some)
+
+
+class _Writer:
+    def __init__(self, layout: Layout, sheet_import: SheetImport, actor: AbstractBaseUser | None, origin: str) -> None:
+        self.layout, self.sheet_import, self.actor, self.origin = layout, sheet_import, actor, origin
+        self.model, self.lookups = MODELS[layout.name], Lookups()
+
+    def batch(self, rows: Sequence[RowPlan]) -> None:
+        records = self.model._base_manager.in_bulk([row.pk for row in rows if row.pk])
+        trials = trials_of(records) if self.layout is PRODUCTS else {}
+        before = {pk: raw(record, trials.get(pk)) for pk, record in records.items()}
+        self._look_up(rows)
+        touched = []
+        for row in rows:
+            record = records[row.pk] if row.pk else self.model()
+            self._set(record, row.new_values)
+            touched.append(record)
+        if self.layout is PRODUCTS:
+            _give_slugs(touched)
+        write(touched)
+        if self.layout is PRODUCTS:
+            self._set_trials(rows, touched)
+        created = [record for row, record in zip(rows, touched, strict=True) if row.pk is None]
+        held = [record for record in touched if record.pk in records]
+        keep_history(created, held, actor=self.actor, reason=self.sheet_import.file_name)
+        self._note(rows, touched, before)
+
+    def _look_up(self, rows: Sequence[RowPlan]) -> None:
+        values = [row.new_values for row in rows]
+        self.lookups.know_trials(text for row in values for text in row.get("trials", ()))
+        self.lookups.know_products(row["product"] for row in values if "product" in row)
+
+    def _set(self, record: models.Model, values: Plain) -> None:
+        for name, value in values.items():
+            if name == "company":
+                record.company_id = self.lookups.company_ids[value] if value else None
+            elif name == "product":
+                record.product_id = self.lookups.product_ids[value]
+            elif name == "state":
+                record.published_at = timezone.now() if value == "public" else None
+            elif name == "date":
+                record.date, record.date_precision = dates.parse(value) if value else (None, "")
+            elif name == "expiry":
+                record.expiry = dt.date.fromisoformat(value) if value else None
+            elif name != "trials":
+                setattr(record, name, value)
+
+    def _set_trials(self, rows: Sequence[RowPlan], records: Sequence[Product]) -> None:
+        changed = [(record, row.new_values["trials"]) for row, record in zip(rows, records, strict=True)
+                   if "trials" in row.changes]  # fmt: skip
+        set_trials({record.pk: [self.lookups.trial_ids[text] for text in ids] for record, ids in changed})
+
+    def _note(self, rows: Sequence[RowPlan], records: Sequence[models.Model], before: dict[int, dict]) -> None:
+        """The history of each row with the file's name, and what undoing it takes."""
+        stamps = stamps_of(self.layout, [record.pk for record in records])
+        SheetImportRow.objects.filter(sheet_import=self.sheet_import, number__in=[row.number for row in rows]).delete()
+        SheetImportRow.objects.bulk_create(
+            SheetImportRow(
+                sheet_import=self.sheet_import,
+                number=row.number,
+                key=str(getattr(record, self.layout.key)),
+                status=row.status,
+                changes=row.changes,
+                warnings=row.warnings,
+                incoming=row.incoming,
+                record_id=record.pk,
+                before=before.get(record.pk),
+                stamp_after=stamps[record.pk],
+            )
+            for row, record in zip(rows, records, strict=True)
+        )
+        detail = {"file": self.sheet_import.file_name, "import": self.sheet_import.pk}
+        audit_many(
+            records,
+            ["created" if row.pk is None else "imported" for row in rows],
+            actor=self.actor,
+            origin=self.origin,
+            details=[detail | {"row": row.number, "changes": row.changes} for row in rows],
+        )
+
+
+def write(records: Sequence[models.Model]) -> None:
+    """Insert new records and update the others, in a query or two for all that one save does for one."""
+    for record in records:
+        _bring_in_step(record)
+    model = type(records[0])
+    new = [record for record in records if record.pk is None]
+    held = [record for record in records if record.pk is not None]
+    model._base_manager.bulk_create(new)
+    if held:
+        model._base_manager.bulk_create(
+            held,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[field.name for field in columns_of(model)],
+        )
+    if model.search_type:
+        _bring_search_in_step(new, held)
+
+
+def _bring_in_step(record: models.Model) -> None:
+    """What `save` of the record's bases does before it writes."""
+    for column in record.translated_columns():
+        setattr(record, column, getattr(record, column) or "")
+    derived.derive(record)
+    if isinstance(record, RegulatoryEvent) and record.date:
+        record.date = dates.first_day(record.date, record.date_precision)
+
+
+def _bring_search_in_step(new: Iterable[Product], held: Iterable[Product]) -> None:
+    """A new proposal has no entry to keep in step."""
+    for record in [*(one for one in new if one.is_public), *held]:
+        fulltext.update(record)
+
+
+def _give_slugs(products: Iterable[Product]) -> None:
+    """Slugs for new products, one question for all; only where one is taken, more."""
+    nameless = [(product, slug_of(product.latin_name) or "product") for product in products if not product.slug]
+    taken = set(Product.objects.filter(slug__in=[slug for _product, slug in nameless]).values_list("slug", flat=True))
+    taken |= {product.slug for product in products if product.slug}
+    for product, slug in nameless:
+        if slug in taken:
+            base, number = unique_slug(slug, Product.objects.all(), "product"), 2
+            slug = base
+            while slug in taken:
+                slug, number = f"{base}-{number}", number + 1
+        taken.add(slug)
+        product.slug = slug
+
+
+def trials_of(products: Iterable[int]) -> dict[int, list[int]]:
+    """Keys of the trials of each product."""
+    found: dict[int, list[int]] = {pk: [] for pk in products}
+    links = Product.trials.through.objects.filter(product_id__in=found).order_by("trial_id")
+    for product, trial in links.values_list("product_id", "trial_id"):
+        found[product].append(trial)
+    return found
+
+
+def set_trials(trials: dict[int, list[int]]) -> None:
+    """Give each product, by its key, exactly these trials."""
+    through = Product.trials.through
+    if trials:
+        through.objects.filter(product_id__in=trials).delete()
+        through.objects.bulk_create(
+            through(product_id=product, trial_id=trial) for product, ids in trials.items() for trial in ids
+        )
+
+
+def keep_history(
+    new: Sequence[models.Model], held: Sequence[models.Model], *, actor: AbstractBaseUser | None, reason: str
+) -> None:
+    """A version of each record in its history, as a save makes one, with its trials and the reason."""
+    for records, is_update in ((new, False), (held, True)):
+        if not records:
+            continue
+        history = type(records[0]).history
+        versions = history.bulk_history_create(
+            records, update=is_update, default_user=actor, default_change_reason=reason[:100]
+        )
+        if isinstance(records[0], Product):
+            _keep_history_of_trials({version.id: version.pk for version in versions})
+
+
+def _keep_history_of_trials(versions: dict[int, int]) -> None:
+    """Beside each version, by its product's key, the trials that the product now has."""
+    copy = apps.get_model("products", "HistoricalProduct_trials")
+    links = Product.trials.through.objects.filter(product_id__in=versions).order_by("id")
+    copy.objects.bulk_create(
+        copy(id=link.pk, history_id=versions[link.product_id], product_id=link.product_id, trial_id=link.trial_id)
+        for link in links
+    )
+
+
+def raw(record: models.Model, trials: list[int] | None) -> dict:
+    """All columns of a record as they are, for `undo`; machine text too, which tells a hand edit from a derived one."""
+    found = {field.attname: getattr(record, field.attname) for field in columns_of(type(record))}
+    return found | ({} if trials is None else {"trials": trials})
+
+
+def columns_of(model: type[models.Model]) -> list[models.Field]:
+    """The columns that an import may write; the translated fields' originals only mirror one of them."""
+    translated = {column.removesuffix("_zh_hans") for column in model.translated_columns()}
+    return [f for f in model._meta.concrete_fields if f.name not in _FIXED and f.name not in translated]
+
+
+def stamps_of(layout: Layout, keys: Sequence[int]) -> dict[int, str]:
+    """The version of each row as it now stands."""
+    rows = plain_rows(layout, MODELS[layout.name]._base_manager.filter(pk__in=keys).order_by("pk"))
+    return {pk: digest(row, layout.fields) for pk, row in rows}
+
+
+def audit_many(
+    records: Sequence[models.Model],
+    actions: Sequence[str],
+    *,
+    actor: AbstractBaseUser | None,
+    origin: str,
+    details: Sequence[dict],
+) -> None:
+    """`mscsite.core.audit.record` for many at once: one query, not one a row."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            action=action,
+            record_type=record._meta.model_name,
+            record_key=getattr(record, "slug", "") or str(record.pk),
+            actor=actor,
+            origin=origin[:200],
+            detail=detail,
+        )
+        for record, action, detail in zip(records, actions, details, strict=True)
+    )

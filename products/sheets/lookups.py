@@ -1,0 +1,99 @@
+"""Companies, trials and products by the names that a sheet calls them. An unknown name is an error, never dropped."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from mscsite.core.names import NameIndex, fold
+from products.models import Company, Product
+from products.sheets.cells import BadCell
+from references import registries
+from references.models import Trial
+
+_NEAR = 3
+_MOST_NAMES = 5000  # among which near ones are looked for
+
+
+class Lookups:
+    """What names mean; each table is asked for once, and only when a sheet touches it."""
+
+    def __init__(self) -> None:
+        self.trial_ids: dict[str, int] = {}
+        self.product_ids: dict[str, int] = {}
+
+    @cached_property
+    def company_ids(self) -> dict[str, int]:
+        return dict(Company.objects.values_list("name", "pk"))
+
+    @cached_property
+    def _company_names(self) -> NameIndex:
+        return NameIndex({name: [name, *aliases] for name, aliases in Company.objects.values_list("name", "aliases")})
+
+    @cached_property
+    def product_names(self) -> NameIndex:
+        """Slugs by every spelling that means one product and no other."""
+        rows = Product.objects.values_list("slug", "latin_name", "name_zh_hans", "name_zh_hant", "aliases")
+        return NameIndex({slug: [slug, *filter(None, names), *aliases] for slug, *names, aliases in rows})
+
+    def company(self, text: str) -> str:
+        """The name of the company called `text`; BadCell with near matches where there is none, or more than one."""
+        if not text or text in self.company_ids:
+            return text
+        found = self._company_names.find(text)
+        if found is None:
+            raise BadCell(_("没有叫“%(name)s”的公司。") % {"name": text}, near(text, self.company_ids))
+        return found
+
+    def know_trials(self, ids: Iterable[str]) -> None:
+        """Ask for all `ids` at once, before `trials` is asked for one row."""
+        new = {_registered(text) for text in ids} - set(self.trial_ids)
+        if new:
+            self.trial_ids |= dict(Trial.objects.filter(registry_id__in=new).values_list("registry_id", "pk"))
+
+    def trials(self, ids: list[str]) -> list[str]:
+        """The ids as the registries write them; BadCell names those that we do not hold."""
+        found = [_registered(text) for text in ids]
+        unknown = [text for text in found if text not in self.trial_ids]
+        if unknown:
+            known = Trial.objects.values_list("registry_id", flat=True)[:_MOST_NAMES]
+            raise BadCell(_("没有这些试验：%(ids)s。") % {"ids": "、".join(unknown)}, near(unknown[0], known))
+        return sorted(set(found))
+
+    def know_products(self, slugs: Iterable[str]) -> None:
+        """The same for products."""
+        new = set(slugs) - set(self.product_ids)
+        if new:
+            self.product_ids |= dict(Product.objects.filter(slug__in=new).values_list("slug", "pk"))
+
+    def product(self, text: str) -> str:
+        """The slug of the product called `text`; BadCell where there is none, or more than one."""
+        if not text:
+            raise BadCell(_("必填。"))
+        if text in self.product_ids:
+            return text
+        slug = self.product_names.find(text)
+        if slug is None:
+            names = Product.objects.values_list("slug", flat=True)[:_MOST_NAMES]
+            raise BadCell(_("没有叫“%(name)s”的产品。") % {"name": text}, near(text, names))
+        self.know_products([slug])
+        return slug
+
+
+def near(text: str, names: Iterable[str]) -> str:
+    """Names that look like `text`, as advice; empty where none does."""
+    by_fold = {fold(name): name for name in names}
+    found = difflib.get_close_matches(fold(text), by_fold, _NEAR, 0.6)
+    return _("是不是：%(names)s？") % {"names": "、".join(by_fold[name] for name in found)} if found else ""
+
+
+def _registered(text: str) -> str:
+    """`text` as its registry prints it; as written where no registry knows the form."""
+    for registry in registries.REGISTRIES:
+        match = registry.pattern.fullmatch(text.strip())
+        if match:
+            return registry.canonical(match)
+    return text
