@@ -102,7 +102,7 @@ def _surname_patterns() -> tuple[tuple[str, re.Pattern], ...]:
     author = f"(?![{_AFTER_YU}日前昨去近年上下北])(?={_HAN}{{1,2}}(?:[、,，;；)）]|$)){_AFTER_TITLE}"
     found.append(("于", f"于(?:(?=(?![{_AFTER_YU}]){given}(?:{_TITLES})){begins}|{author})"))
     # 范 is a surname wherever it is no part of these words.
-    found.append(("范", "范(?![围例式畴文本型])(?<![规模示典师防风就轨]范)"))
+    found.append(("范", "范(?![围例式畴文本型])(?<![规模示典师防风就轨失垂]范)"))
     return tuple((name, re.compile(pattern)) for name, pattern in found)
 
 

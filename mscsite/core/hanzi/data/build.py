@@ -20,11 +20,15 @@ HERE = Path(__file__).parent
 CLIB = Path(opencc.__file__).with_name("clib")
 PHRASE_FILES = ("STPhrases", "STPhrases_GeneratedFromRegionalPhrases")
 PERSONS = ("nr", "nrfg", "nrt")
-LEAST_FREQUENT_ADDED, LEAST_FREQUENT_CUT, KEPT = 100, 200, 20_000
+LEAST_FREQUENT_ADDED, LEAST_FREQUENT_CUT, KEPT = 100, 200, 30_000
 # A phrase this frequent keeps its last character, unless the corpus speaks for the other cut.
 SAFE_PHRASE = 2000
 # Hair in medical texts is likelier than the word list believes: 毛发生长 is 毛髮|生長.
-KEEP_WHOLE = frozenset("毛发 脱发 植发 须发 染发 白发 理发 若干 只能 只有".split())
+KEEP_WHOLE = frozenset("毛发 脱发 植发 须发 染发 白发 理发 若干 只能 只有 并发 合并 复发".split())
+# What follows a word that is no phrase of OpenCC may be read with what comes after it, if it is one of these.
+AMBIGUOUS = frozenset(
+    "干后里面发复系制准征症钟于范并志采松谷台托借尽余游周注只几出签了折曲板表当云致布占升克回困蒙辟苏涂烟郁欲御扎姜伙历念脏冲愈"
+)
 # Words of the field that the list of everyday words has too seldom, or not at all; 0: no words.
 FIELD = {
     30000: "系统",
@@ -95,7 +99,7 @@ def seams(frequency, kinds, phrases, added):
         if count >= LEAST_FREQUENT_CUT and 2 <= len(word) <= 4 and kinds.get(word) not in PERSONS:
             for size in range(1, len(word)):
                 beginning[word[:size]].append(word)
-    found = {}
+    found, listless = {}, set(added)
     for phrase in sorted(phrases) + added:
         for size in range(1, len(phrase) if len(phrase) <= 4 and phrase not in KEEP_WHOLE else 0):
             head = phrase[:size]
@@ -104,7 +108,8 @@ def seams(frequency, kinds, phrases, added):
                 if (
                     whole in phrases
                     or whole in frequency
-                    or convert(phrase)[size:] == convert(word)[: len(phrase) - size]
+                    or not (phrase in listless and AMBIGUOUS & set(word[len(phrase) - size :]))
+                    and convert(phrase) + convert(word[len(phrase) - size :]) == convert(head) + convert(word)
                 ):
                     continue
                 if likely_cuts(whole) >= {size, len(whole)}:
