@@ -48,6 +48,8 @@ def group(lines: list[Line]) -> list[Unit]:
 
 def _next_unit(lines: list[Line], index: int) -> tuple[Unit, int]:
     line = lines[index]
+    if not line.is_free:
+        return _marked(lines, index)
     if table := read_table(lines, index):
         rows, end = table
         return Unit(line, Block("table", rows=rows)), end
@@ -55,15 +57,46 @@ def _next_unit(lines: list[Line], index: int) -> tuple[Unit, int]:
         block, end = read(lines, index)
         if block:
             return Unit(line, block), end
-    if (_FIGURE.match(line.folded) or _CAPTION.match(line.folded)) and not line.folded.endswith("。"):
+    if _is_caption(line):
         return Unit(line, Block("figure", text=line.text)), index + 1
     return Unit(line), index + 1
+
+
+def _marked(lines: list[Line], start: int) -> tuple[Unit, int]:
+    """A line that mark-up gave its kind, with those after it that belong to the same list, quotation or figure."""
+    line, mark = lines[start], lines[start].mark
+    if mark.kind == "table":
+        return Unit(line, Block("table", rows=mark.rows)), start + 1
+    if mark.kind in ("item", "quote"):
+        end = start + 1
+        while end < len(lines) and lines[end].is_marked(mark.kind) and lines[end].mark.group == mark.group:
+            end += 1
+        texts = tuple(member.text for member in lines[start:end])
+        is_list = mark.kind == "item"
+        block = Block("ol" if mark.ordered else "ul", items=texts) if is_list else Block("quote", "\n".join(texts))
+        return Unit(line, block), end
+    if mark.kind == "figure":
+        return _figure(lines, start)
+    return Unit(line), start + 1
+
+
+def _figure(lines: list[Line], start: int) -> tuple[Unit, int]:
+    """A picture, with the caption that stands below it in a paragraph of its own."""
+    line, mark = lines[start], lines[start].mark
+    below = lines[start + 1] if start + 1 < len(lines) else None
+    is_captioned = below is not None and below.is_free and _is_caption(below) and line.text in ("", mark.alt)
+    text = below.text if is_captioned else line.text
+    return Unit(line, Block("figure", text=text, picture=mark.picture, alt=mark.alt)), start + 1 + is_captioned
+
+
+def _is_caption(line: Line) -> bool:
+    return bool(_FIGURE.match(line.folded) or _CAPTION.match(line.folded)) and not line.folded.endswith("。")
 
 
 def _bulleted(lines: list[Line], start: int) -> tuple[Block | None, int]:
     items: list[str] = []
     index = start
-    while index < len(lines):
+    while index < len(lines) and lines[index].is_free:
         if mark := _BULLET.match(lines[index].folded):
             items += _items_of(lines[index].text, mark.end())
         elif not (items and _lost_its_mark(lines, index)):
@@ -97,7 +130,7 @@ def _numbered(lines: list[Line], start: int) -> tuple[Block | None, int]:
     if first is None or first.value != 1:
         return None, start
     items, numbered, index = [lines[start].text[first.end :]], 1, start + 1
-    while index < len(lines):
+    while index < len(lines) and lines[index].is_free:
         number = _item_number(lines[index])
         nested = _BULLET.match(lines[index].folded) if lines[index].indented else None
         if number and number.style == first.style and number.value == numbered + 1:
@@ -121,7 +154,7 @@ def _item_number(line: Line) -> Numbering | None:
 
 def _quoted(lines: list[Line], start: int) -> tuple[Block | None, int]:
     index = start
-    while index < len(lines) and lines[index].folded.startswith(">"):
+    while index < len(lines) and lines[index].is_free and lines[index].folded.startswith(">"):
         index += 1
     texts = [re.sub(r"^[>＞\s]+", "", line.text) for line in lines[start:index]]
     return (Block("quote", text="\n".join(filter(None, texts))) if any(texts) else None), index

@@ -25,19 +25,24 @@ def take_disclaimer(lines: list[Line]) -> tuple[list[Line], str | None, Labels]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        label = _LABEL.match(line.folded)
+        label = None if line.is_marked("table", "title") else _LABEL.match(line.folded)
         if label and line.text[label.end() :]:
             texts.append(line.text[label.end() :])
         elif label and index + 1 < len(lines) and _is_prose(lines[index + 1]):
             labels.append(("disclaimer_label", line))
             texts.append(lines[index + 1].text)
             index += 1
-        elif index >= len(lines) - _TAIL and index and _UNLABELLED.match(line.folded):
+        elif index >= len(lines) - _TAIL and index and not line.is_marked("table") and _UNLABELLED.match(line.folded):
             texts.append(line.text)
         else:
             kept.append(line)
         index += 1
     return kept, "\n".join(texts) or None, labels
+
+
+def is_labelled(line: Line) -> bool:
+    """Whether a line begins with the label of a disclaimer."""
+    return _LABEL.match(line.folded) is not None
 
 
 def _is_prose(line: Line) -> bool:

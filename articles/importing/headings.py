@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .blocks import Unit
 from .folding import is_han, width
+from .marked import BOLD, ELEMENT, Guide, guide_of, marked_style
 from .numbering import Numbering, bare_number, numbering
 
 PLAIN, COLON, SENTENCE, BARE = "plain", "colon", "sentence", "a number alone"
@@ -46,6 +47,11 @@ class Heading:
     closing: bool = False
 
     @property
+    def element(self) -> int:
+        """The level that its heading element claims; 0 where it stands in none."""
+        return self.units[0].line.mark.level if self.style == ELEMENT else 0
+
+    @property
     def text(self) -> str:
         """As printed; of two paragraphs that make one heading, both, with a space between."""
         return " ".join(unit.text for unit in self.units)
@@ -60,6 +66,9 @@ Piece = Heading | Unit
 
 def find_headings(units: list[Unit]) -> list[Piece]:
     """The units of a body in; the same out, those that are headings put into `Heading`."""
+    guide = guide_of(units)
+    if guide != "form":
+        return _joined(units, [_marked_style(units, index, guide) for index in range(len(units))])
     styles = [_style(units, index) for index in range(len(units))]
     _leave_stock_headings_a_body(units, styles)
     _withdraw_unmarked_lists(units, styles)
@@ -102,6 +111,13 @@ def _style(units: list[Unit], index: int) -> str | None:
     if is_short_line(unit.folded) and not unit.folded.endswith(("!", ".")):
         return None if unit.folded.endswith("?") and _is_rhetorical(unit.folded) else PLAIN
     return None
+
+
+def _marked_style(units: list[Unit], index: int, guide: Guide) -> str | None:
+    """Where mark-up shows the headings, form makes none; a number still does."""
+    if style := marked_style(units[index], guide, plain=PLAIN, bare=BARE):
+        return style if style in (ELEMENT, BOLD) or index + 1 < len(units) else None
+    return _style(units, index) if not units[index].block and numbering(units[index].folded) else None
 
 
 def _is_rhetorical(question: str) -> bool:
@@ -232,7 +248,8 @@ def _is_in_two_lines(units: list[Unit], styles: list[str | None], index: int) ->
 
 
 def _heading(style: str, parts: tuple[Unit, ...]) -> Heading:
-    if style in (PLAIN, COLON, SENTENCE):
-        return Heading(style, parts, closing=is_closing(parts[0].folded))
+    if style in (PLAIN, COLON, SENTENCE, BOLD, ELEMENT):
+        number = numbering(parts[0].folded) if style in (BOLD, ELEMENT) else None
+        return Heading(style, parts, number, closing=is_closing(parts[0].folded))
     number = bare_number(parts[0].folded) if style == BARE else numbering(parts[0].folded)
     return Heading(number.style, parts, number)

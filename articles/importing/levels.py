@@ -9,6 +9,7 @@ from .headings import COLON, PLAIN, SENTENCE, Heading, Piece
 
 _WEAK = frozenset({COLON, SENTENCE})
 _SHARED = 2
+_BELOW = 7  # lower than any heading element
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ class _Open:
 
 def levels(pieces: list[Piece]) -> list[int]:
     """The level of every heading among the pieces, in their order; 1 is the highest, and none is jumped."""
+    headings = [piece for piece in pieces if isinstance(piece, Heading)]
+    if any(heading.element for heading in headings):
+        return _by_elements(headings)
     numbers_restart = _restarting(pieces)
     path: list[_Open] = []
     result: list[int] = []
@@ -36,6 +40,35 @@ def levels(pieces: list[Piece]) -> list[int]:
         if len(path) == 1:
             top = piece.folded
     return result
+
+
+def _by_elements(headings: list[Heading]) -> list[int]:
+    """Heading elements give the order; of one element, and below them all, the style of numbering does."""
+    keys = _keys(headings)
+    path: list[tuple[int, int]] = []
+    result = []
+    for key in keys:
+        while path and path[-1] >= key:
+            path.pop()
+        path.append(key)
+        result.append(len(path))
+    return result
+
+
+def _keys(headings: list[Heading]) -> list[tuple[int, int]]:
+    """How high each heading stands: the level of its element, then the rank of its number."""
+    ranks: dict[int, int] = {}
+    elements: dict[str, int] = {}
+    for heading in headings:
+        if heading.element and heading.number:
+            ranks[heading.element] = min(heading.number.rank, ranks.get(heading.element, heading.number.rank))
+            elements.setdefault(heading.number.style, heading.element)
+    keys = []
+    for heading in headings:
+        rank = heading.number.rank if heading.number else None
+        element = heading.element or (elements.get(heading.number.style) if heading.number else None) or _BELOW
+        keys.append((element, ranks.get(element, -1) if rank is None else rank))
+    return keys
 
 
 def _path_above(heading: Heading, path: list[_Open], numbers_restart: set[str], top: str) -> list[_Open]:

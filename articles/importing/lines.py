@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from .folding import fold
+from .marks import Mark
 from .parsed import Repair
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f\ufff9-\ufffc]")
@@ -24,6 +25,15 @@ class Line:
     text: str
     folded: str
     gap: bool  # a blank line, or the top of the file, stands above it
+    mark: Mark | None = None  # what mark-up says of it; a plain text has none
+
+    def is_marked(self, *kinds: str) -> bool:
+        return self.mark is not None and self.mark.kind in kinds
+
+    @property
+    def is_free(self) -> bool:
+        """Whether its form alone tells what it is: mark-up says nothing, or no more than that it is a paragraph."""
+        return self.mark is None or self.mark.kind == "text"
 
     @property
     def indented(self) -> bool:

@@ -52,6 +52,9 @@ def take_metadata(lines: list[Line]) -> tuple[list[Line], dict[str, Metadatum]]:
     kept: list[Line] = []
     found: dict[str, Metadatum] = {}
     for index, line in enumerate(lines):
+        if line.is_marked("meta"):
+            add(found, line.mark.key, _value_of(line), line.as_it_came)
+            continue
         at_top = index < _HEADER
         facts = list(_facts(line, at_top=at_top)) if at_top or index >= len(lines) - _FOOTER else []
         if not facts or _is_one_of_several(lines, index):
@@ -70,7 +73,22 @@ def add(found: dict[str, Metadatum], key: str, value: str, raw: str) -> None:
     found[name] = Metadatum(value, raw)
 
 
+def says_facts(line: Line) -> bool:
+    """Whether a line at the head of a page says who wrote the article, where or when."""
+    return any(True for _ in _facts(line, at_top=True))
+
+
+def _value_of(line: Line) -> str:
+    """What a line says that mark-up gave its key, its label left away."""
+    label = _LABELLED.match(line.folded)
+    value = line.text[label.end() :] if label and label.end() < len(line.text) else line.text
+    value = re.sub(r"^[A-Za-z]{2,20}\s*[:：]\s*", "", value).strip("\"'")
+    return (iso_date(fold(value)) or value) if line.mark.key == "date" else value
+
+
 def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
+    if not (line.is_free or line.is_marked("quote")):
+        return
     if line.folded.count("|") > 1 or "\t" in line.folded:
         return
     match = _LABELLED.match(line.folded)

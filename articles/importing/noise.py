@@ -51,6 +51,8 @@ _KEPT = re.compile(r"[>|\-]")
 
 def is_noise(line: Line) -> bool:
     """Whether a line is surely no part of the article."""
+    if line.is_marked("table", "figure", "meta", "title", "note"):
+        return False
     if line.folded in _SENTENCE_ENDS:
         return False
     text = line.folded.strip(" *#>→↓↑▼▲【】[]")
@@ -85,4 +87,6 @@ def _start_of_links(lines: list[Line]) -> int:
 
 
 def _may_be_link(line: Line) -> bool:
+    if line.is_marked("table", "figure", "meta", "title", "note"):
+        return False
     return width(line.text) <= 40 and not line.folded.endswith(("。", ";")) and not line.folded.startswith("[")

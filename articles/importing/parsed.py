@@ -13,12 +13,17 @@ BlockType = Literal["p", "ul", "ol", "table", "quote", "figure"]
 
 @dataclass(frozen=True)
 class Block:
-    """One block of a section. A list has `items`, a table `rows` (header first), all others `text`."""
+    """One block of a section. A list has `items`, a table `rows` (header first), all others `text`.
+
+    `picture` of a figure is the key of its picture in the file (see `pictures`), '' where only its caption came.
+    """
 
     type: BlockType
     text: str = ""
     items: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    picture: str = ""
+    alt: str = ""
 
     def as_dict(self) -> dict:
         if self.type in ("ul", "ol"):
@@ -112,6 +117,7 @@ class ParsedArticle:
     dropped: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     metadata: dict[str, Metadatum] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # what was cleaned away without being text: scripts, macros, a wrong extension
 
     def as_dict(self) -> dict:
         return {

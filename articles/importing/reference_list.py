@@ -31,6 +31,8 @@ _END = re.compile(
     r"|第[一二三四五六七八九十]{1,3}[章节]|[一二三四五六七八九十]{1,3}、|\|"
 )
 
+_NO_ENTRY = ("heading", "table", "title", "figure", "meta", "quote")
+
 Labels = list[tuple[str, Line]]
 
 
@@ -43,6 +45,8 @@ def take_references(lines: list[Line]) -> tuple[list[Line], tuple[Reference, ...
     while index < len(lines):
         label = _LABEL.match(lines[index].folded)
         first = lines[index].text[label.end() :] if label else ""
+        if lines[index].is_marked("table", "title", "meta", "figure"):
+            label = None
         if label and (_may_be_entry(first) if first else _leads_on(lines, index)):
             labels += [] if first else [("references_label", lines[index])]
             index = _read_list(lines, index + 1, first, entries)
@@ -54,12 +58,29 @@ def take_references(lines: list[Line]) -> tuple[list[Line], tuple[Reference, ...
     return kept, tuple(read_entry(number, raw) for number, raw in entries), labels
 
 
+def begins_list(line: Line) -> bool:
+    """Whether a line is the label of a list of references, or an entry that shows by itself that it is one."""
+    label = _LABEL.match(line.folded)
+    return bool(label and (label.end() == len(line.folded) or _may_be_entry(line.folded[label.end() :]))) or (
+        _stands_alone(line)
+    )
+
+
+def may_belong(line: Line) -> bool:
+    """Whether a line below such a one may be an entry too."""
+    return not line.is_marked(*_NO_ENTRY) and _TRACE.search(line.folded[:400]) is not None
+
+
 def _leads_on(lines: list[Line], index: int) -> bool:
     return index + 1 < len(lines) and _may_be_entry(lines[index + 1].folded)
 
 
 def _stands_alone(line: Line) -> bool:
     """`[3] Somebody A. Something. 2020` is a reference wherever it stands, its list's label being lost."""
+    if line.is_marked("note"):
+        return _TRACE.search(line.folded[:400]) is not None
+    if not (line.is_free or line.is_marked("item", "bold")):
+        return False
     head = line.folded[:400]
     return line.folded[:1] in "[【" and _NUMBER.match(head) is not None and _TRACE.search(head) is not None
 
@@ -75,6 +96,12 @@ def _read_list(lines: list[Line], index: int, first: str, entries: list[tuple[in
         entries += _split(first)
     while index < len(lines):
         line, numbered = lines[index], len(entries) > begun and entries[-1][0] is not None
+        if line.is_marked(*_NO_ENTRY):
+            break
+        if line.is_marked("item", "note"):
+            entries += _items(line)
+            index += 1
+            continue
         own_number = number_of(line.folded)[0]
         if (
             own_number is None
@@ -90,6 +117,13 @@ def _read_list(lines: list[Line], index: int, first: str, entries: list[tuple[in
             entries += _split(line.text)
         index += 1
     return max(index, 1)
+
+
+def _items(line: Line) -> list[tuple[int | None, str]]:
+    """The entry of an item of a list, whose number may be printed or be that of the list."""
+    if number_of(line.folded)[0] is None:
+        return [(line.mark.number, line.text)]
+    return _split(line.text)
 
 
 def _space(before: str, after: str) -> str:

@@ -33,7 +33,7 @@ def is_rule(line: Line) -> bool:
 def _rows(lines: list[Line], start: int, cells_of: CellsOf) -> tuple[list[tuple[str, ...]], int]:
     rows: list[tuple[str, ...]] = []
     index = start
-    while index < len(lines) and not (rows and _begins_another(lines, index)):
+    while index < len(lines) and lines[index].is_free and not (rows and _begins_another(lines, index)):
         if not is_rule(lines[index]):
             cells = cells_of(lines[index].text)
             if cells is None or len(cells) < 2 or not _belongs(lines[index], cells, rows, lines[start]):

@@ -41,10 +41,10 @@ def take_title(units: list[Unit]) -> tuple[Title, list[Unit], list[Line]]:
     end = _end_of_title(units, at)
     printed = "".join(unit.text for unit in units[at:end])
     is_one_line = end == at + 1 and "\n" not in units[at].line.raw
-    text = _without_site(printed) if is_one_line else printed
+    text = without_site(printed) if is_one_line else printed
     rest = [*units[:at], *units[end:]]
     again = [unit for unit in rest if unit.block is None and unit.text in (text, printed)]
-    before = sum(1 for unit in units[:at] if unit not in again)
+    before = sum(1 for unit in units[:at] if unit not in again) if at <= _MOST_LEAD else 0
     repair = Repair(units[at].line.number, units[at].line.raw, text) if text != printed else None
     numbers = {unit.line.number for unit in again}
     kept = [unit for unit in rest if unit.line.number not in numbers]
@@ -52,6 +52,9 @@ def take_title(units: list[Unit]) -> tuple[Title, list[Unit], list[Line]]:
 
 
 def _position(units: list[Unit]) -> int | None:
+    marked = next((index for index, unit in enumerate(units) if unit.line.is_marked("title")), None)
+    if marked is not None:
+        return marked
     for index, unit in enumerate(units[: _MOST_LEAD + 1]):
         number = numbering(unit.folded)
         if unit.block or (number and number.style not in _TITLE_STYLES):
@@ -68,6 +71,7 @@ def _end_of_title(units: list[Unit], at: int) -> int:
     return at + 1 + (is_subtitle and len(after.folded) <= _LONGEST_SUBTITLE)
 
 
-def _without_site(title: str) -> str:
+def without_site(title: str) -> str:
+    """A title without the name of the site that stands after it."""
     match = _SITE.search(fold(title))
     return title[: match.start()] if match and match.start() >= _SHORTEST_TITLE else title

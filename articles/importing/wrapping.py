@@ -36,6 +36,7 @@ def unwrap(lines: list[Line]) -> list[Line]:
 
 def _edge(lines: list[Line]) -> float | None:
     """How wide the lines were set; None for a text with longer paragraphs, or with few that reach the edge."""
+    lines = [line for line in lines if line.mark is None]
     widths = [width(line.text) for line in lines]
     edge = max(widths, default=0)
     if not _NARROWEST <= edge <= _WIDEST or len(lines) < _FEWEST:
@@ -46,6 +47,8 @@ def _edge(lines: list[Line]) -> float | None:
 
 
 def _goes_on(line: Line, after: Line, edge: float) -> bool:
+    if line.mark is not None or after.mark is not None:
+        return False
     if after.gap or width(line.text) < edge - _SLACK or line.folded.endswith(_SENTENCE_ENDS) or "|" in line.folded:
         return False
     return not after.indented and not _BEGINS_ANEW.match(after.folded) and numbering(after.folded) is None

@@ -12,7 +12,7 @@ from django.utils import translation
 from modeltranslation.utils import build_localized_fieldname
 
 from articles import workflow
-from articles.importing import decoding, text
+from articles.importing import reading
 from articles.importing.decoding import ImportRefused
 from articles.importing.parsed import ParsedArticle
 from articles.importing.products import product_rows
@@ -24,8 +24,6 @@ from articles.workflow import Origin
 from mscsite.core.querysets import PublishableQuerySet
 from products.models import Product, RegulatoryEvent
 from references.models import Citation, Trial
-
-READERS = {".txt": text.read_text}
 
 
 @dataclass(frozen=True)
@@ -95,17 +93,13 @@ def import_file(path: Path, *, options: Options, origin: Origin) -> Outcome:
 
 def read(path: Path) -> tuple[ParsedArticle, str]:
     """The article in a file, and the SHA-256 of its text whatever its encoding; ImportRefused with the reason."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        advice = f"请另存为 {'、'.join(READERS)} 后再导入"
-        raise ImportRefused(path.name, f"不支持“{path.suffix or '无扩展名'}”文件", advice)
     try:
         with path.open("rb") as file:
-            data = file.read(decoding.MAX_BYTES + 1)  # one more than allowed is enough to refuse it
+            data = file.read(reading.MAX_BYTES + 1)  # one more than allowed is enough to refuse it
     except OSError as error:
         raise ImportRefused(path.name, f"无法读取（{error.strerror}）", "请检查路径和权限") from error
-    content = decoding.decode(data, path.name)
-    return reader(content), hashlib.sha256(content.encode()).hexdigest()
+    found = reading.read(data, path.name)
+    return found.parsed, hashlib.sha256(found.text.encode()).hexdigest()
 
 
 def _store(path: Path, parsed: ParsedArticle, digest: str, options: Options, origin: Origin) -> Outcome:
@@ -130,7 +124,7 @@ def _store(path: Path, parsed: ParsedArticle, digest: str, options: Options, ori
         parsed=parsed,
         products=tuple(product.latin_name for product in evidence.products),
         trials=tuple(trial.registry_id for trial in evidence.trials),
-        warnings=tuple(evidence.warnings),
+        warnings=(*parsed.notes, *evidence.warnings),
     )
 
 

@@ -1,0 +1,85 @@
+"""One file, whatever its kind, to the article in it. The content decides what it is; the name only helps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from .decoding import ImportRefused, decode
+from .docx import read_docx
+from .docx_package import MAX_BYTES
+from .markdown import read_markdown
+from .page import read_html
+from .parsed import ParsedArticle
+from .text import read_text
+
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx")
+_MARKDOWN, _HTML, _WORD = (".md", ".markdown"), (".html", ".htm"), (".docx",)
+_MACROS = (".docm", ".dotm")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_IS_HTML = re.compile(
+    r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|p|h1|table|section|article)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ARCHIVED = re.compile(rb"(?:From: <Saved by|MIME-Version:|Content-Type: multipart/related)", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The article of a file, and the text that it was made from, by which a changed file is known."""
+
+    parsed: ParsedArticle
+    text: str
+
+
+def read(data: bytes, name: str) -> Reading:
+    """The bytes of a file and its name in, its article out; ImportRefused with the reason and what to do."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _MACROS:
+        raise ImportRefused(name, "是含宏的 Word 文件", "请在 Word 中另存为不含宏的 .docx 再导入")
+    if suffix not in SUFFIXES:
+        raise ImportRefused(name, f"不支持“{suffix or '无扩展名'}”文件", f"请另存为 {'、'.join(SUFFIXES)} 后再导入")
+    if data.startswith(_ZIP):
+        parsed, text = read_docx(data, name)
+        return Reading(_noting(parsed, suffix, _WORD, "Word"), text)
+    if suffix in _WORD and data.startswith(_OLE):
+        reason = "其实是旧版 Word 文件（.doc），只是扩展名写成了 .docx"
+        raise ImportRefused(name, reason, "请在 Word 中另存为 .docx 再导入")
+    if _ARCHIVED.match(data[:200].lstrip()):
+        raise ImportRefused(name, "是网页存档（MHTML）", "请在浏览器中另存为“网页，仅 HTML”再导入")
+    text = decode(data, name)
+    return Reading(_from_text(text, suffix, data), text)
+
+
+def _from_text(text: str, suffix: str, data: bytes) -> ParsedArticle:
+    if _IS_HTML.match(text) and suffix not in _MARKDOWN:
+        parsed = _noting(read_html(text), suffix, _HTML, "HTML")
+        wrong = _wrong_charset(data)
+        return replace(parsed, notes=(*parsed.notes, wrong)) if wrong else parsed
+    if suffix in _MARKDOWN:
+        return read_markdown(text)
+    return _noting(read_text(text), suffix, (".txt",), "纯文本")
+
+
+def _noting(parsed: ParsedArticle, suffix: str, own: tuple[str, ...], kind: str) -> ParsedArticle:
+    if suffix in own:
+        return parsed
+    return replace(parsed, notes=(*parsed.notes, f"扩展名是 {suffix}，内容是{kind}，已按内容读取"))
+
+
+def _wrong_charset(data: bytes) -> str:
+    """What a page says of its encoding, where that is not so."""
+    match = _CHARSET.search(data[:4096])
+    said = match[1].decode("ascii").lower() if match else ""
+    try:
+        is_utf8 = bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        is_utf8 = False
+    if not said or data.isascii() or (said in ("utf-8", "utf8")) == is_utf8:
+        return ""
+    return f"网页标明的编码是 {said}，与实际不符，已按实际的编码读取"
+
+
+__all__ = ["MAX_BYTES", "SUFFIXES", "Reading", "read"]
