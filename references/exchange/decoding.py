@@ -51,9 +51,8 @@ def decode(data: bytes, name: str) -> str:
 def _text(data: bytes, name: str) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _decoded(data[len(mark) :], encoding, name)
-    encodings = ("utf-8", "gb18030") if b"\0" not in data[:200] else (_utf16(data), "utf-8")
-    for encoding in encodings:
+            return _decoded(data[len(mark) :], encoding, name, len(mark))
+    for encoding in ("utf-8", "gb18030") if b"\0" not in data[:2] else (_utf16(data),):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -66,8 +65,9 @@ def _utf16(data: bytes) -> str:
     return "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
 
 
-def _decoded(data: bytes, encoding: str, name: str) -> str:
+def _decoded(data: bytes, encoding: str, name: str, before: int) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Refused(f"{name}：按文件头标明的 {encoding} 编码，第 {error.start + 1} 个字节无法读出。") from error
+        place = error.start + before + 1
+        raise Refused(f"{name}：按文件头标明的 {encoding} 编码，第 {place} 个字节无法读出。") from error

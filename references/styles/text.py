@@ -31,7 +31,12 @@ def has_han(text: str) -> bool:
 
 
 def plain(value: object) -> str:
-    """A CSL field as one line of text: markup and entities resolved, straight quotes made curly; '' for what is none.
+    """A CSL field as it is printed: one line, markup and entities resolved, straight quotes made curly."""
+    return _curled(stripped(value))
+
+
+def stripped(value: object) -> str:
+    """A CSL field as one line of text, markup and entities resolved; '' for what is none.
 
     Lists give their first member, as Crossref writes titles.
     """
@@ -40,7 +45,7 @@ def plain(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     text = html.unescape(_TAG.sub("", str(value)))
-    return _curled(" ".join(text.split(" ")).strip() if "\u3000" in text else " ".join(text.split()))
+    return re.sub(r"[^\S\u2002\u2003\u3000]+", " ", text).strip()  # wide blanks are part of Chinese titles
 
 
 def _curled(text: str) -> str:

@@ -1,0 +1,52 @@
+"""Bibliographic files: what they are is seen from their text, never from their name. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from . import bibtex, ris
+from .decoding import Refused, decode
+from .entries import Entry
+
+FORMATS = ("csl", "ris", "bibtex")
+SUFFIXES = {".json": "csl", ".ris": "ris", ".bib": "bibtex"}
+
+
+def read(data: bytes, name: str) -> list[Entry]:
+    """The entries of a RIS, BibTeX or CSL-JSON file; raises Refused, naming the file, for what is none of them."""
+    text = decode(data, name)
+    if text.lstrip()[:1] in "[{":
+        return _read_json(text, name)
+    if ris.reads(text):
+        return ris.read(text, name)
+    if bibtex.reads(text):
+        return bibtex.read(text, name)
+    raise Refused(f"{name}：不是 RIS、BibTeX 或 CSL-JSON 文件。")
+
+
+def _read_json(text: str, name: str) -> list[Entry]:
+    try:
+        parsed = json.loads(text)
+    except json.JSONDecodeError as error:
+        reason = f"第 {error.lineno} 行第 {error.colno} 列无法读出，文件可能不完整"
+        raise Refused(f"{name}：不是有效的 JSON：{reason}。") from error
+    if isinstance(parsed, dict):
+        parsed = parsed.get("items", [parsed])
+    if not isinstance(parsed, list):
+        raise Refused(f"{name}：不是 CSL-JSON（应是条目的列表）。")
+    return [_entry(number, item) for number, item in enumerate(parsed, start=1)]
+
+
+def _entry(number: int, item: object) -> Entry:
+    if not isinstance(item, dict):
+        return Entry(number, "", error="不是 CSL-JSON 对象。")
+    title = item.get("title")
+    return Entry(number, str(item.get("id") or (title if isinstance(title, str) else "")), item)
+
+
+def write(items: Iterable[dict], form: str) -> str:
+    """CSL-JSON objects as the text of a file in one of FORMATS."""
+    if form == "csl":
+        return json.dumps(list(items), ensure_ascii=False, indent=2) + "\n"
+    return (ris if form == "ris" else bibtex).write(items)
