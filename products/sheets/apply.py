@@ -220,8 +220,8 @@ def raw(record: models.Model, trials: list[int] | None) -> dict:
 
 def columns_of(model: type[models.Model]) -> list[models.Field]:
     """The columns that an import may write; the translated fields' originals only mirror one of them."""
-    translated = {column.removesuffix("_zh_hans") for column in model.translated_columns()}
-    return [f for f in model._meta.concrete_fields if f.name not in _FIXED and f.name not in translated]
+    originals = derived.translated_fields(model)
+    return [field for field in model._meta.concrete_fields if field.name not in (*_FIXED, *originals)]
 
 
 def stamps_of(layout: Layout, keys: Sequence[int]) -> dict[int, str]:

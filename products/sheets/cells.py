@@ -27,6 +27,8 @@ _CODE_SEPARATORS = re.compile(r"[;；,，、\n|]")
 _DAY_ZERO = dt.date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119, as spreadsheets count days
 _YEARS = range(1500, 2200)
+# 2016 typed into a cell that held a date becomes the 2016th day, in 1905. Days that early are written as text.
+_FIRST_NATIVE = _DAY_ZERO + dt.timedelta(days=_YEARS.stop)
 _DATE = re.compile(r"(\d{4})(?:(?:[-/.年])(\d{1,2})(?:(?:[-/.月])(\d{1,2}))?)?[年月日]?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MIDNIGHT = re.compile(r"[T ]0{1,2}:00(:00(\.0+)?)?Z?\Z")
@@ -48,7 +50,8 @@ def to_cell(column: Column, value: Any) -> Value:
 
 def _write_date(value: str) -> Value:
     if len(value) == 10:
-        return dt.date.fromisoformat(value)
+        day = dt.date.fromisoformat(value)
+        return day if day >= _FIRST_NATIVE else value
     return int(value) if len(value) == 4 else value
 
 
@@ -162,7 +165,7 @@ def _read_quantities(_column: Column, value: Value) -> list[dict]:
 def _read_date(_column: Column, value: Value) -> str:
     """A day, month or year, however a person or a program writes it: text, native date, or a serial of days."""
     if isinstance(value, dt.date):
-        return value.isoformat()[:10] if not _has_time(value) else _bad_date(value)
+        return _native_date(value)
     text = _MIDNIGHT.sub("", narrow(value))
     if not text:
         return ""
@@ -179,8 +182,11 @@ def _read_date(_column: Column, value: Value) -> str:
     return iso
 
 
-def _has_time(value: dt.date) -> bool:
-    return isinstance(value, dt.datetime) and value.time() != dt.time()
+def _native_date(value: dt.date) -> str:
+    if isinstance(value, dt.datetime):
+        value = value.date() if value.time() == dt.time() else _bad_date(value)
+    serial = (value - _DAY_ZERO).days
+    return str(serial) if serial in _YEARS else value.isoformat()
 
 
 def _bad_date(value: Value) -> str:
