@@ -6,6 +6,7 @@ inside OpenCC a phrase of the stock that begins earlier would win.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Sequence
 
@@ -40,13 +41,11 @@ def convert_many(texts: Sequence[str], to: str, source: str, glossary: Glossary 
     separator, placeholder = _unused(whole)
     change = functools.partial(_change, before=before, after=after, glossary=glossary, placeholder=placeholder)
     joined = separator.join(texts)
-    try:
-        if "\0" in joined:
-            raise ValueError("OpenCC would stop here")
-        return change(joined).split(separator)
-    except ValueError:  # of which UnicodeEncodeError, on a lone surrogate, is one
-        pieces = engine.UNREADABLE.split(joined)
-        return "".join(piece if at % 2 else change(piece) for at, piece in enumerate(pieces)).split(separator)
+    if "\0" not in joined:
+        with contextlib.suppress(UnicodeEncodeError):  # by a lone surrogate
+            return change(joined).split(separator)
+    pieces = engine.UNREADABLE.split(joined)
+    return "".join(piece if at % 2 else change(piece) for at, piece in enumerate(pieces)).split(separator)
 
 
 def _unused(text: str) -> list[str]:

@@ -108,8 +108,10 @@ def seams(frequency, kinds, phrases, added):
                 if (
                     whole in phrases
                     or whole in frequency
-                    or not (phrase in listless and AMBIGUOUS & set(word[len(phrase) - size :]))
-                    and convert(phrase) + convert(word[len(phrase) - size :]) == convert(head) + convert(word)
+                    or (
+                        not (phrase in listless and AMBIGUOUS & set(word[len(phrase) - size :]))
+                        and convert(phrase) + convert(word[len(phrase) - size :]) == convert(head) + convert(word)
+                    )
                 ):
                     continue
                 if likely_cuts(whole) >= {size, len(whole)}:
