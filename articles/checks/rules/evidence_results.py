@@ -1,0 +1,140 @@
+"""Results of studies that lack what a reader needs to judge them: source, numbers, comparison, design."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.checks import laws, trials
+from articles.checks.context import Context
+from articles.checks.document import Document, Line
+from articles.checks.findings import Level
+from articles.checks.phrases import RESULTS
+from articles.checks.registry import Hit, check
+
+_FIGURE = re.compile(
+    r"\d{1,3}(?:\.\d+)?%[^。;%]{0,16}?(?:缓解|愈合|应答|好转|存活|生存|改善|有效|痊愈|治愈)"
+    r"|(?:缓解|愈合|应答|好转|存活|生存|改善|有效|痊愈|治愈)(?:率|的比例)?[^。;%]{0,10}?\d{1,3}(?:\.\d+)?%"
+)
+_FIRST = re.compile(r"(?:首个|首款|首项|第一个|第一款|第一种|首次)[^。;]{0,24}")
+_APPROVAL = re.compile(r"批准|获批|上市")
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+_REGULATOR = re.compile(
+    r"药监|FDA|EMA|NMPA|PMDA|MFDS|厚生|食品药|药品管理局|卫生部|监管机构|韩国|日本|美国|欧盟|欧洲|加拿大|中国|我国|印度|伊朗",
+    re.IGNORECASE,
+)
+_ANIMAL = re.compile(r"^[\-•\s]*(?:临床(?:研究|试验|证据|应用)):[^。]{0,120}?(?:小鼠|大鼠|兔|犬|动物模型|体外实验)")
+_CELL_QUALITY = re.compile(r"(?:细胞|复苏|冻存|卵泡|阳性|表达)[^,。]{0,8}(?:活|存活|率)?")
+
+
+def _results(document: Document) -> Iterator[tuple[Line, Context, trials.Report]]:
+    """Every result of a study, once: of phrases that overlap, the first."""
+    for line in document.text_lines:
+        taken = 0
+        found = [context for phrase in RESULTS for context in phrase.matches(line) if phrase.is_result(context)]
+        for context in sorted(found, key=lambda context: (context.start, context.end)):
+            if context.start >= taken:
+                taken = context.bounds[1]  # one finding a sentence
+                yield line, context, trials.read(context)
+
+
+@check(
+    code="evidence.result-without-source",
+    level=Level.WARNING,
+    rule=laws.DATA,
+    message=_("“%(excerpt)s”是研究结果，但没有注明出处。请引用文献或试验登记号。"),
+    fires="在14例患者的随访研究中，瘘管愈合率为57.1%。",
+    silent="在14例患者的随访研究中，瘘管愈合率为57.1%[3]。",
+)
+def result_without_source(document: Document) -> Iterator[Hit]:
+    for line, context, report in _results(document):
+        if not report.source and not trials.SOURCE.search(line.folded.text):
+            yield Hit(line, *line.folded.span(context.start, context.end))
+
+
+@check(
+    code="evidence.result-without-numbers",
+    level=Level.INFO,
+    rule=laws.DATA,
+    message=_("“%(excerpt)s”是研究结果，还缺%(missing)s。请补上，读者才能判断分量。"),
+    fires="一项随机试验中，细胞组的缓解率为50%[3]。",
+    silent="一项纳入212名患者的随机试验中，细胞组的缓解率为50%，安慰剂组为34%[3]。",
+)
+def result_without_numbers(document: Document) -> Iterator[Hit]:
+    for line, context, report in _results(document):
+        lacks = {
+            "人数": not report.subjects,
+            "对照组（或说明没有对照）": not report.comparator,
+            "研究设计": not report.design,
+        }
+        missing = [name for name, absent in lacks.items() if absent]
+        if missing and (report.source or trials.SOURCE.search(line.folded.text)):
+            yield Hit(line, *line.folded.span(context.start, context.end), {"missing": "、".join(missing)})
+
+
+@check(
+    code="evidence.figure-without-citation",
+    level=Level.WARNING,
+    rule=laws.DATA,
+    message=_("“%(excerpt)s”给出疗效数字，但这一段没有引用来源。请加引用标记。"),
+    fires="治疗组中有50%达到联合缓解，安慰剂组为34%。",
+    silent="治疗组中有50%达到联合缓解，安慰剂组为34%[3]。",
+)
+def figure_without_citation(document: Document) -> Iterator[Hit]:
+    for line in document.text_lines:
+        text = line.folded.text
+        if trials.SOURCE.search(text):
+            continue
+        told = {context.bounds[0] for other, context, _report in _results(Document((line,))) if other is line}
+        for found in _FIGURE.finditer(text):
+            context = Context(text, *found.span())
+            if (
+                context.bounds[0] in told
+                or context.is_spoken_against()
+                or _CELL_QUALITY.search(context.clause_before[-12:])
+            ):
+                continue
+            told.add(context.bounds[0])
+            yield Hit(line, *line.folded.span(*found.span()))
+
+
+@check(
+    code="evidence.first-without-details",
+    level=Level.INFO,
+    rule=laws.DATA,
+    message=_("“%(excerpt)s”说的是首个获批，还缺%(missing)s。请补上，并核对是否有更早的记录。"),
+    fires="这是首个获批上市的异体干细胞产品。",
+    silent="2012年加拿大卫生部批准的这一产品是首个获批的异体干细胞药物[6]。",
+)
+def first_without_details(document: Document) -> Iterator[Hit]:
+    for line in document.text_lines:
+        text = line.folded.text
+        for found in _FIRST.finditer(text):
+            context = Context(text, *found.span())
+            if not _APPROVAL.search(context.sentence) or context.is_spoken_against():
+                continue
+            near = context.nearby
+            lacks = {
+                "机构": not _REGULATOR.search(near),
+                "日期": not _YEAR.search(near),
+                "来源": not trials.SOURCE.search(text),
+            }
+            missing = [name for name, absent in lacks.items() if absent]
+            if missing:
+                yield Hit(line, *line.folded.span(*found.span()), {"missing": "、".join(missing)})
+
+
+@check(
+    code="evidence.animal-as-clinical",
+    level=Level.WARNING,
+    rule=laws.EVIDENCE,
+    message=_("“%(excerpt)s”写在“临床”名下，说的却是动物或体外研究。请移到相应的小节，并写明研究对象。"),
+    fires="临床研究：给大鼠注射细胞后，骨折愈合加快。",
+    silent="动物研究：给大鼠注射细胞后，骨折愈合加快。",
+)
+def animal_as_clinical(document: Document) -> Iterator[Hit]:
+    for line in document.text_lines:
+        if found := _ANIMAL.search(line.folded.text):
+            yield Hit(line, *line.folded.span(*found.span()))
