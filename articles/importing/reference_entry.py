@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from . import reference_styles as styles
 from .folding import fold
 from .parsed import Reference
+from .reference_rarer import take_web_apart
 
 _LONGEST = 2_000
 _NUMBER = re.compile(r"(?:\[\d{1,3}\]|【\d{1,3}】|\(\d{1,3}\)|\d{1,3}(?:[.、)\t]|(?=\s+[^\W\d_]))|[①-⑳])[.、:]?\s*")
@@ -25,6 +26,9 @@ _VISITED = re.compile(
     r"[(\[（［]?\s*(?:last )?(?:accessed|retrieved|cited|visited|访问日期|訪問日期|检索日期|檢索日期)\b"
     r"[^.]{0,30}\.?\s*$",
     re.IGNORECASE,
+)
+_SITE_TAGS = re.compile(
+    r"(?:\s*\[(?:DOI|PMC free article|PubMed|CrossRef|Cross Ref|Google Scholar|Web of Science|Free Full Text)\])+", re.I
 )
 _SOFT_HYPHEN = re.compile("(?<=[a-z])[\u2010\u00ad](?=[a-z])")
 
@@ -51,6 +55,8 @@ def read_entry(number: int | None, raw: str) -> Reference:
     work.text = _tidy(work.text)
     parts = styles.take_apart(work.text)
     reference = Reference(number, raw, **found)
+    if parts is None and (reference.url or "《" in raw) and not reference.doi:
+        parts = take_web_apart(work.text, styles.fold_stops(work.text))
     if parts is None:
         return replace(reference, year=_only_year(work.text))
     return replace(
@@ -73,6 +79,7 @@ def _without_number(raw: str) -> str:
 def _identifiers(work: _Work) -> dict[str, str | None]:
     url = _URL.search(work.text)
     work.take("doi", _DOI)
+    work.text = _SITE_TAGS.sub("", work.text)
     work.take("pmid", _PMID)
     work.take("pmcid", _PMCID)
     if work.found.get("doi") is None or (url and "doi.org" not in url[0]):
@@ -98,7 +105,11 @@ def _trimmed(address: str) -> str:
 def _tidy(text: str) -> str:
     text = _VISITED.sub("", re.sub(r"\s+", " ", text)).strip()
     text = re.sub(
-        r"(?:\s*(?:epub|available (?:at|from)|doi|pmcid|pmid|链接|網址|网址)\s*[:：]?)+\s*[.;]*$", "", text, flags=re.I
+        r"(?:\s*(?:epub|available (?:at|from)|doi|pmcid|pmid|retrieved from|链接|連結|網址|网址|取自|檢自"
+        r"|检索自|檢索自|引自|資料來源|published \d{4} [A-Z][a-z]{2} \d{1,2})\s*[:：]?)+\s*[.;]*$",
+        "",
+        text,
+        flags=re.I,
     )
     return text.strip(" ;；")
 
