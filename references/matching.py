@@ -147,8 +147,8 @@ def _blocks(paper: Paper, title: str) -> list[str]:
     """Only papers that share one of these are compared: comparing all with all is slow."""
     if not title:
         return []
-    author = fold(paper.first_author)
-    return [f"title:{title[:BLOCK]}", *([f"author:{author}"] if author else [])]
+    words = {fold(paper.first_author), *(fold(word) for word in re.split(r"[\s-]+", paper.first_author))}
+    return [f"title:{title[:BLOCK]}", *(f"author:{word}" for word in sorted(words) if word)]
 
 
 def _may_be_one(one: Paper, other: Paper) -> bool:
