@@ -34,6 +34,8 @@ def context(article: Article, user) -> dict:
         "newest": revisions[0].number if revisions else "",
         "revisions": [{"revision": revision, "verdict": verdict_of(revision)} for revision in revisions],
         "audit": _audit(article),
+        "imported": article.import_report,
+        "import_name": article.import_name,
     }
 
 

@@ -112,6 +112,7 @@ def _store(path: Path, parsed: ParsedArticle, digest: str, options: Options, ori
     evidence, html = _evidence(parsed, intake)
     if not is_same:
         _fill(article, parsed, html, path, digest)
+        article.import_report["warnings"] = evidence.warnings
         workflow.save(article, origin=origin, save_related=lambda: _list_further_reading(article, evidence.further))
         article.import_report["content_hash"] = workflow.newest(article).content_hash
         article.save(update_fields=["import_report"])

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import workflow
+from articles.intake import importer
 from articles.models import Article, Category, FurtherReading, Person
 from articles.workflow import Origin
 from mscsite.core import dates
@@ -143,6 +144,14 @@ def _list(article: Article, keys: list[str]) -> None:
         FurtherReading.objects.create(article=article, citation=Citation.objects.get(key=key), position=position)
 
 
+def _sample() -> int:
+    """A draft with faults to find, imported like any other text; nothing of it is published."""
+    outcome = importer.import_file(FOLDER / "sample.txt", options=importer.Options(), origin=ORIGIN)
+    if outcome.status != "created":
+        raise RuntimeError(outcome.reason)
+    return 1
+
+
 STEPS: list[tuple[str, Callable[[], int]]] = [
     ("术语", _terms),
     ("文献", _citations),
@@ -153,4 +162,5 @@ STEPS: list[tuple[str, Callable[[], int]]] = [
     ("人员", _people),
     ("分类", _categories),
     ("文章", _articles),
+    ("练习稿", _sample),
 ]
