@@ -17,7 +17,7 @@ from mscsite.core.tabular.grid import MISSING, Grid, SheetRefused, as_text, is_e
 from products.sheets.cells import BadCell, from_cell
 from products.sheets.columns import LAYOUTS, STAMP, Column, Layout, Plain, bare_headers, headers, is_remark
 
-_NOTES = {fold("说明")}
+_NOTES = "说明"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL keeps neither
 _SHOWN = 200  # characters of a value in a message
 
@@ -83,7 +83,7 @@ class Sheet:
 
 def open_sheet(grids: Sequence[Grid]) -> Sheet:
     """The one product sheet of a file. SheetRefused where there is none or several, or a header is not understood."""
-    grids = [grid for grid in grids if fold(grid.sheet) not in _NOTES]
+    grids = [grid for grid in grids if fold(grid.sheet) != _NOTES]
     scored = [(_layout_of(grid.header), grid) for grid in grids]
     found = [(layout, grid) for layout, grid in scored if layout is not None]
     if not found:

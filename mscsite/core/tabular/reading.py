@@ -8,7 +8,10 @@ from mscsite.core.tabular.grid import MAX_BYTES, Grid, SheetRefused
 from mscsite.core.tabular.text_read import read_csv, read_json
 from mscsite.core.tabular.xlsx_read import read_xlsx
 
-_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"<!DOCTYPE", b"<html")
+_OTHERS = (
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"<!DOCTYPE",
+    b"<html",
+)  # fmt: skip
 
 
 def read(data: bytes, name: str = "") -> list[Grid]:

@@ -101,7 +101,7 @@ def _checked(records: Iterator[tuple[int, list[str]]], width: int) -> Iterator[t
             raise SheetRefused(_("超过 %(n)s 行，请分成几个文件导入。") % {"n": MAX_ROWS}, row=number)
         if any(not is_empty(cell) for cell in record[width:]):
             raise SheetRefused(
-                _("这一行比表头多出几格：通常是文字里的逗号没有加引号。请用 Excel、WPS 或 LibreOffice 另存。"), row=number
+                _("这一行比表头多出几格：多半是文字里的逗号没有加引号。请用 Excel 或 WPS 重新另存。"), row=number
             )
         yield number, record[:width] + [""] * (width - len(record))
 
