@@ -92,6 +92,24 @@ def stock_phrases() -> set[str]:
 def seams(frequency, kinds, phrases, added):
     """(weight, phrase with the word, length of its first part, the stock phrase, conversion), heaviest first."""
     convert, likely_cuts = cache(opencc.OpenCC("s2t").convert), cutter(frequency)
+    endings, beginning = indexes(frequency, kinds)
+    found, listless = {}, set(added)
+    for phrase in sorted(phrases) + added:
+        for size in range(1, len(phrase) if len(phrase) <= 4 and phrase not in KEEP_WHOLE else 0):
+            head = phrase[:size]
+            for word in beginning.get(phrase[size:], ()):
+                whole, rest = head + word, word[len(phrase) - size :]
+                right = convert(head) + convert(word)
+                alike = convert(phrase) + convert(rest) == right and not (phrase in listless and AMBIGUOUS & set(rest))
+                if whole in phrases or whole in frequency or alike:
+                    continue
+                if likely_cuts(whole) >= {size, len(whole)}:
+                    found[whole] = (endings[head] * frequency[word], whole, size, phrase, right)
+    return sorted(found.values(), reverse=True)
+
+
+def indexes(frequency, kinds):
+    """How often words end in this, and the words that begin with this."""
     endings, beginning = collections.Counter(), collections.defaultdict(list)
     for word, count in frequency.items():
         for size in range(1, min(len(word), 4) + 1):
@@ -99,25 +117,7 @@ def seams(frequency, kinds, phrases, added):
         if count >= LEAST_FREQUENT_CUT and 2 <= len(word) <= 4 and kinds.get(word) not in PERSONS:
             for size in range(1, len(word)):
                 beginning[word[:size]].append(word)
-    found, listless = {}, set(added)
-    for phrase in sorted(phrases) + added:
-        for size in range(1, len(phrase) if len(phrase) <= 4 and phrase not in KEEP_WHOLE else 0):
-            head = phrase[:size]
-            for word in beginning.get(phrase[size:], ()):
-                whole = head + word
-                if (
-                    whole in phrases
-                    or whole in frequency
-                    or (
-                        not (phrase in listless and AMBIGUOUS & set(word[len(phrase) - size :]))
-                        and convert(phrase) + convert(word[len(phrase) - size :]) == convert(head) + convert(word)
-                    )
-                ):
-                    continue
-                if likely_cuts(whole) >= {size, len(whole)}:
-                    weight = endings[head] * frequency[word]
-                    found[whole] = (weight, whole, size, phrase, convert(head) + convert(word))
-    return sorted(found.values(), reverse=True)
+    return endings, beginning
 
 
 def cutter(frequency):
