@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lxml.html import HtmlElement
+
 from articles import marks
 from articles.checks.normalise import Normalised, normalise
 
-_BLOCKS = frozenset("p h2 h3 h4 li blockquote figcaption caption th td".split())
+_LINES = "p h2 h3 h4 li blockquote figcaption caption tr".split()
+_NESTED = frozenset(["ul", "ol", "table", "figure", *_LINES])
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+\S")
 _LIST_LABEL = re.compile(r"(参考(资料|文献)|引用文献|文献来源|references?|bibliography)\s*[::]?", re.IGNORECASE)
 _NUMBERED_ENTRY = re.compile(r"(?:参考(?:资料|文献)\s*:\s*)?(?:\[\s*\d{1,3}\s*\]|\(\d{1,3}\)|\d{1,3}[.、])\s*:?\s*")
 _CITATION_SHAPE = re.compile(
     r"\bet al\b|[\[【][JMDCRNSPAZ](?:/OL)?[\]】]|\b10\.\d{4,9}/|\bPMID\b|"
     r"\b(?:19|20)\d\d(?: \w{3,4}(?: \d+)?)?[;,] ?\d+ ?\(?[^。]{0,12}\)?[:,] ?e?\w*\d|\(\d{4}\)\. [A-Z]",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -30,10 +33,13 @@ class Line:
     kind: str = "text"
     level: int = 0  # of a heading
     where: str = ""
+    field: str = ""
+    cites: tuple[tuple[int, str], ...] = ()  # places of citation elements, and what they show: [1]
 
     @cached_property
     def folded(self) -> Normalised:
-        return normalise(self.text)
+        """The text for matching, citations among it."""
+        return normalise(self.text, dict(self.cites))
 
     @property
     def is_entry(self) -> bool:
@@ -88,20 +94,23 @@ def _kind(text: str, in_list: bool) -> tuple[str, int, bool]:
     return "text", 0, in_list and not folded
 
 
-def from_html(html: str, first: int = 1) -> list[Line]:
-    """The blocks of a sanitised body as lines; citations as [1], [2]… in order of first use; a table row is a line."""
+def from_html(html: str, field: str = "") -> list[Line]:
+    """The blocks of a sanitised body as lines, a table row being one; citations are read as [1], [2]… by first use.
+
+    Positions count the characters of a block's own text; in a row, of its cells between bars.
+    """
     tree = marks.fragment(html or "")
     numbers: dict[str, int] = {}
-    for element, key in marks.citation_marks(tree):
-        element.text = f"[{numbers.setdefault(key, len(numbers) + 1)}]"
+    labels = {element: f"[{numbers.setdefault(key, len(numbers) + 1)}]" for element, key in marks.citation_marks(tree)}
     lines: list[Line] = []
     counts: dict[str, int] = {}
-    for element in tree.iter("p", "h2", "h3", "h4", "li", "figcaption", "caption", "tr"):
-        text = _own_text(element)
+    for element in tree.iter(*_LINES):
         counts[element.tag] = counts.get(element.tag, 0) + 1
+        text, cites = _read(element, labels)
         if text.strip():
             kind, level = _kind_of_tag(element.tag)
-            lines.append(Line(first + len(lines), text, kind, level, f"{element.tag} {counts[element.tag]}"))
+            where = f"{element.tag} {counts[element.tag]}"
+            lines.append(Line(len(lines) + 1, text, kind, level, where, field, tuple(cites)))
     return lines
 
 
@@ -111,13 +120,23 @@ def _kind_of_tag(tag: str) -> tuple[str, int]:
     return {"li": "item", "tr": "row", "caption": "caption", "figcaption": "caption"}.get(tag, "text"), 0
 
 
-def _own_text(element) -> str:
-    """The text of a block without that of the blocks inside it; the cells of a row between bars."""
-    if element.tag == "tr":
-        return "| " + " | ".join("".join(cell.itertext()).strip() for cell in element.iter("th", "td")) + " |"
-    pieces = [element.text or ""]
-    for child in element:
-        if child.tag not in _BLOCKS and child.tag not in ("ul", "ol", "table", "figure"):
-            pieces.append(child.text_content() if child.tag != "br" else "\n")
-        pieces.append(child.tail or "")
-    return "".join(pieces).strip()
+def _read(element: HtmlElement, labels: dict[HtmlElement, str]) -> tuple[str, list[tuple[int, str]]]:
+    """The text of a block without that of the blocks inside it, and the citations in it."""
+    pieces: list[str] = []
+    cites: list[tuple[int, str]] = []
+
+    def walk(node: HtmlElement) -> None:
+        if node in labels:
+            cites.append((sum(map(len, pieces)), labels[node]))
+        pieces.append(node.text or "")
+        for child in node:
+            if child.tag in ("th", "td"):
+                pieces.append(" | ")
+                walk(child)
+            elif child.tag not in _NESTED:
+                walk(child)
+                pieces.append("\n" if child.tag == "br" else "")
+            pieces.append(child.tail or "")
+
+    walk(element)
+    return "".join(pieces), cites

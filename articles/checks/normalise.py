@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mscsite.core import hanzi
@@ -40,6 +41,8 @@ _EXTRA = {
 @functools.cache
 def _fold(character: str) -> str:
     """One character folded; empty where it is invisible."""
+    if not character:
+        return ""
     category = unicodedata.category(character)
     if category in ("Cf", "Cc", "Mn") and character != "\t":
         return ""
@@ -58,27 +61,35 @@ class Normalised:
 
     text: str
     origins: tuple[int, ...]
+    length: int = 0  # of the original
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Start and end in the text as written of a stretch of the folded text."""
         if start >= end or not self.origins:
             place = self.origins[min(start, len(self.origins) - 1)] if self.origins else 0
             return place, place
-        return self.origins[start], self.origins[end - 1] + 1
+        return self.origins[start], min(self.origins[end - 1] + 1, self.length)
 
 
-def normalise(text: str) -> Normalised:
-    """`text` folded, with its offset map; in linear time."""
+def normalise(text: str, inserts: Mapping[int, str] | None = None) -> Normalised:
+    """`text` folded, with its offset map; in linear time.
+
+    `inserts` gives what is to be read before a place of the text although it is not written there: citation marks,
+    which a body holds as elements.
+    """
     characters: list[str] = []
     origins: list[int] = []
-    for place, character in enumerate(text):
+    for place, character in enumerate([*text, ""]):
+        for inserted in (inserts or {}).get(place, ""):
+            characters.append(inserted)
+            origins.append(place)
         for folded in _fold(character):
             characters.append(folded)
             origins.append(place)
-    return _without_inner_blanks(characters, origins)
+    return _without_inner_blanks(characters, origins, len(text))
 
 
-def _without_inner_blanks(characters: list[str], origins: list[int]) -> Normalised:
+def _without_inner_blanks(characters: list[str], origins: list[int], length: int) -> Normalised:
     """Blanks go where a Han character or its punctuation stands on either side, and at both ends."""
     kept: list[int] = []
     size = len(characters)
@@ -95,4 +106,4 @@ def _without_inner_blanks(characters: list[str], origins: list[int]) -> Normalis
         if not (before_is_wide or after == size or _IS_WIDE.match(characters[after])):
             kept.append(index)
         index = after
-    return Normalised("".join(characters[index] for index in kept), tuple(origins[index] for index in kept))
+    return Normalised("".join(characters[index] for index in kept), tuple(origins[index] for index in kept), length)

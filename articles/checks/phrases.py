@@ -67,8 +67,8 @@ RESULTS: list[Phrase] = []  # phrases that may be results of studies; the eviden
 
 
 def either(*patterns: str) -> re.Pattern[str]:
-    """One expression that matches any of the patterns."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    """One expression that matches any of the patterns. ASCII: a Latin word ends where a Han character begins."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE | re.ASCII)
 
 
 def phrase_check(

@@ -10,15 +10,16 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Sizes such as 12×105 mm are products; nobody counts cells in millimetres.
 POWER = re.compile(
     r"(?<![\d.])(\d{1,4}(?:\.\d{1,3})?) ?[×xX✕*] ?10(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|\^(\d{1,2})|([2-9]|1[0-2])"
-    r"(?![\d.%×]| ?(?:mm|cm|nm|μm|px|像素|孔|厘米|毫米|元|人|例|次|天)\b))"
+    r"(?![\d.%×]| ?(?:mm|cm|nm|μm|px|像素|孔|厘米|毫米|元|人|例|次|天)))"
 )
 BARE_POWER = re.compile(
-    r"(?<![\d.×xX*^/\-])10([4-9]|1[0-2])(?= ?(?:单位|个(?:活)?细胞|个/|细胞|cells?\b|CFU|IU\b|TCID))", re.IGNORECASE
+    r"(?<![\d.×xX*^/\-])10([4-9]|1[0-2])(?= ?(?:单位|个(?:活)?细胞|个/|细胞|cells?\b|CFU|IU\b|TCID))",
+    re.IGNORECASE | re.ASCII,
 )
 _BAND = re.compile(
     r"(?:(?P<low>\d{1,3}) ?(?:公斤|千克|kg)? ?[~\-–—至到] ?(?P<high>\d{1,3})|(?P<edge>\d{1,3})) ?(?:公斤|千克|kg)"
     r"(?P<side>(?:及|\(含\)|或)?以[上下]|以[上下]|以内)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 

@@ -79,7 +79,12 @@ def run(document: Document, only: Collection[str] = ()) -> list[Finding]:
     for each in all_checks():
         if not only or each.group in only or each.code in only:
             findings.update(_run_one(each, document))
-    return sorted(findings, key=lambda found: (found.line, found.start, found.end, found.code, found.message))
+    order = {(line.field, line.number): place for place, line in enumerate(document.lines)}
+    return sorted(findings, key=lambda found: (order.get((found.field, found.line), -1), *_rank(found)))
+
+
+def _rank(found: Finding) -> tuple:
+    return found.start, found.end, found.code, found.message
 
 
 def _run_one(each: Check, document: Document) -> Iterator[Finding]:
@@ -100,7 +105,13 @@ def _finding(each: Check, hit: Hit) -> Finding:
     if len(excerpt) > LONGEST_EXCERPT:
         excerpt = excerpt[: LONGEST_EXCERPT - 1] + "…"
     message = str(each.message) % ({"excerpt": excerpt} | hit.values)
-    place = {"line": hit.line.number, "start": hit.start, "end": hit.end, "where": hit.line.where}
+    place = {
+        "line": hit.line.number,
+        "start": hit.start,
+        "end": hit.end,
+        "where": hit.line.where,
+        "field": hit.line.field,
+    }
     return Finding(each.code, hit.level or each.level, excerpt=excerpt, message=message, rule=each.rule.name, **place)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from articles.checks.document import Document, Line
 
-_NAME = re.compile(r"(?<![A-Za-z0-9/.])[A-Z][A-Za-z]{5,}(?:-[A-Z]{1,4}\b)?(?: HS\b)?")
+_NAME = re.compile(r"(?<![A-Za-z0-9/.])[A-Z][A-Za-z]{5,}(?:-[A-Z]{1,4}(?![A-Za-z]))?(?: HS(?![A-Za-z]))?")
 # Words with a capital that are no names of products or companies.
 _COMMON = frozenset(
     "mesenchymal stromal clinical trials science nature cytotherapy lancet therapy research international society"
@@ -23,7 +23,7 @@ TISSUES = {
     "placenta": re.compile(r"胎盘"),
     "dental_pulp": re.compile(r"牙髓"),
 }
-DONORS = {"autologous": re.compile(r"自体|自身"), "allogeneic": re.compile(r"异体|异基因|同种")}
+DONORS = {"autologous": re.compile(r"自体|自身|患者本人|本人的"), "allogeneic": re.compile(r"异体|异基因|同种")}
 NAMES = {
     "cord_blood": "脐带血",
     "umbilical_cord": "脐带",
@@ -35,6 +35,9 @@ NAMES = {
     "allogeneic": "异体",
 }
 REACH = 60
+_REPORTED = re.compile(
+    r"写成|印成|写作|误写|误作|错写|错印|误为|并非|不是|而非"
+)  # the statement of somebody else, or denied
 _OPENS = re.compile(r"^[\s\-•|*\d.、]*(?:[A-Za-z]+ )?$")
 
 
@@ -96,7 +99,7 @@ def of_products(document: Document, group: Mapping[str, str]) -> Iterator[Statem
                 continue
             for attribute, values in (("tissue", TISSUES), ("donor", DONORS)):
                 hits = [(value, hit) for value, pattern in values.items() if (hit := pattern.search(text, *stretch))]
-                if len(hits) == 1:
+                if len(hits) == 1 and not _REPORTED.search(text, stretch[0], hits[0][1].end()):
                     value, hit = hits[0]
                     yield Statement(group[match[0].lower()], attribute, value, line, *hit.span())
 

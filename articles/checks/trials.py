@@ -12,29 +12,31 @@ SOURCE = re.compile(
     r"|jRCT\w*\d|UMIN\w*\d|KCT\d+|IRCT\w+"
     r"|CTRI/[\d/]+|ISRCTN\d+)|《[^》]{2,60}》|et al|[A-Z][a-z]+等人|(?:见|参见)(?:产品记录|参考文献|文献|登记)"
     r"|发表于|发表在|刊于|登载于",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 SUBJECTS = re.compile(
     r"\d+ ?(?:余|多)?(?:名|例|位|人|只|项)(?!次)|\bn ?= ?\d|纳入了?\d+|\d+/\d+|[一二两三四五六七八九十百]+(?:名|例"
     r"|位)(?:受试者|患者|儿童|病人|健康|志愿)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 COMPARATOR = re.compile(
-    r"安慰剂|对照|假手术|标准治疗组|常规治疗组|空白组|生理盐水|两组|组间|三组|\bvs\b|\bversus\b|低剂量组", re.IGNORECASE
+    r"安慰剂|对照|假手术|标准治疗组|常规治疗组|空白组|生理盐水|两组|组间|三组|\bvs\b|\bversus\b|低剂量组",
+    re.IGNORECASE | re.ASCII,
 )
 DESIGN = re.compile(
     r"随机|双盲|单盲|单臂|开放标签|多中心|队列|前瞻|回顾性|系统(?:性)?(?:综述|回顾|评价)|荟萃|\bmeta\b|[ⅠⅡⅢⅣ]期"
     r"|\bI{1,3}V?[ab]?期|\b[1-4][ab]?期"
     r"|[一二三四]期(?:临床)?试验|病例系列|病例报告|个案|随访研究|随访试验|临床随访|横断面|交叉设计|剂量递增",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 STATISTICS = re.compile(
     r"\bP ?[=<>≤≥]|置信区间|\bCI\b|统计学|主要终点|次要终点|终点|差异|第\d+(?:周|天|个?月|年)|\d+周(?!见)|样本量",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 STUDY = re.compile(r"试验|研究|随访|综述|受试者|入组|分析|病例|安慰剂|对照组|报告|报道")
 NOT_HUMAN = re.compile(
-    r"小鼠|大鼠|动物|猪模型|犬|兔|猴|羊|体外|培养皿|细胞系|模型(?:中|里|显示)|疾病模型|in vitro|in vivo", re.IGNORECASE
+    r"小鼠|大鼠|动物|猪模型|犬|兔|猴|羊|体外|培养皿|细胞系|模型(?:中|里|显示)|疾病模型|in vitro|in vivo",
+    re.IGNORECASE | re.ASCII,
 )
 _PROMOTIONAL = re.compile(
     r"高达|我院|本院|我们(?:的|中心|医院|已|采用|这)|本中心|我中心|本品|欢迎|咨询|预约|承诺|保证有?疗?效|口碑|名额"

@@ -49,8 +49,9 @@ def spelling(document: Document) -> Iterator[Hit]:
     counts = Counter({name: len(found) for name, found in places.items()})
     for name, found in places.items():
         better = [other for other in places if other != name and _is_variant(name, other, document)]
-        usual = max(better, key=lambda other: (counts[other], other), default=None)
-        if usual and (counts[usual], usual) > (counts[name], name):
+        rank = {each: (each in _aliases(document), counts[each], each) for each in (name, *better)}
+        usual = max(rank, key=rank.__getitem__)
+        if usual != name:
             line, match = found[0]
             yield _hit(line, *match.span(), usual=usual, other=places[usual][0][0].number)
 

@@ -20,7 +20,7 @@ _BARE = re.compile(
     r"(?<=[一-鿿”》)])(?<![为是达至到共约第有于了占仅余近超过得均计值分数率龄比各和与或及图表期型级版章节条款项号步例在年月日从距含用每满足加减增升降"
     r"组一二三四五六七八九十百千万亿低高等平差只个名位人岁天周次元倍时点由])(\d{1,2}(?:[,、\-–]\d{1,2}){0,3})(?=[。;]|$)"
 )
-_DOI = re.compile(r"(?:\bdoi ?: ?(?:https?://(?:dx\.)?doi\.org/)?|doi\.org/)([^\s,;。]+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:\bdoi ?: ?(?:https?://(?:dx\.)?doi\.org/)?|doi\.org/)([^\s,;。]+)", re.IGNORECASE | re.ASCII)
 _DOI_FORM = re.compile(r"10\.\d{4,9}/\S+$")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
@@ -65,13 +65,23 @@ def _marks(document: Document) -> Iterator[tuple[Line, re.Match[str], list[int]]
     silent="细胞组的缓解率较高[1]。\n参考资料：[1] Han X, et al. Signal Transduct Target Ther. 2025;10:262.",
 )
 def mark_without_entry(document: Document) -> Iterator[Hit]:
+    if document.is_article:
+        yield from _written_out(document)
+        return
     entries = _entries(document)
-    if document.is_article or not entries:
+    if not entries:
         return
     for line, match, numbers in _marks(document):
         missing = [str(number) for number in numbers if number not in entries]
         if missing:
             yield _hit(line, *match.span(), missing="、".join(missing))
+
+
+def _written_out(document: Document) -> Iterator[Hit]:
+    """In an article citations are elements: a mark that is text has no entry behind it."""
+    for line in document.lines:
+        for match in _MARK.finditer(line.text):
+            yield Hit(line, *match.span(), {"missing": "、".join(map(str, _numbers(match[1])))})
 
 
 @check(

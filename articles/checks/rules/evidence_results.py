@@ -18,7 +18,9 @@ _FIGURE = re.compile(
     r"\d{1,3}(?:\.\d+)?%[^。;%]{0,16}?(?:缓解|愈合|应答|好转|存活|生存|改善|有效|痊愈|治愈)"
     r"|(?:缓解|愈合|应答|好转|存活|生存|改善|有效|痊愈|治愈)(?:率|的比例)?[^。;%]{0,10}?\d{1,3}(?:\.\d+)?%"
 )
-_FIRST = re.compile(r"(?:首个|首款|首项|第一个|第一款|第一种|首次)[^。;]{0,24}")
+_FIRST = re.compile(
+    r"(?<!此次)(?<!该)(?:首个|首款|首项|第一个|第一款|第一种)(?!国际)[^。;,]{0,20}?(?:产品|药物|药品|疗法|新药|治疗药|注射液)"
+)
 _APPROVAL = re.compile(r"批准|获批|上市")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _REGULATOR = re.compile(
@@ -124,6 +126,7 @@ def first_without_details(document: Document) -> Iterator[Hit]:
             missing = [name for name, absent in lacks.items() if absent]
             if missing:
                 yield Hit(line, *line.folded.span(*found.span()), {"missing": "、".join(missing)})
+                break  # one in a paragraph is enough to send somebody to look
 
 
 @check(

@@ -1,0 +1,98 @@
+"""What a text says of a product, against its record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from articles.checks import laws, statements
+from articles.checks.document import Document
+from articles.checks.facts import ProductFacts
+from articles.checks.findings import Level
+from articles.checks.registry import Hit, check
+
+_WITHDRAWN = re.compile(r"撤回|撤市|退市|退出|撤销|停止销售|失效|不再获批|吊销|暂停")
+_APPROVED = re.compile(r"批准|获批|上市")
+_DENIED = re.compile(r"未(?:获|能)?(?:批准|获批)|没有批准|拒绝批准|不批准|拒批|未予|申请|受理|提交")
+
+
+def _products(document: Document) -> list[ProductFacts]:
+    return list(document.facts.get("products", ()))
+
+
+def _pattern(product: ProductFacts) -> re.Pattern[str]:
+    spellings = sorted({product.name, *product.spellings}, key=len, reverse=True)
+    safe = [spelling for spelling in spellings if len(spelling) >= 3]
+    return re.compile(
+        "|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in safe) or r"(?!)", re.IGNORECASE
+    )
+
+
+@check(
+    code="consistency.record-source-of-cells",
+    level=Level.ERROR,
+    rule=laws.EDITING,
+    message=_("这里说%(name)s取自%(value)s，产品记录是%(contrary)s。请核对来源，改正其中之一。"),
+    for_articles=True,
+)
+def record_source_of_cells(document: Document) -> Iterator[Hit]:
+    known = {product.name: product for product in _products(document)}
+    aliases = {name: product.spellings for name, product in known.items()}
+    group = statements.grouped(document, aliases) if known else {}
+    for said in statements.of_products(document, group):
+        recorded = getattr(known.get(said.name), said.attribute, "")
+        if recorded and recorded != said.value and recorded in statements.NAMES:
+            values = {"name": said.name, "value": statements.NAMES[said.value]}
+            values["contrary"] = statements.NAMES[recorded]
+            yield Hit(said.line, *said.line.folded.span(said.start, said.end), values)
+
+
+@check(
+    code="consistency.record-year",
+    level=Level.WARNING,
+    rule=laws.EDITING,
+    message=_("“%(excerpt)s”：产品记录里%(name)s的批准年份是 %(years)s。请核对来源，改正其中之一。"),
+    for_articles=True,
+)
+def record_year(document: Document) -> Iterator[Hit]:
+    for product in _products(document):
+        if not product.approved:
+            continue
+        name = _pattern(product).pattern
+        told = re.compile(rf"((?:19|20)\d\d)年[^。;,]{{0,16}}?批准[^。;,]{{0,10}}?(?:{name})", re.IGNORECASE)
+        for line in document.text_lines:
+            for found in told.finditer(line.folded.text):
+                if int(found[1]) not in product.approved and not _DENIED.search(found[0]):
+                    values = {"name": product.name, "years": "、".join(map(str, sorted(product.approved)))}
+                    yield Hit(line, *line.folded.span(*found.span()), values)
+
+
+@check(
+    code="consistency.record-status",
+    level=Level.WARNING,
+    rule=laws.EDITING,
+    message=_("文中说%(name)s获批，没有说它在%(places)s已不再获批（见产品记录）。请写明现状。"),
+    for_articles=True,
+)
+def record_status(document: Document) -> Iterator[Hit]:
+    text = "\n".join(line.folded.text for line in document.text_lines)
+    for product in _products(document):
+        name = _pattern(product)
+        if not product.gone or not name.search(text) or _says_gone(text, name):
+            continue
+        for line in document.text_lines:
+            found = name.search(line.folded.text)
+            if found and (line.kind == "row" or _APPROVED.search(line.folded.text)):
+                yield Hit(
+                    line, *line.folded.span(*found.span()), {"name": product.name, "places": "、".join(product.gone)}
+                )
+                break
+
+
+def _says_gone(text: str, name: re.Pattern[str]) -> bool:
+    """Whether a sentence or row with the name says that the product has gone, or one close behind it."""
+    return any(
+        _WITHDRAWN.search(text, found.start(), min(len(text), found.end() + 200)) for found in name.finditer(text)
+    )

@@ -1,0 +1,115 @@
+"""Checking stored articles: their fields in both scripts, with the records they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from articles import marks
+from articles.checks.document import Document, Line, from_html
+from articles.checks.facts import PageFacts, ProductFacts
+from articles.checks.findings import Finding
+from articles.checks.registry import at, run
+from articles.models import Article
+from mscsite.core import hanzi
+from products.choices import EventKind
+from products.models import Product
+
+_APPROVALS = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def check_article(article: Article, products: Iterable[ProductFacts] = (), only: Collection[str] = ()) -> list[Finding]:
+    """Findings in the working copy of an article.
+
+    The derived script is checked too; of what it has in common with its source, only the source is told.
+    """
+    found: list[Finding] = []
+    told: set[tuple[str, str, str]] = set()
+    known = tuple(products)
+    for language in _scripts(article):
+        for each in run(document_of(article, language, known), only):
+            name = each.field.removesuffix(f"_{_suffix(language)}")
+            if (each.code, name, each.where) not in told:
+                found.append(each)
+        told |= {(each.code, each.field.removesuffix(f"_{_suffix(language)}"), each.where) for each in found}
+    return at(found, article=article.slug)
+
+
+def _scripts(article: Article) -> list[str]:
+    other = {"zh-hans": "zh-hant", "zh-hant": "zh-hans"}[article.source_script]
+    return [article.source_script, other]
+
+
+def _suffix(language: str) -> str:
+    return language.replace("-", "_")
+
+
+def document_of(article: Article, language: str, products: Collection[ProductFacts] = ()) -> Document:
+    """An article in one script as the checks read it."""
+    suffix = _suffix(language)
+
+    def field(name: str) -> str:
+        return getattr(article, f"{name}_{suffix}") or ""
+
+    lines: list[Line] = []
+    for name in ("title", "summary"):
+        if field(name):
+            lines.append(Line(1, field(name), "title", where=name, field=f"{name}_{suffix}"))
+    lines += from_html(field("body"), f"body_{suffix}")
+    if field("disclaimer"):
+        lines.append(Line(1, field("disclaimer"), "title", where="disclaimer", field=f"disclaimer_{suffix}"))
+    facts = {
+        "script": hanzi.tag_of(language),
+        "page": _page(article, field),
+        "products": products,
+        "aliases": {product.name: _latin(product.spellings) for product in products},
+    }
+    return Document(tuple(lines), is_article=True, facts=facts)
+
+
+def _latin(spellings: Iterable[str]) -> tuple[str, ...]:
+    return tuple(spelling for spelling in spellings if _LATIN.match(spelling))
+
+
+def _page(article: Article, field) -> PageFacts:
+    links = [element.get("href", "") for element in marks.fragment(field("body") or "").iter("a")]
+    return PageFacts(
+        source=article.source_name or article.source_url,
+        author=article.author.name if article.author else "",
+        audience=field("audience"),
+        summary=field("summary"),
+        disclaimer=field("disclaimer"),
+        is_published=article.live_id is not None,
+        has_date=article.first_published_at is not None,
+        links=tuple(link for link in links if link),
+    )
+
+
+def product_facts() -> list[ProductFacts]:
+    """All published products as plain data, in three queries."""
+    return [_facts(product) for product in Product.objects.public().with_public_events()]
+
+
+def _facts(product: Product) -> ProductFacts:
+    gone = [status for status in product.statuses if not status.status.is_approved]
+    years = {event.date.year for event in product.public_events if event.kind in _APPROVALS and event.date}
+    return ProductFacts(
+        name=product.latin_name,
+        spellings=tuple(sorted(product.linked_names)),
+        tissue=product.tissue,
+        donor=product.donor,
+        approved=frozenset(years),
+        gone=tuple(str(status.name) for status in gone if status.first_approval),
+        is_gone_everywhere=bool(product.statuses) and len(gone) == len(product.statuses),
+    )
+
+
+def check_stored(slugs: Collection[str] = (), only: Collection[str] = ()) -> Iterator[tuple[Article, list[Finding]]]:
+    """Articles one by one with their findings: those of `slugs`, or all."""
+    articles = Article.objects.select_related("author").order_by("slug")
+    if slugs:
+        articles = articles.filter(slug__in=slugs)
+    products = product_facts()
+    for article in articles.iterator(chunk_size=200):
+        yield article, check_article(article, products, only)
