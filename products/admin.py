@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mscsite.core.admin.proposals import ProposalAdmin, PublicFilter
 from mscsite.core.admin.records import SHORT_TEXTS, RecordAdmin, ScriptColumns, TwoScriptsAdmin
 from products import jurisdictions, status
+from products.admin_sheets import SheetsAdmin
 from products.choices import EventKind
 from products.forms import CompanyForm, EventForm, EventRules, ProductForm
 from products.models import Company, Product, RegulatoryEvent
@@ -90,7 +91,7 @@ class CompanyAdmin(RecordAdmin):
 
 
 @admin.register(Product)
-class ProductAdmin(ProposalAdmin, TwoScriptsAdmin):
+class ProductAdmin(SheetsAdmin, ProposalAdmin, TwoScriptsAdmin):
     form = ProductForm
     fixed_when_public = ("slug",)
     list_display = ["latin_name", "name", "public_or_proposal", "status_chips", "company", "origin", "updated"]
@@ -127,8 +128,9 @@ class ProductAdmin(ProposalAdmin, TwoScriptsAdmin):
 
 
 @admin.register(RegulatoryEvent)
-class RegulatoryEventAdmin(ProposalAdmin, TwoScriptsAdmin):
+class RegulatoryEventAdmin(SheetsAdmin, ProposalAdmin, TwoScriptsAdmin):
     form = EventForm
+    sheet_rows = "events"
     list_display = [
         "product",
         "kind",

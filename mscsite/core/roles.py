@@ -13,6 +13,8 @@ from django.contrib.auth.management import create_permissions
 # Making records and articles public, and taking them back.
 PUBLISH = "articles.publish_article"
 REVIEW = "articles.review_article"
+# Product lists to a spreadsheet, and corrected ones back in, with a preview.
+SHEETS = ("products.export_sheet", "products.import_sheet")
 
 APPS = ("core", "references", "products", "articles")
 _ARTICLES = ("articles.article", "articles.furtherreading", "articles.person", "articles.category")
@@ -48,10 +50,11 @@ EDITOR = Role(
         "change": (*_ARTICLES, *_RECORDS, *_PRODUCTS),
         "delete": ("articles.article", "articles.furtherreading", *_RECORDS, "products.regulatoryevent"),
     },
+    SHEETS,
 )
 REVIEWER = Role("医学审核", {"view": (*_ALL, "core.auditentry")}, (REVIEW,))
 PUBLISHER = Role("发布", {"view": (*_ALL, "core.auditentry")}, (PUBLISH,))
-MARKETING = Role("市场", {"view": ("products.product", *_PRODUCTS, "references.trial")})
+MARKETING = Role("市场", {"view": ("products.product", *_PRODUCTS, "references.trial")}, SHEETS)
 ROLES = (EDITOR, REVIEWER, PUBLISHER, MARKETING)
 
 

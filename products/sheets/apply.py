@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
@@ -214,8 +215,12 @@ def _keep_history_of_trials(versions: dict[int, int]) -> None:
 
 def raw(record: models.Model, trials: list[int] | None) -> dict:
     """All columns of a record as they are, for `undo`; machine text too, which tells a hand edit from a derived one."""
-    found = {field.attname: getattr(record, field.attname) for field in columns_of(type(record))}
+    found = {field.attname: _as_json(getattr(record, field.attname)) for field in columns_of(type(record))}
     return found | ({} if trials is None else {"trials": trials})
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def columns_of(model: type[models.Model]) -> list[models.Field]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,11 +54,10 @@ class SheetImportRow(models.Model):
     changes = models.JSONField(default=dict)
     errors = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
+    untouched = models.BooleanField(default=False, help_text="In conflict, but as it was exported.")
     incoming = models.CharField(max_length=12, blank=True, help_text="Digest of the row as it stands in the sheet.")
     record_id = models.BigIntegerField(null=True)
-    before = models.JSONField(
-        null=True, encoder=DjangoJSONEncoder, help_text="All columns as they were; null where the import created it."
-    )
+    before = models.JSONField(null=True, help_text="All columns as they were; null where the import created it.")
     stamp_after = models.CharField(max_length=12, blank=True)
 
     class Meta:

@@ -59,6 +59,7 @@ def _keep(sheet_import: SheetImport, found: Plan) -> None:
                 errors=[error.as_dict() for error in row.errors],
                 warnings=row.warnings,
                 incoming=row.incoming,
+                untouched=row.untouched,
             )
             for row in found.changed
         ),
