@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,8 +12,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Article
 from mscsite.core import fulltext
 from mscsite.core.fulltext import Hit
+from products.models import Product
+from references.models import Citation, Term, Trial
 
 LABELS = {
     "article": _("文章"),
@@ -124,3 +127,14 @@ def _marked(text: str, spans: list[tuple[int, int]], start: int, end: int) -> st
         pieces += [escape(text[place:first]), "<mark>", escape(text[first:last]), "</mark>"]
         place = last
     return "".join([*pieces, escape(text[place:end])])
+
+
+def rebuild() -> Iterator[tuple[str, int]]:
+    """Write every entry anew and remove those without a public record; yields what was done, model by model."""
+    for model in (Article, Product, Trial, Citation, Term):
+        keys = set()
+        for record in model.objects.all().iterator(chunk_size=200):
+            if fulltext.update(record):
+                keys.add(record.search_key)
+        fulltext.remove_others(model.search_type, keys)
+        yield str(model._meta.verbose_name), len(keys)

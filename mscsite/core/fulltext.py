@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_WORDS = 12  # a question has fewer; more only costs time
 MAX_QUERY = 200
+DELETED_AT_ONCE = 500  # SQLite takes a limited number of values in one statement
 # What OpenCC's t2s leaves as two characters that people write for one another.
 _VARIANTS = str.maketrans({"著": "着", "粘": "黏"})
 
@@ -64,12 +65,12 @@ def fold(text: str) -> str:
     return hanzi.convert(plain, hanzi.HANS, hanzi.HANT).lower().translate(_VARIANTS)
 
 
-def update(record: Searchable) -> None:
-    """Bring the entry of one record in step; call it in the transaction of the change."""
+def update(record: Searchable) -> bool:
+    """Bring the entry of one record in step; call it in the transaction of the change. Whether it can now be found."""
     texts = record.search_texts()
     if texts is None:
         remove(record)
-        return
+        return False
     title = f"{texts.title_zh_hans}\n{texts.title_zh_hant}\n{texts.names}\n{record.search_key}"
     text = (
         texts.text_zh_hans
@@ -88,10 +89,18 @@ def update(record: Searchable) -> None:
             "folded_text": fold(text),
         },
     )
+    return True
 
 
 def remove(record: Searchable) -> None:
     _entries().filter(type=record.search_type, key=record.search_key).delete()
+
+
+def remove_others(search_type: str, keys: set[str]) -> None:
+    """Remove the entries of one type whose record is not among `keys`."""
+    stale = [pk for pk, key in _entries().filter(type=search_type).values_list("pk", "key") if key not in keys]
+    for start in range(0, len(stale), DELETED_AT_ONCE):
+        _entries().filter(pk__in=stale[start : start + DELETED_AT_ONCE]).delete()
 
 
 def words_of(query: str) -> list[str]:

@@ -10,6 +10,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
 from articles.models import Article
+from mscsite.core.models import SearchEntry
 from mscsite.demo import loader
 from mscsite.models import Page, SiteProfile
 from products.models import Product, RegulatoryEvent
@@ -125,3 +126,17 @@ def test_search_prints_an_object_a_hit():
 @pytest.mark.parametrize("query", ["", "没有的词"])
 def test_search_without_a_hit_prints_nothing(query):
     assert run("search", query, "--json") == ""
+
+
+def test_the_search_index_is_rebuilt_from_the_records():
+    factories.public_article("软骨修复", slug="cartilage")
+    factories.public_product("Ryoncil")
+    factories.proposed_product("Secretol")
+    SearchEntry.objects.filter(type="article").update(folded_title="")
+    SearchEntry.objects.filter(type="product").update(key="gone")
+    run("rebuild_search")
+    assert list(SearchEntry.objects.order_by("type").values_list("type", "key")) == [
+        ("article", "cartilage"),
+        ("product", "ryoncil"),
+    ]
+    assert run("search", "软骨", "--json") != ""
