@@ -97,30 +97,38 @@ def _create(entry: Entry, fields: dict, keys: set[str], outcome: Outcome, option
 
 
 def _update(match: Match, fields: dict, outcome: Outcome, options: Options) -> Citation:
-    """Empty fields are filled; where both say something, ours stands, and the outcome tells that they differ."""
+    """The citation that was found, with what the file adds to it."""
     citation = match.citation
     outcome.key, outcome.matched_by, outcome.status = citation.key, match.rule, "skipped"
     before = {name: getattr(citation, name) for name in fields}
-    for name, value in fields.items():
-        if not value or value == before[name] or (name == "type" and not options.overwrite):
-            continue
-        if before[name] and not options.overwrite:
-            outcome.differs.append(name)
-        else:
-            outcome.changes[name] = [before[name], value]
-            setattr(citation, name, value)
+    _merge(citation, fields, outcome, options)
     if options.publish and not citation.is_public:
         citation.published_at = timezone.now()
         outcome.changes["published_at"] = [None, "now"]
-    if outcome.changes:
-        try:
-            _save(citation, "updated", outcome, {name: str(change[1]) for name, change in outcome.changes.items()})
-        except ValidationError:
-            for name, value in before.items():  # the index keeps the record as the database has it
-                setattr(citation, name, value)
-            raise
-        outcome.status = "updated"
+    if not outcome.changes:
+        return citation
+    try:
+        _save(citation, "updated", outcome, {name: str(change[1]) for name, change in outcome.changes.items()})
+    except ValidationError:
+        for name, value in before.items():  # the index keeps the record as the database has it
+            setattr(citation, name, value)
+        outcome.status = "failed"
+        raise
+    outcome.status = "updated"
     return citation
+
+
+def _merge(citation: Citation, fields: dict, outcome: Outcome, options: Options) -> None:
+    """Empty fields are filled; where both say something, ours stands, and the outcome tells that they differ."""
+    for name, value in fields.items():
+        old = getattr(citation, name)
+        if not value or value == old or (name == "type" and not options.overwrite):
+            continue
+        if old and not options.overwrite:
+            outcome.differs.append(name)
+        else:
+            outcome.changes[name] = [old, value]
+            setattr(citation, name, value)
 
 
 def _save(citation: Citation, action: str, outcome: Outcome, changes: dict) -> None:

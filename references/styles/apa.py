@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from . import apa_parts as parts
 from .item import Item
-from .text import append, capital, join, title_case, wrapped
+from .text import capital, closed, join, title_case, wrapped
 
 
 def entry(item: Item) -> str:
     """One entry; the list that APA sorts by author is left in the order given."""
     if item.type in parts.LAWS:
-        return " ".join(filter(None, [append(_law(item), ".", in_quotes=True), _address(item)]))
+        return " ".join(filter(None, [closed(_law(item), in_quotes=True), _address(item)]))
     author = parts.author(item)
     title = parts.title_and_identifier(item) if author else ""
     first = author or parts.title_and_identifier(item)
     described = " ".join(filter(None, [title, parts.description(item)]))
     sections = [first, parts.date(item), described, _source(item), _address(item)]
     line = join([part for part in sections[:-1] if part], ". ", in_quotes=True)
-    line = append(line, ".", in_quotes=True)
+    line = closed(line, in_quotes=True)
     return " ".join(filter(None, [line, sections[-1]]))
 
 

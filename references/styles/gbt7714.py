@@ -5,7 +5,7 @@ from __future__ import annotations
 from .item import Item
 from .names import Name
 from .numbers import is_numeric, ordinal, pages, with_dash
-from .text import append, join
+from .text import join
 
 EM_SPACE = "\u2003"
 ALL_AUTHORS = 3  # three names, then 等 or et al. (7.1.2 of both editions)
@@ -56,7 +56,3 @@ def access(item: Item) -> str:
     """Address and DOI, in this order."""
     doi = item.text("DOI")
     return join([item.text("URL"), f"DOI:{doi}" if doi else ""], ". ")
-
-
-def closed(line: str) -> str:
-    return append(line, ".")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import gbt7714 as gb
 from .item import Item
 from .numbers import is_numeric, is_several
-from .text import join, wrapped
+from .text import closed, join, wrapped
 
 _MARKS = {
     **dict.fromkeys(
@@ -34,7 +34,7 @@ _IN_OTHERS = (*gb.IN_BOOKS, "paper-conference")
 
 def entry(item: Item) -> str:
     """One entry, without its number."""
-    return gb.closed(join([_author(item), *_body(item), gb.access(item)], ". "))
+    return closed(join([_author(item), *_body(item), gb.access(item)], ". "))
 
 
 def _people(item: Item, *roles: str) -> str:

@@ -11,7 +11,7 @@ import re
 from . import gbt7714 as gb
 from .item import Item
 from .numbers import is_numeric
-from .text import join, without_periods, wrapped
+from .text import closed, join, without_periods, wrapped
 
 _MARKS = {
     "article": "PP",
@@ -46,7 +46,7 @@ _ARCHIVED = ("collection", "manuscript", "personal_communication")
 def entry(item: Item) -> str:
     """One entry, without its number."""
     author = "" if item.type == "standard" else _author(item)
-    return gb.closed(join([author, *_body(item), gb.access(item)], ". "))
+    return closed(join([author, *_body(item), gb.access(item)], ". "))
 
 
 def _people(item: Item, *roles: str) -> str:

@@ -11,6 +11,7 @@ _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _ALL_CJK = re.compile(rf"[{_CJK}·•・\s]+\Z")
 _STARTS_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]")
 _TRAILING_PARTICLE = re.compile(r"(.*\S)\s+((?:[a-z’']+\s*)+)\Z")
+_TRAILING_SUFFIX = re.compile(r"(.*[^\s,]),?\s+(Jr\.?|Sr\.?|II|III|IV)\Z")
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,12 @@ def _parse_one(member: object) -> Name | None:
     if not family or not given:
         return Name(literal=given) if given else Name(family=family) if family else None
     family = " ".join(filter(None, [plain(member.get("non-dropping-particle")), family]))
-    particle = plain(member.get("dropping-particle"))
+    particle, suffix = plain(member.get("dropping-particle")), plain(member.get("suffix"))
+    if not suffix and (match := _TRAILING_SUFFIX.match(given)):
+        given, suffix = match.groups()
     if not particle and (match := _TRAILING_PARTICLE.match(given)):
         given, particle = match.groups()
-    return Name(family, given, particle, plain(member.get("suffix")))
+    return Name(family, given, particle, suffix)
 
 
 def initials(given: str, separator: str, *, hyphen: bool) -> str:

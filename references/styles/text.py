@@ -109,6 +109,11 @@ def _ends_quoted(text: str) -> bool:
     return text.endswith("’") and text.count("‘") > text[:-1].count("’") - len(re.findall(r"\w’\w", text))
 
 
+def closed(line: str, *, in_quotes: bool = False) -> str:
+    """The line with the full stop at its end; an empty one stays empty."""
+    return append(line, ".", in_quotes=in_quotes) if line else ""
+
+
 def wrapped(text: str, before: str, after: str) -> str:
     """The text between two marks; '' where there is none."""
     return f"{before}{text}{after}" if text else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from .item import Item
 from .names import Name
 from .numbers import is_numeric, is_several, ordinal, pages, with_dash
-from .text import append, capital, join, without_periods, wrapped
+from .text import capital, closed, join, without_periods, wrapped
 
 SHOWN = 6  # of seven authors and more six are named
 _JOURNALS = ("article-journal", "review", "review-book")
@@ -24,7 +24,7 @@ def entry(item: Item) -> str:
     if _is_part_of_site(item):
         sections.append(item.text("title"))
     sections += [_series(item), _report_number(item)]
-    described = append(_join(sections, ". "), ".", in_quotes=True)
+    described = closed(_join(sections, ". "), in_quotes=True)
     return " ".join(filter(None, [described, _availability(item), _notes(item)]))
 
 

@@ -57,8 +57,8 @@ STUDY = {
 
 
 STORED = (
-    "title_zh_hans conditions_zh_hans phase overall_status why_stopped enrollment_count enrollment_type design countries "
-    "sponsor start_date start_date_precision completion_date completion_date_precision subjects published_at "
+    "title_zh_hans conditions_zh_hans phase overall_status why_stopped enrollment_count enrollment_type design "
+    "countries sponsor start_date start_date_precision completion_date completion_date_precision subjects published_at "
     "last_checked_at registry"
 )
 

@@ -156,3 +156,8 @@ def test_malformed_items_never_break_a_line(item, style):
 @pytest.mark.parametrize("style", STYLES)
 def test_an_item_that_says_nothing_is_no_line(style):
     assert format_entry({}, style) == ""
+
+
+def test_a_suffix_behind_the_given_name():
+    (name,) = names.parse([{"family": "Lazo", "given": "A. Jr."}])
+    assert (name.apa(family_first=True), name.family_first("", hyphen=False)) == ("Lazo, A., Jr.", "Lazo A Jr")
