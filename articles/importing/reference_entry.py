@@ -22,6 +22,7 @@ _PMCID = re.compile(r"\b(?:pmcid\s*[:：]?\s*)?PMC\d{3,9}\b", re.IGNORECASE)
 _PUBMED_URL = re.compile(r"pubmed(?:\.ncbi\.nlm\.nih\.gov|/)/?(\d{1,9})")
 _URL = re.compile(r"(?:https?://|www\.)[^\s\"<>，。；、）】]{3,500}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d{2}(?!\d)")
+_ROC_YEAR = re.compile(r"民(?:国)?\s*(\d{2,3})\s*(?:年|(?=[)）]))")
 _VISITED = re.compile(
     r"[(\[（［]?\s*(?:last )?(?:accessed|retrieved|cited|visited|访问日期|訪問日期|检索日期|檢索日期)\b"
     r"[^.]{0,30}\.?\s*$",
@@ -116,7 +117,7 @@ def _tidy(text: str) -> str:
 
 def _only_year(text: str) -> int | None:
     """The year, where the entry holds but one."""
-    years = {int(year) for year in _YEAR.findall(text)}
+    years = {int(year) for year in _YEAR.findall(text)} or {1911 + int(year) for year in _ROC_YEAR.findall(fold(text))}
     return years.pop() if len(years) == 1 else None
 
 

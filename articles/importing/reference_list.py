@@ -7,8 +7,10 @@ import re
 from .folding import fold, is_han, width
 from .lines import Line
 from .numbering import numbering, value_of
-from .parsed import Reference
+from .parsed import Reference, Repair
 from .reference_entry import read_entry
+from .reference_lines import begins_entry, is_wrapped_list, join_entry
+from .wrapping import repair_of
 
 _LABEL = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,3}\s*[、.]\s*)?[\[【(*#]*\s*(?:主要|部分)?"
@@ -21,26 +23,36 @@ _NUMBER = re.compile(
     r"(?:\[(\d{1,3})\]|【(\d{1,3})】|\((\d{1,3})\)|(\d{1,3})(?=[.、)\t]|\s+[^\W\d_])\)?|([①-⑳]))[.、:]?\s*"
 )
 _NEXT = re.compile(r"(?<=[\s.。;\]])\[(\d{1,3})\]:?\s*")
+_NEXT_OF = {
+    ".": re.compile(r"(?<=[.。;\d\])])\s+(\d{1,3})\.\s*(?=[A-Z\u4e00-\u9fff《])"),
+    "、": re.compile(r"(?<=[\s.。;\]])(\d{1,3})、\s*"),
+    "(": re.compile(r"(?<=[\s.。;\]])\((\d{1,3})\)\s*(?=[A-Z\u4e00-\u9fff《])"),
+    "①": re.compile(r"(?<=[\s.。;\]])([①-⑳])\s*"),
+}
 _TRACE = re.compile(
     r"(?:19|20)\d{2}|doi|d0i|https?:|www\.|pmid|\[[jmdcrsnpz](?:/ol)?\]|\[eb/ol\]|et al|等\.|《", re.IGNORECASE
 )
 _LONGEST_PROSE = 60
 _LONGEST_ENTRY = 3_000
+_MOST_SKIPPED = 3  # numbers of a list that may be missing
 _END = re.compile(
-    r"(?:来源|文章来源|作者|编辑|责任编辑|审核|校对|发布时间|摘要|关键词|免责(?:说明|声明|条款)|(?:特别|版权|重要|郑重)?声明)\s*[:\]】]"
+    r"(?:来源|文章来源|作者|编辑|责任编辑|责编|审核|校对|撰文|发布时间|摘要|关键词|免责(?:说明|声明|条款)|(?:特别|版权|重要|郑重)?声明"
+    r"|收稿日期|基金项目|[通责][讯信任]作者)\s*[:\]】]|(?:作者简介|关于作者|作者单位|致谢|附录|利益冲突|声明|免责|本文|以上内容)"
     r"|第[一二三四五六七八九十]{1,3}[章节]|[一二三四五六七八九十]{1,3}、|\|"
 )
 
 _NO_ENTRY = ("heading", "table", "title", "figure", "meta", "quote")
 
 Labels = list[tuple[str, Line]]
+Entry = tuple[int | None, str]  # its number, and the entry as printed
 
 
-def take_references(lines: list[Line]) -> tuple[list[Line], tuple[Reference, ...], Labels]:
-    """Lines in; the other lines, the references as printed and understood, and the label lines out."""
+def take_references(lines: list[Line]) -> tuple[list[Line], tuple[Reference, ...], Labels, list[Repair]]:
+    """Lines in; the other lines, the references as printed and understood, the label lines and the repairs out."""
     kept: list[Line] = []
-    entries: list[tuple[int | None, str]] = []
+    entries: list[Entry] = []
     labels: Labels = []
+    repairs: list[Repair] = []
     index = 0
     while index < len(lines):
         label = _LABEL.match(lines[index].folded)
@@ -49,13 +61,13 @@ def take_references(lines: list[Line]) -> tuple[list[Line], tuple[Reference, ...
             label = None
         if label and (_may_be_entry(first) if first else _leads_on(lines, index)):
             labels += [] if first else [("references_label", lines[index])]
-            index = _read_list(lines, index + 1, first, entries)
+            index = _read_list(lines, index + 1, first, entries, repairs)
         elif _stands_alone(lines[index]):
-            index = _read_list(lines, index, "", entries)
+            index = _read_list(lines, index, "", entries, repairs)
         else:
             kept.append(lines[index])
             index += 1
-    return kept, tuple(read_entry(number, raw) for number, raw in entries), labels
+    return kept, tuple(read_entry(number, raw) for number, raw in entries), labels, repairs
 
 
 def begins_list(line: Line) -> bool:
@@ -89,51 +101,60 @@ def _may_be_entry(text: str) -> bool:
     return bool(text) and not _END.match(text)
 
 
-def _read_list(lines: list[Line], index: int, first: str, entries: list[tuple[int | None, str]]) -> int:
+def _read_list(lines: list[Line], index: int, first: str, entries: list[Entry], repairs: list[Repair]) -> int:
     """Add the entries of the list that begins at a line, and return the index of the line after it."""
     begun = len(entries)
     if first:
         entries += _split(first)
+    is_wrapped = is_wrapped_list(lines[index:])
     while index < len(lines):
-        line, numbered = lines[index], len(entries) > begun and entries[-1][0] is not None
-        if line.is_marked(*_NO_ENTRY):
+        line, number = lines[index], entries[-1][0] if len(entries) > begun else None
+        if line.is_marked(*_NO_ENTRY) or (_LABEL.match(line.folded) and line.folded[0] not in "[【"):
             break
+        own = _own_number(line, number)
         if line.is_marked("item", "note"):
             entries += _items(line)
-            index += 1
-            continue
-        own_number = number_of(line.folded)[0]
-        if (
-            own_number is None
-            and not _belongs(line, numbered)
-            and not (numbered and _next_follows(lines, index, entries))
-        ):
+        elif own is None and not _belongs(line, number is not None) and not _next_follows(lines, index, number):
             break
-        if _LABEL.match(line.folded) and line.folded[0] not in "[【":
-            break
-        if numbered and own_number is None and len(entries[-1][1]) < _LONGEST_ENTRY:
-            entries[-1] = (entries[-1][0], f"{entries[-1][1]}{_space(entries[-1][1], line.text)}{line.text}")
+        elif own is None and len(entries) > begun and _goes_on(line, entries[-1], is_wrapped):
+            entries[-1] = (entries[-1][0], join_entry(entries[-1][1], line.text))
+            repairs += repair_of(lines[index - 1], line)
         else:
             entries += _split(line.text)
         index += 1
     return max(index, 1)
 
 
-def _items(line: Line) -> list[tuple[int | None, str]]:
+def _own_number(line: Line, last: int | None) -> int | None:
+    """The number that a line begins with, if it is the next of the list and not the rest of `2019;12:` above."""
+    own = number_of(line.folded)[0]
+    if own is None or last is None or line.folded[0] in "[【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return own
+    return own if own == 1 or last < own <= last + _MOST_SKIPPED else None
+
+
+def _goes_on(line: Line, last: Entry, is_wrapped: bool) -> bool:
+    """Whether a line without a number is the rest of the entry above it."""
+    if len(last[1]) >= _LONGEST_ENTRY:
+        return False
+    if last[0] is not None:
+        return True
+    return line.is_free and is_wrapped and not begins_entry(line.folded, last[1])
+
+
+def _items(line: Line) -> list[Entry]:
     """The entry of an item of a list, whose number may be printed or be that of the list."""
     if number_of(line.folded)[0] is None:
         return [(line.mark.number, line.text)]
     return _split(line.text)
 
 
-def _space(before: str, after: str) -> str:
-    return "" if is_han(before[-1]) and is_han(after[0]) else " "
-
-
-def _next_follows(lines: list[Line], index: int, entries: list[tuple[int | None, str]]) -> bool:
+def _next_follows(lines: list[Line], index: int, number: int | None) -> bool:
     """Whether the next number of the list stands just below, so that what is between belongs to this entry."""
+    if number is None:
+        return False
     below = (number_of(line.folded)[0] for line in lines[index + 1 : index + 4])
-    return not _END.match(lines[index].folded) and entries[-1][0] + 1 in below
+    return not _END.match(lines[index].folded) and number + 1 in below
 
 
 def _belongs(line: Line, numbered: bool) -> bool:
@@ -161,15 +182,28 @@ def number_of(folded: str) -> tuple[int | None, int]:
     return value_of(next(filter(None, match.groups()))), match.end()
 
 
-def _split(text: str) -> list[tuple[int | None, str]]:
+def _style_of(folded: str) -> str:
+    """How the number of an entry is printed, as far as it tells where the next entry begins on the same line."""
+    if folded[0] in "(①":
+        return folded[0]
+    match = re.match(r"\d{1,3}([.、])", folded)
+    return match[1] if match else ""
+
+
+def _is_entry(folded: str, start: int, end: int, following: re.Pattern[str]) -> bool:
+    """Numbers without square brackets part a line only where what they end has a year or an address."""
+    return following is _NEXT or _TRACE.search(folded, start, end) is not None
+
+
+def _split(text: str) -> list[Entry]:
     """The entries of one line: several where it holds the marks [1] [2] [3] in their order."""
     folded = fold(text)
     starts, expected = [0], number_of(folded)[0]
-    if expected is not None and folded[0] == "[":
-        for match in _NEXT.finditer(folded, 1):
-            if int(match[1]) == expected + 1:
-                starts.append(match.start())
-                expected += 1
+    following = _NEXT if folded[:1] == "[" else _NEXT_OF.get(_style_of(folded))
+    for match in following.finditer(folded, 1) if expected is not None and following else ():
+        if value_of(match[1]) == expected + 1 and _is_entry(folded, starts[-1], match.start(), following):
+            starts.append(match.start())
+            expected += 1
     ends = [*starts[1:], len(text)]
     pieces = [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
     return [(number_of(fold(piece))[0], piece) for piece in pieces if piece]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .blocks import Unit, group
 from .disclaimers import take_disclaimer
+from .furniture import take_furniture
 from .headings import Heading, Piece, find_headings
 from .levels import levels
 from .lines import Line, repairs_of
@@ -26,14 +27,15 @@ def read_lines(lines: list[Line], *, outside: Sequence[Line] = (), notes: Sequen
     reference and the disclaimer are structure and not kept as text; a label alone on its line is in the metadata.
     """
     kept, noise = take_noise(lines)
-    kept, references, labels = take_references(kept)
-    kept = unwrap(kept)
+    kept, furniture = take_furniture(kept)
+    kept, references, labels, mended = take_references(kept)
+    kept, joined = unwrap(kept)
     kept, disclaimer, more_labels = take_disclaimer(kept)
     kept, metadata = take_metadata(kept)
     title, units, repeated = take_title(group(kept))
     body = _body(units, title.before)
     _add_labels(metadata, [*labels, *more_labels])
-    dropped = sorted([*noise, *repeated, *outside], key=lambda line: line.number)
+    dropped = sorted([*noise, *furniture, *repeated, *outside], key=lambda line: line.number)
     return ParsedArticle(
         title=title.text,
         script=script_of("\n".join(line.text for line in lines)),
@@ -42,7 +44,7 @@ def read_lines(lines: list[Line], *, outside: Sequence[Line] = (), notes: Sequen
         references=references,
         disclaimer=disclaimer,
         dropped=tuple(line.as_it_came for line in dropped),
-        repairs=_repairs(_without(lines, dropped), title),
+        repairs=_repairs(_without(lines, dropped), [*mended, *joined], title),
         metadata=metadata,
         notes=tuple(notes),
     )
@@ -64,9 +66,9 @@ def _add_labels(metadata: dict[str, Metadatum], labels: list[tuple[str, Line]]) 
         add(metadata, key, line.text.strip(" :：【】[]"), line.as_it_came)
 
 
-def _repairs(lines: list[Line], title: Title) -> tuple[Repair, ...]:
+def _repairs(lines: list[Line], joined: list[Repair], title: Title) -> tuple[Repair, ...]:
     """One repair a line, the title's own being its last state."""
-    repairs = {repair.line: repair for repair in repairs_of(lines)}
+    repairs = {repair.line: repair for repair in [*repairs_of(lines), *joined]}
     if title.repair:
         repairs[title.repair.line] = title.repair
     return tuple(repairs[number] for number in sorted(repairs))

@@ -3,59 +3,158 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
-from .folding import width
+from .folding import fold, is_han
 from .lines import Line
 from .numbering import numbering
+from .parsed import Repair
 
 _NARROWEST, _WIDEST = 16, 56
 _SLACK = 3
 _FEWEST = 6
+_FEW_LONGER = 0.1
+_HANGING = 1.5  # how far from the edge a line may end that is full and ends a sentence all the same
+_LABEL_ENDS = (":", "!", "?")
 _SENTENCE_ENDS = ("。", "!", "?", ";", ":", "”", "…")
 _BEGINS_ANEW = re.compile(
-    r"[-—*•●◆■▪○·>|▲▼【\[(]|(?:来源|作者|摘要|关键词|编辑|日期|发布时间|免责|声明|参考)|(?:图|表)\s*\d|第.{1,3}[章节]"
+    r"[-—*]\s|[•●◆■▪○·>|▲▼【]|(?:来源|作者|摘\s*要|关键词|编辑|日期|发布时间|免责|声明|参考|收稿|基金|通[讯信]作者"
+    r"|abstract|key ?words)"
+    r"|(?:图|表)\s*\d|第.{1,3}[章节]",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"\[\d{1,3}(?:\s*[-–,]\s*\d{1,3})*\]")
+_FIRST_WORD = re.compile(r"[A-Za-z0-9][^\s\u3400-\u9fff]*")
+_BROKEN_WORD = re.compile(r"([A-Za-z]*[a-z])-$")
+_STAYS_HYPHENATED = re.compile(
+    r"(?:anti|non|self|pro|pre|post|multi|co|cell|stem|well|double|single|placebo|long|short|high|low|meta|marrow|cross|follow"
+    r"|dose|open|large|small|early|late|end|full|half|ex|intra|inter|quasi|two|three|four|one|first|second|third|time|age|human)$",
+    re.IGNORECASE,
+)
+_TAKES_A_HYPHEN = re.compile(
+    r"(?:derived|based|specific|dependent|independent|mediated|like|induced|associated|related|free|controlled|controll?"
+    r"|analysis|label|blind(?:ed)?|host|up|term|scale|center|centre|arm|treated|positive|negative|loaded|type|seeded)\b"
 )
 
 
-def unwrap(lines: list[Line]) -> list[Line]:
-    """Lines in; the same out, or, where they all end at one edge, the paragraphs that they make."""
-    edge = _edge(lines)
+def unwrap(lines: list[Line]) -> tuple[list[Line], list[Repair]]:
+    """Lines in; the same out, or, where they all end at one edge, the paragraphs that they make.
+
+    A hyphen that only parted a word at the edge is taken out, and that is a repair.
+    """
+    edge = edge_of(lines)
     if edge is None:
-        return lines
+        return lines, []
+    repairs: list[Repair] = []
     joined: list[Line] = []
     last: Line | None = None
     for line in lines:
         if last is not None and _goes_on(last, line, edge):
             joined[-1] = _with(joined[-1], line)
+            repairs += repair_of(last, line)
         else:
             joined.append(line)
         last = line
-    return joined
+    return joined, repairs
 
 
-def _edge(lines: list[Line]) -> float | None:
+def repair_of(line: Line, after: Line) -> list[Repair]:
+    """The repair of a line that loses its hyphen where the next line is joined to it."""
+    if len(join(line.text, after.text)) >= len(line.text) + len(after.text):
+        return []
+    return [Repair(line.number, line.raw, line.text[:-1])]
+
+
+def edge_of(lines: list[Line]) -> float | None:
     """How wide the lines were set; None for a text with longer paragraphs, or with few that reach the edge."""
     lines = [line for line in lines if line.mark is None]
-    widths = [width(line.text) for line in lines]
-    edge = max(widths, default=0)
-    if not _NARROWEST <= edge <= _WIDEST or len(lines) < _FEWEST:
+    widths = [_width(line) for line in lines]
+    if len(lines) < _FEWEST:
         return None
-    full = [line for line, wide in zip(lines, widths, strict=True) if wide >= edge - _SLACK]
+    edge = max(widths)
+    longer = 0
+    if edge > _WIDEST or len(lines) > 4 * _FEWEST:
+        edge = _usual(widths)
+        longer = sum(1 for wide in widths if wide > edge)
+    if not _NARROWEST <= edge <= _WIDEST or longer > len(lines) * _FEW_LONGER:
+        return None
+    full = [line for line, wide in zip(lines, widths, strict=True) if edge - _SLACK <= wide]
     broken = [line for line in full if not line.folded.endswith(_SENTENCE_ENDS)]
     return edge if len(full) * 3 >= len(lines) and len(broken) * 2 >= len(full) else None
+
+
+def set_width(text: str) -> float:
+    """How wide a text is set: Han characters and full-width punctuation 1, what is Latin half of that."""
+    wide = sum(1 for char in text if char >= "\u2e80" or char in "“”‘’—…×·℃≥≤±")
+    return wide + (len(text) - wide) / 2
+
+
+def _width(line: Line) -> float:
+    return set_width(line.raw.rstrip("\n\r \u3000\f"))
+
+
+def _usual(widths: list[float]) -> float:
+    """The width that most lines come near to, as the widest of them has it."""
+    counts = Counter(round(wide) for wide in widths if wide >= _NARROWEST)
+    if not counts:
+        return 0.0
+    near = {wide: sum(counts[wide + step] for step in (-2, -1, 0, 1)) for wide in counts}
+    return max(near, key=lambda wide: (near[wide], wide)) + 1.0
+
+
+def ends_sentence(line: Line) -> bool:
+    """Whether a sentence ends with a line, a citation mark after it or not."""
+    return _MARK.sub("", line.folded[-40:]).rstrip(" .").endswith(_SENTENCE_ENDS) or line.folded.endswith(
+        _SENTENCE_ENDS
+    )
 
 
 def _goes_on(line: Line, after: Line, edge: float) -> bool:
     if line.mark is not None or after.mark is not None:
         return False
-    if after.gap or width(line.text) < edge - _SLACK or line.folded.endswith(_SENTENCE_ENDS) or "|" in line.folded:
+    if after.gap or "|" in line.folded:
         return False
-    return not after.indented and not _BEGINS_ANEW.match(after.folded) and numbering(after.folded) is None
+    if line.folded.endswith(_SENTENCE_ENDS) and (_width(line) < edge - _HANGING or line.folded.endswith(_LABEL_ENDS)):
+        return False
+    if _width(line) < edge - _SLACK and not _is_hyphenated(line, after) and not _had_no_room(line, after, edge):
+        return False
+    return not after.indented and not _begins_anew(after)
+
+
+def _begins_anew(line: Line) -> bool:
+    if _MARK.match(line.folded):
+        return False  # a citation mark that the edge pushed onto the next line
+    return _BEGINS_ANEW.match(line.folded) is not None or numbering(line.folded) is not None
+
+
+def _had_no_room(line: Line, after: Line, edge: float) -> bool:
+    """A Latin word is not broken: it goes to the next line whole, and leaves a gap."""
+    word = _FIRST_WORD.match(after.folded)
+    return word is not None and len(word[0]) > 3 and _width(line) + set_width(word[0]) + 0.5 > edge - 1
+
+
+def _is_hyphenated(line: Line, after: Line) -> bool:
+    return _BROKEN_WORD.search(line.text) is not None and after.text[:1].islower()
 
 
 def _with(line: Line, after: Line) -> Line:
-    """Two lines as one; between Latin words stood a space."""
-    space = " " if line.text[-1].isascii() and after.text[0].isascii() and after.text[0].isalnum() else ""
+    """Two lines as one."""
     raw = f"{line.raw}\n{after.raw}"
-    return replace(line, raw=raw, text=line.text + space + after.text, folded=line.folded + space + after.folded)
+    text = join(line.text, after.text)
+    return replace(line, raw=raw, text=text, folded=fold(text))
+
+
+def join(before: str, after: str) -> str:
+    """Two parts of a broken text put together: between Latin words stood a space, a broken word loses its hyphen."""
+    broken = _BROKEN_WORD.search(before)
+    if broken and after[:1].islower():
+        keeps = _STAYS_HYPHENATED.search(broken[1]) or _TAKES_A_HYPHEN.match(after)
+        return before + after if keeps or before[: broken.start()].endswith("-") else before[:-1] + after
+    if before[-1:] in "([":
+        return before + after
+    if before[-1:] in "-–—/" and before[-2:-1].isalnum() and before[-1:].isascii():
+        return before + after
+    if is_han(before[-1]) or is_han(after[0]) or not (before[-1].isascii() and after[0].isascii()):
+        return before + after
+    return f"{before} {after}" if after[0].isalnum() or after[0] in "([&" else before + after
