@@ -40,6 +40,12 @@ def take_disclaimer(lines: list[Line]) -> tuple[list[Line], str | None, Labels]:
     return kept, "\n".join(texts) or None, labels
 
 
+def is_disclaimer(line: Line) -> bool:
+    """Whether a line is one by itself, with its label or without."""
+    label = _LABEL.match(line.folded)
+    return bool(label and line.text[label.end() :]) or _UNLABELLED.match(line.folded) is not None
+
+
 def is_labelled(line: Line) -> bool:
     """Whether a line begins with the label of a disclaimer."""
     return _LABEL.match(line.folded) is not None

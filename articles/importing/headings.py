@@ -26,7 +26,10 @@ _ASIDE = re.compile(
     r"(?:那么|那|但是?|可是|难道|然而|所以|因此|其实|您|你|我们?|他们?|她|当然|于是|对此|同时|此外|另外)"
 )
 _CONTINUES = re.compile(r"(?:是|的|如何|怎么|怎样|究竟|到底|和|与|及|在|对|为什么|为何|能|会|让|有何|有哪些|——|--)")
-_NOT_WORDS = re.compile(r"https?:|www\.|[\w.]+@|doi|表\s*\d|tab(?:le|\.)\s*\d|\[\d", re.IGNORECASE)
+_NOT_WORDS = re.compile(
+    r"https?:|www\.|[\w.]+@|doi|[图表]\s*[\d一二三四五六七八九十]{1,3}(?![\d一-鿿])|tab(?:le|\.)\s*\d|\[\d",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(
     r"(?:结语|结论|结束语|总结|小结|全文总结|写在最后|写在后面|后记|尾声|最后|展望|未来展望|前景展望|总结与(?:未来)?展望|"
     r"总结和(?:未来)?展望|结论与(?:未来)?展望|讨论与展望|结语与展望|讨论|conclusions?|summary|outlook)(?:$|[:、,?!])",

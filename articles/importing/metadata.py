@@ -10,17 +10,19 @@ from .lines import Line
 from .parsed import Metadatum
 
 _KEYS = {
-    "source": "来源|文章来源|信息来源|内容来源|新闻来源|稿件来源|稿源|转载自|转自|来自|出处",
+    "source": "来源|资料来源|数据来源|文章来源|信息来源|内容来源|新闻来源|稿件来源|稿源|转载自|转自|来自|出处",
     "author": "作者|本文作者|文章作者|撰文|撰稿|撰稿人|文",
     "editor": "编辑|责任编辑|责编|本文编辑|网络编辑|编审|小编",
     "reviewer": "审核|审校|校对|审稿|审阅|医学审核|专家审核|审核专家|复核",
     "translator": "译者|翻译|编译",
-    "date": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|日期|时间|刊登日期|更新时间|更新日期|最后更新",
+    "date": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|日期|时间|刊登日期|上架日期|出刊日期",
+    "updated": "更新时间|更新日期|最后更新|修改时间|最后修改",
     "audience": "适用人群|目标读者|适合人群|读者对象",
     "keywords": "关键词|关键字|标签",
     "summary": "摘要|内容摘要|文章摘要|内容提要|导读|内容简介",
 }
 _PROSE = frozenset({"summary", "audience"})
+_DATES = frozenset({"date", "updated"})
 _KEY_OF = {label: key for key, labels in _KEYS.items() for label in labels.split("|")}
 _LABELS = "|".join(sorted(_KEY_OF, key=len, reverse=True))
 _LABELLED = re.compile(rf"[\[【(]?\s*({_LABELS})\s*(?:[\]】)]\s*:?|[:/丨|])\s*")
@@ -83,7 +85,7 @@ def _value_of(line: Line) -> str:
     label = _LABELLED.match(line.folded)
     value = line.text[label.end() :] if label and label.end() < len(line.text) else line.text
     value = re.sub(r"^[A-Za-z]{2,20}\s*[:：]\s*", "", value).strip("\"'")
-    return (iso_date(fold(value)) or value) if line.mark.key == "date" else value
+    return (iso_date(fold(value)) or value) if line.mark.key in _DATES else value
 
 
 def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
@@ -111,9 +113,18 @@ def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
     ends = [*(begin for begin, _, _ in marks), len(line.text)]
     for (begin, name), end in zip(starts, ends, strict=True):
         value = line.text[begin:end].strip(" |丨/")
-        value = (iso_date(fold(value)) or value) if name == "date" else value
-        if value:
-            yield name, value
+        value = (iso_date(fold(value)) or value) if name in _DATES else value
+        yield from _name_and_day(name, value) if value else []
+
+
+def _name_and_day(name: str, value: str) -> Iterable[tuple[str, str]]:
+    """`某人 2024-05-06 08:30` says who and when."""
+    day = _DATE.search(fold(value)) if name not in _DATES else None
+    if day is None or day.start() == 0 or value[day.start() - 1] not in " \u3000|丨/":
+        yield name, value
+        return
+    yield name, value[: day.start()].strip(" \u3000|丨/")
+    yield "date", iso_date(day[0])
 
 
 def _byline(line: Line) -> Iterable[tuple[str, str]]:

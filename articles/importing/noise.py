@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .disclaimers import is_disclaimer
 from .folding import width
 from .lines import Line
 
@@ -22,6 +23,7 @@ _WHOLE_LINES = (
     r"(微信|微博|朋友圈|qq空间|qq|facebook|twitter|line)([\s|/·]+(微信|微博|朋友圈|qq空间|qq|facebook|twitter|line))+",
     r"((点赞|点个赞|赞|在看|收藏|转发|分享|评论|留言|喜欢)\s*\d*)([\s|/·、,]+((点赞|点个赞|赞|在看|收藏|转发|分享|评论|留言|喜欢)\s*\d*))+",
     r"(点赞|赞|在看|收藏|转发|分享|评论|留言|阅读|浏览|阅读量|浏览量|浏览次数|点击量|点击数)\s*:?\s*\d[\d.,]*\s*(万|次|人)?\+?",
+    r"(©|\(c\)|copyright)\s*.{0,50}|all rights reserved.{0,20}",
     r"(字号|字体)\s*:?[\s大中小超特默认aA+\-/|\[\]]*",
     r"(您|你)?(当前|现在|所在)的?位置\s*:.{0,50}",
     r"(首页|主页)(\s*[>›»/|]\s*\S{1,20}){1,6}",
@@ -45,6 +47,13 @@ _LINK_LIST = re.compile(
     r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾)|猜你喜欢|大家都在看|为你推荐"
     r"|更多.{0,12}(报道|报导|新闻)"
 )
+_TRAIL = re.compile(r"[^\s>。,]{1,15}(\s*[>›»]\s*[^\s>。,]{1,30}){2,5}")
+_TOP = 8
+_SHARE_WORDS = frozenset(
+    "分享 转发 转寄 列印 友善列印 打印 收藏 点赞 赞 在看 留言 评论 喜欢 举报 微信 微博 朋友圈 qq qq空间 f fb facebook line x "
+    "twitter plurk whatsapp telegram threads instagram ig email e-mail 邮件 复制连结 复制链接 字级 小 中 大 特大 a a- a+ aa "
+    "订阅 追踪 关注".split()
+)
 _PLACEHOLDER = re.compile(r"[\[(]?(图片|视频|表情|音频)[\])]?(加载(中|失败).{0,6})?")
 _KEPT = re.compile(r"[>|\-]")
 
@@ -60,14 +69,24 @@ def is_noise(line: Line) -> bool:
         return not _KEPT.match(line.folded)
     if width(text) > _LONGEST or text.count("。") > 1:
         return False
-    return bool(_WHOLE.fullmatch(text) or _OPENING.match(text) or _PLACEHOLDER.fullmatch(line.folded))
+    if line.number <= _TOP and _TRAIL.fullmatch(text):
+        return True
+    return _is_share_bar(text) or bool(
+        _WHOLE.fullmatch(text) or _OPENING.match(text) or _PLACEHOLDER.fullmatch(line.folded)
+    )
+
+
+def _is_share_bar(text: str) -> bool:
+    """Two words or more, all of them on buttons; `大 中 小` belongs to a choice of sizes."""
+    words = re.split(r"[\s|/·、,]+", re.sub(r"\d+", " ", text.lower()).strip(" :|/"))
+    return len(words) > 1 and _SHARE_WORDS.issuperset(words) and any(len(word) > 1 for word in words)
 
 
 def take_noise(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """All lines in; the article's own lines and the noise out."""
     tail = _start_of_links(lines)
     noise = {line.number for line in lines if is_noise(line) and not _is_rule_in_table(line)}
-    noise |= {line.number for line in lines[tail:]}
+    noise |= {line.number for line in lines[tail:] if _may_be_link(line)}
     kept = [line for line in lines if line.number not in noise]
     return kept, [line for line in lines if line.number in noise]
 
@@ -79,7 +98,9 @@ def _is_rule_in_table(line: Line) -> bool:
 def _start_of_links(lines: list[Line]) -> int:
     """Where the list of other articles begins with which a page ends: short titles up to the last line."""
     start = found = len(lines)
-    while start > max(0, len(lines) - _MOST_LINKS) and _may_be_link(lines[start - 1]):
+    while start > max(0, len(lines) - _MOST_LINKS) and (
+        _may_be_link(lines[start - 1]) or is_disclaimer(lines[start - 1])
+    ):
         start -= 1
         if _LINK_LIST.fullmatch(lines[start].folded.strip(" :【】[]")):
             found = start
@@ -88,5 +109,7 @@ def _start_of_links(lines: list[Line]) -> int:
 
 def _may_be_link(line: Line) -> bool:
     if line.is_marked("table", "figure", "meta", "title", "note"):
+        return False
+    if is_disclaimer(line):
         return False
     return width(line.text) <= 40 and not line.folded.endswith(("。", ";")) and not line.folded.startswith("[")

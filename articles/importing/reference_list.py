@@ -19,6 +19,7 @@ _LABEL = re.compile(
     r"\s*(?:[\]】)*]+\s*:?|\((?:references?)\)\s*:?|:|$)\s*",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"(?:资料来源|文献来源)\s*:")
 _NUMBER = re.compile(
     r"(?:\[(\d{1,3})\]|【(\d{1,3})】|\((\d{1,3})\)|(\d{1,3})(?=[.、)\t]|\s+[^\W\d_])\)?|([①-⑳]))[.、:]?\s*"
 )
@@ -59,6 +60,8 @@ def take_references(lines: list[Line]) -> tuple[list[Line], tuple[Reference, ...
         first = lines[index].text[label.end() :] if label else ""
         if lines[index].is_marked("table", "title", "meta", "figure"):
             label = None
+        if label and first and _SOURCE.match(lines[index].folded) and not _TRACE.search(fold(first)):
+            label = None  # `资料来源：某局` says where the article is from
         if label and (_may_be_entry(first) if first else _leads_on(lines, index)):
             labels += [] if first else [("references_label", lines[index])]
             index = _read_list(lines, index + 1, first, entries, repairs)

@@ -31,7 +31,10 @@ _GBT_TAIL = re.compile(
 _VISITED = re.compile(r"\s*\[\d{4}-\d{1,2}-\d{1,2}\]\s*\.?\s*$")
 _EARLY = re.compile(r"\s*[,，]\s*(\d{1,5}\s*-\s*\d{1,5})$")
 _BARE_CONTAINER = re.compile(r"[^\W\d][^.,;]{1,60}\.?")
-_PUBLISHER = re.compile(r"[^.:]{2,40}:\s[^.:;]{2,60}")
+_PUBLISHER = re.compile(r"[^.:]{2,40}:\s[^.:;]{2,60}|[\u3400-\u9fff]{2,8}:\s*[\u3400-\u9fff]{2,20}")
+_SITE_NAME = re.compile(
+    r"[\u3400-\u9fff]{2,14}(?:网|署|部|局|杂志|期刊|学刊|日报|新闻|协会|学会|基金会|医院)|[A-Z][\w.& ]{2,40}"
+)
 _SITE = re.compile(r"([^。]{2,60}?)\s+[-–—]{1,2}\s+\S")
 _YEAR_AT_END = re.compile(r"[.,;(\s]\s*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s*)?((?:19|20)\d\d)\s*\)?\s*\.?\s*$")
 _REMARK = re.compile(r"\s*\([^()]*[\u3400-\u9fff][^()]*\)\s*\.?$")
@@ -98,10 +101,20 @@ def _apa(text: str, folded: str) -> Parts | None:
     body, folded_body = (rest[: tail.start()], folded_rest[: tail.start()]) if tail else (rest, folded_rest)
     cut = last_end(folded_body) if tail else None
     if cut is None:
-        return Parts(authors, trimmed(rest if tail is None else body), None, int(year[1]))
+        return _without_volume(authors, rest if tail is None else body, int(year[1]))
     title, container = trimmed(body[: cut[0]]), trimmed(body[cut[1] :])
     volume, issue, pages = tail[1] or tail[4], tail[2] or tail[5], tail[3] or tail[6]
     return Parts(authors, title, container, int(year[1]), volume, issue, pages)
+
+
+def _without_volume(authors: tuple[str, ...], rest: str, year: int) -> Parts:
+    """What follows the year of a book or a page: its title, then a publisher or the name of the site."""
+    folded = fold_stops(rest).rstrip(" .")
+    cut = last_end(folded)
+    if cut is None or not (_PUBLISHER.fullmatch(folded, cut[1]) or _SITE_NAME.fullmatch(folded, cut[1])):
+        return Parts(authors, trimmed(rest), None, year)
+    is_book = _PUBLISHER.fullmatch(folded, cut[1])
+    return Parts(authors, trimmed(rest[: cut[0]]), None if is_book else trimmed(rest[cut[1] :]), year)
 
 
 def _quoted(text: str, folded: str) -> Parts | None:

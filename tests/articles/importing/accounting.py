@@ -9,7 +9,8 @@ from articles.importing.parsed import ParsedArticle
 
 # Labels are structure once they have done their work, words where they have none to do: either way they do not count.
 _LABELS = re.compile(
-    "参考文献|參考文獻|参考资料|參考資料|免责声明|免責聲明|免责说明|免責說明|声明|聲明|References?", re.IGNORECASE
+    "参考文献|參考文獻|参考资料|參考資料|资料来源|資料來源|免责声明|免責聲明|免责说明|免責說明|声明|聲明|References?",
+    re.IGNORECASE,
 )
 
 
@@ -49,7 +50,7 @@ def assert_accounted(text: str, parsed: ParsedArticle) -> None:
     text = repaired(text, parsed)
     assert Counter(letters(text)) == Counter("".join(map(letters, everything)))
     shelf = "\n".join(map(letters, everything))
-    lost = [line for line in text.splitlines() if "|" not in line and "\t" not in line and letters(line) not in shelf]
+    lost = [line for line in text.splitlines() if not re.search("[|｜│\t]", line) and letters(line) not in shelf]
     assert lost == [] or all(_is_several(line) for line in lost)
 
 
@@ -64,4 +65,4 @@ def repaired(text: str, parsed: ParsedArticle) -> str:
 
 def _is_several(line: str) -> bool:
     """Lines that hold several entries or items of a list."""
-    return len(re.findall(r"\[\d+\]|•", line)) > 1
+    return len(re.findall(r"\[\d+\]|[•①-⑳]|(?:^|[\s.])\d+[.、]", line)) > 1
