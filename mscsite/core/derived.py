@@ -7,6 +7,8 @@ Everything here works on an unsaved instance; nothing is written.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.conf import settings
@@ -15,7 +17,7 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import hanzi, html
-from mscsite.core.merge import Merged, merge, paragraphs
+from mscsite.core.merge import Merged, merge, paragraphs, rebased
 
 
 class State(StrEnum):
@@ -25,6 +27,14 @@ class State(StrEnum):
     DERIVED = "derived"  # as the machine wrote it
     EDITED = "edited"  # by hand, and the source has not changed since
     OUT_OF_DATE = "out_of_date"  # by hand, and the source has changed since
+
+
+# Keys of `machine_text`: a column's name holds its base, `script` the source script of the last save. Behind a column's
+# name and a dot stand what else is known of it, each only where there is something to know.
+SCRIPT = "script"
+SOURCE = "source"  # the source that a hand edit was last in line with
+LOCKED = "locked"  # digests of blocks that stay as they are
+ACCEPTED = "accepted"  # digests of blocks whose doubtful characters somebody found right
 
 
 def translated_fields(model: type[models.Model]) -> list[str]:
@@ -38,68 +48,166 @@ def _registered(model: type[models.Model]) -> set[str]:
 
 def target_script(instance: models.Model) -> str:
     """The language code of the script that is derived."""
-    return next(code for code, _ in settings.LANGUAGES if code != instance.source_script)
+    return other_script(instance.source_script)
+
+
+def other_script(code: str) -> str:
+    return next(other for other, _ in settings.LANGUAGES if other != code)
+
+
+def target_column(instance: models.Model, field: str) -> str:
+    """The column of `field` that is derived."""
+    return build_localized_fieldname(field, target_script(instance))
+
+
+def source_column(instance: models.Model, field: str) -> str:
+    return build_localized_fieldname(field, instance.source_script)
 
 
 def source_text(instance: models.Model, field: str) -> str:
     """The text of `field` in the source script."""
-    return getattr(instance, build_localized_fieldname(field, instance.source_script)) or ""
+    return getattr(instance, source_column(instance, field)) or ""
+
+
+def target_text(instance: models.Model, field: str) -> str:
+    """The text of `field` in the derived script, as it stands."""
+    return getattr(instance, target_column(instance, field)) or ""
+
+
+def is_html(instance: models.Model, field: str) -> bool:
+    return field in instance.html_fields
 
 
 def derive(instance: models.Model) -> None:
     """Bring the derived script up to its source, except where somebody edited it, and note what the machine wrote."""
-    glossary = hanzi.site_glossary()
-    loaded = getattr(instance, "loaded_text", {})
+    kept = instance.machine_text
+    has_switched = kept.get(SCRIPT, instance.source_script) != instance.source_script
     for field in translated_fields(type(instance)):
-        column = build_localized_fieldname(field, target_script(instance))
-        fresh = _machine_version(instance, field, glossary)
-        merged = _merged(instance, field, column, fresh, loaded.get(column))
+        column = target_column(instance, field)
+        fresh = machine_version(instance, field)
+        if has_switched or kept.get(column) is None:
+            _start_anew(instance, field, column, fresh)
+        merged = _merged(instance, field, column, fresh)
         setattr(instance, column, merged.text)
-        instance.machine_text[column] = merged.base
+        kept[column] = merged.base
+        _forget_gone(instance, field, column)
         _note_source(instance, field, column, is_settled=merged.base == fresh)
+    kept[SCRIPT] = instance.source_script
 
 
-def _machine_version(instance: models.Model, field: str, glossary: hanzi.Glossary) -> str:
-    change = hanzi.convert_html if field in instance.html_fields else hanzi.convert
+def machine_version(instance: models.Model, field: str) -> str:
+    """What the machine makes of the source of `field` today."""
+    change = hanzi.convert_html if is_html(instance, field) else hanzi.convert
     tags = hanzi.tag_of(target_script(instance)), hanzi.tag_of(instance.source_script)
-    return change(source_text(instance, field), *tags, glossary)
+    return change(source_text(instance, field), *tags, hanzi.site_glossary())
 
 
-def _merged(instance: models.Model, field: str, column: str, fresh: str, loaded: str | None) -> Merged:
-    current, base = getattr(instance, column) or "", instance.machine_text.get(column)
-    if not current or base is None:
-        return Merged(current or fresh, fresh)
+def _start_anew(instance: models.Model, field: str, column: str, fresh: str) -> None:
+    """A base for a column that has just become the derived one: both sides are in line as they stand now.
+
+    Where they differ, what stands in the column counts as edited by hand; it was the source, or was given with it.
+    """
+    kept, end = instance.machine_text, _end(instance, field)
+    texts = (text + end for text in (fresh, target_text(instance, field), kept.get(column, "")))
+    kept[column] = rebased(*texts, splitter(instance, field)).removesuffix(end)
+    kept[_key(column, SOURCE)] = source_text(instance, field)
+
+
+def _merged(instance: models.Model, field: str, column: str, fresh: str) -> Merged:
+    current, kept = getattr(instance, column) or "", instance.machine_text
+    if not current:
+        return Merged(fresh, fresh)
+    loaded = getattr(instance, "loaded_text", {}).get(column)
     seen = current if loaded is None else loaded
-    if field in instance.html_fields:
-        return merge(base, fresh, current, seen=seen, split=html.blocks, split_finer=html.rows)
-    return merge(base, fresh, current, seen=seen, split=paragraphs)
+    locked = set(kept.get(_key(column, LOCKED), ()))
+
+    def is_locked(block: str) -> bool:
+        return bool(locked) and digest(block) in locked
+
+    end = _end(instance, field)
+    merged = merge(
+        kept[column] + end,
+        fresh + end,
+        current + end,
+        seen=seen + end,
+        split=splitter(instance, field),
+        split_finer=html.rows if is_html(instance, field) else None,
+        is_locked=is_locked,
+    )
+    return Merged(merged.text.removesuffix(end), merged.base.removesuffix(end))
+
+
+def splitter(instance: models.Model, field: str):
+    """How the text of `field` is cut into blocks."""
+    return html.blocks if is_html(instance, field) else paragraphs
+
+
+def blocks(instance: models.Model, field: str, text: str) -> list[str]:
+    """`text` as a value of `field`, cut into blocks; every line of a plain text has its end, the last one too."""
+    return splitter(instance, field)(text + _end(instance, field)) if text else []
+
+
+def joined(instance: models.Model, field: str, pieces: Iterable[str]) -> str:
+    """The text that `blocks` was given."""
+    return "".join(pieces).removesuffix(_end(instance, field))
+
+
+def _end(instance: models.Model, field: str) -> str:
+    """Without a line end at the very end, a line that comes behind would be written into the last one."""
+    return "" if is_html(instance, field) else "\n"
+
+
+def digest(block: str) -> str:
+    """How a block is remembered that is locked or accepted: the same text has the same digest."""
+    return hashlib.blake2s(block.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def marked(instance: models.Model, field: str, kind: str) -> set[str]:
+    """Digests of the blocks of `field` that are LOCKED or ACCEPTED."""
+    return set(instance.machine_text.get(_key(target_column(instance, field), kind), ()))
+
+
+def mark(instance: models.Model, field: str, kind: str, chosen: Iterable[str]) -> None:
+    """Make `chosen`, blocks of the derived text, the ones that are LOCKED or ACCEPTED."""
+    key = _key(target_column(instance, field), kind)
+    instance.machine_text[key] = sorted({digest(block) for block in chosen})
+
+
+def _forget_gone(instance: models.Model, field: str, column: str) -> None:
+    """Marks of blocks that no longer stand in the text go; they would come upon a text by chance later."""
+    for kind in (LOCKED, ACCEPTED):
+        known = instance.machine_text.pop(_key(column, kind), None)
+        if not known:
+            continue
+        present = {digest(block) for block in blocks(instance, field, getattr(instance, column))}
+        if left := [item for item in known if item in present]:
+            instance.machine_text[_key(column, kind)] = left
 
 
 def _note_source(instance: models.Model, field: str, column: str, *, is_settled: bool) -> None:
-    """Beside an edited text, keep the source that it was last brought into line with."""
+    """Beside an edited or locked text, keep the source that it was last brought into line with."""
     kept = instance.machine_text
-    if getattr(instance, column) == kept[column]:
-        kept.pop(_source_key(column), None)
-    elif is_settled or _source_key(column) not in kept:
-        kept[_source_key(column)] = source_text(instance, field)
+    if getattr(instance, column) == kept[column] and not kept.get(_key(column, LOCKED)):
+        kept.pop(_key(column, SOURCE), None)
+    elif is_settled or _key(column, SOURCE) not in kept:
+        kept[_key(column, SOURCE)] = source_text(instance, field)
 
 
-def _source_key(column: str) -> str:
-    return f"{column}.source"
+def _key(column: str, kind: str) -> str:
+    return f"{column}.{kind}"
 
 
 def state(instance: models.Model, field: str) -> State:
-    """The state of the derived side of one translated field."""
-    column = build_localized_fieldname(field, target_script(instance))
-    current = getattr(instance, column) or ""
+    """The state of the derived side of one translated field. Text with a locked block counts as edited."""
+    column, current = target_column(instance, field), target_text(instance, field)
     if not current:
         return State.EMPTY
-    if current == instance.machine_text.get(column):
+    if current == instance.machine_text.get(column) and not instance.machine_text.get(_key(column, LOCKED)):
         return State.DERIVED
     return State.EDITED if source_before(instance, field) == source_text(instance, field) else State.OUT_OF_DATE
 
 
 def source_before(instance: models.Model, field: str) -> str:
     """The source as it was when the hand edit was last in line with it; today's where nothing lags behind."""
-    column = build_localized_fieldname(field, target_script(instance))
-    return instance.machine_text.get(_source_key(column), source_text(instance, field))
+    key = _key(target_column(instance, field), SOURCE)
+    return instance.machine_text.get(key, source_text(instance, field))

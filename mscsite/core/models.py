@@ -48,6 +48,15 @@ class TwoScripts(models.Model):
         }
         return instance
 
+    def refresh_from_db(self, using=None, fields=None, from_queryset=None):
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        loaded = getattr(self, "loaded_text", {})
+        self.loaded_text = loaded | {
+            name: self.__dict__[name]
+            for name in self.translated_columns()
+            if name in self.__dict__ and (fields is None or name in fields)
+        }
+
     @classmethod
     def translated_columns(cls) -> list[str]:
         """The columns of all translated fields in both scripts."""

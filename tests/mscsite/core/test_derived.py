@@ -110,3 +110,75 @@ def test_the_source_that_a_hand_edit_was_made_for_is_kept_until_it_is_settled():
     record.summary_zh_hant = ""
     record.save()
     assert sorted(key for key in record.machine_text if "summary" in key) == ["summary_zh_hant"]
+
+
+def test_text_that_changed_sides_untouched_follows_from_there():
+    record = product(summary_zh_hans="骨髓")
+    record.source_script = "zh-hant"
+    record.save()
+    record.summary_zh_hant = "臍帶"
+    record.save()
+    assert (record.summary_zh_hans, derived.state(record, "summary")) == ("脐带", State.DERIVED)
+
+
+def test_changing_the_source_script_twice_leaves_untouched_text_untouched_by_an_older_glossary():
+    record = product(summary_zh_hans="范式细胞")
+    factories.public_term("范式细胞", zh_hant_tw="范式細胞", zh_hant_hk="范式細胞")
+    for script in ("zh-hant", "zh-hans"):
+        record.source_script = script
+        record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("范式細胞", State.DERIVED)
+
+
+def test_what_differs_at_a_change_of_the_source_script_counts_as_edited():
+    record = product(summary_zh_hans="骨髓\n脐带")
+    record.summary_zh_hant = "骨髓\n手改"
+    record.save()
+    record.source_script = "zh-hant"
+    record.save()
+    record.summary_zh_hant = "牙髓\n手改"
+    record.save()
+    assert (record.summary_zh_hans, derived.state(record, "summary")) == ("牙髓\n脐带", State.EDITED)
+
+
+def test_a_line_behind_the_last_one_is_a_line_of_its_own():
+    record = product(summary_zh_hans="骨髓")
+    record.summary_zh_hant = "手改"
+    record.save()
+    record.summary_zh_hans = "骨髓\n脐带"
+    record.save()
+    assert record.summary_zh_hant == "手改\n臍帶"
+
+
+def test_a_locked_block_stays_though_it_is_as_the_machine_wrote_it():
+    record = product(summary_zh_hans="骨髓\n脐带")
+    derived.mark(record, "summary", derived.LOCKED, ["骨髓\n"])
+    record.save()
+    assert derived.state(record, "summary") == State.EDITED
+    record = Product.objects.get(pk=record.pk)
+    record.summary_zh_hans = "牙髓\n脂肪"
+    record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("骨髓\n脂肪", State.OUT_OF_DATE)
+    derived.mark(record, "summary", derived.LOCKED, [])
+    record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("牙髓\n脂肪", State.DERIVED)
+
+
+def test_marks_of_blocks_that_are_gone_are_forgotten():
+    record = product(summary_zh_hans="骨髓")
+    derived.mark(record, "summary", derived.LOCKED, ["骨髓\n", "別的\n"])
+    derived.mark(record, "summary", derived.ACCEPTED, ["別的\n"])
+    record.save()
+    assert derived.marked(record, "summary", derived.LOCKED) == {derived.digest("骨髓\n")}
+    assert derived.marked(record, "summary", derived.ACCEPTED) == set()
+
+
+def test_a_record_read_again_settles_no_conflict_by_itself():
+    record = product(summary_zh_hans="骨髓")
+    other = Product.objects.get(pk=record.pk)
+    other.summary_zh_hant = "手改"
+    other.save()
+    record.refresh_from_db()
+    record.summary_zh_hans = "脐带"
+    record.save()
+    assert (record.summary_zh_hant, derived.state(record, "summary")) == ("手改", State.OUT_OF_DATE)

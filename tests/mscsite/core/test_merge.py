@@ -109,3 +109,19 @@ def test_one_row_of_a_table_is_edited_while_another_follows():
 def test_a_table_that_changed_its_shape_is_kept_as_a_whole():
     base, ours, theirs = "<ul><li>a</li></ul>", "<ul><li>A</li><li>b</li></ul>", "<ul><li>手</li></ul>"
     assert merge(base, ours, theirs, seen=theirs, split=html.blocks, split_finer=html.rows) == Merged(theirs, base)
+
+
+def test_a_locked_block_stays_and_the_others_follow():
+    merged = merge("a\nb\n", "A\nB\n", "a\nb\n", seen="a\nb\n", split=paragraphs, is_locked="a\n".__eq__)
+    assert merged == Merged("a\nB\n", "a\nB\n")
+
+
+def test_a_paragraph_written_in_both_scripts_at_once_stands_there_once():
+    merged = merge("<p>甲</p>", "<p>甲</p><p>骨髓來源的細胞</p>", "<p>甲</p><p>骨髓來源之細胞</p>",
+                   seen="<p>甲</p>", split=html.blocks)  # fmt: skip
+    assert merged == Merged("<p>甲</p><p>骨髓來源之細胞</p>", "<p>甲</p><p>骨髓來源的細胞</p>")
+
+
+def test_short_paragraphs_are_not_alike_by_their_tags():
+    merged = merge("<p>甲</p>", "<p>甲</p><p>乙</p>", "<p>甲</p><p>丙</p>", seen="<p>甲</p>", split=html.blocks)
+    assert merged == Merged("<p>甲</p><p>乙</p><p>丙</p>", "<p>甲</p><p>乙</p>")
