@@ -19,12 +19,12 @@ _LIST_LABEL = re.compile(r"(参考(资料|文献)|引用文献|文献来源|refe
 _NUMBERED_ENTRY = re.compile(r"(?:参考(?:资料|文献)\s*:\s*)?(?:\[\s*\d{1,3}\s*\]|\(\d{1,3}\)|\d{1,3}[.、])\s*:?\s*")
 _CITATION_SHAPE = re.compile(
     r"\bet al\b|[\[【][JMDCRNSPAZ](?:/OL)?[\]】]|\b10\.\d{4,9}/|\bPMID\b|"
-    r"\b(?:19|20)\d\d(?: \w{3,4}(?: \d+)?)?[;,] ?\d+ ?\(?[^。]{0,12}\)?[:,] ?e?\w*\d|\(\d{4}\)\. [A-Z]",
+    r"\b(?:19|20)\d\d(?: \w{3,4}(?: \d{1,9})?)?[;,] ?\d{1,9} ?\(?[^。]{0,12}\)?[:,] ?e?\w{0,20}\d|\(\d{4}\)\. [A-Z]",
     re.IGNORECASE | re.ASCII,
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One line as written, or one block of a body. `kind`: text, heading, row, item, entry, caption."""
 
@@ -47,7 +47,7 @@ class Line:
         return self.kind == "entry"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """Lines in order. `is_article` is true where a whole article is read, and not a stretch of text.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from articles.checks.context import Context
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level, Rule
 from articles.checks.registry import Hit, check
+
+MOST_IN_A_LINE = 300  # a line with more repeats one phrase; its context is not read again and again
 
 
 class Trial(Enum):
@@ -39,7 +42,7 @@ class Phrase:
     def matches(self, line: Line) -> Iterator[Context]:
         """Every place where the phrase stands as a statement of the text's own, reports of studies among them."""
         text = line.folded.text
-        for found in self.pattern.finditer(text):
+        for found in itertools.islice(self.pattern.finditer(text), MOST_IN_A_LINE):
             context = Context(text, found.start(), found.end())
             if self._applies(context) and not context.is_spoken_against():
                 yield context

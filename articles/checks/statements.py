@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from articles.checks.document import Document, Line
 
-_NAME = re.compile(r"(?<![A-Za-z0-9/.])[A-Z][A-Za-z]{5,}(?:-[A-Z]{1,4}(?![A-Za-z]))?(?: HS(?![A-Za-z]))?")
+_NAME = re.compile(r"(?<![A-Za-z0-9/.])[A-Z][A-Za-z]{5,30}(?:-[A-Z]{1,4}(?![A-Za-z]))?(?: HS(?![A-Za-z]))?")
 # Words with a capital that are no names of products or companies.
 _COMMON = frozenset(
     "mesenchymal stromal clinical trials science nature cytotherapy lancet therapy research international society"

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from articles.checks.context import Context
 
 SOURCE = re.compile(
-    r"\[\d{1,3}(?:[-–,、]\d{1,3})*\]|\b10\.\d{4,9}/|\bPMID\b|\bPMC\d|\b(?:NCT\d{8}|ChiCTR[-\w]*\d|EUCTR[-\d]+"
-    r"|jRCT\w*\d|UMIN\w*\d|KCT\d+|IRCT\w+"
-    r"|CTRI/[\d/]+|ISRCTN\d+)|《[^》]{2,60}》|et al|[A-Z][a-z]+等人|(?:见|参见)(?:产品记录|参考文献|文献|登记)"
+    r"\[\d{1,3}(?:[-–,、]\d{1,3}){0,4}\]|\b10\.\d{4,9}/|\bPMID\b|\bPMC\d|\b(?:NCT\d{8}|ChiCTR[-\w]{0,20}\d"
+    r"|EUCTR[-\d]{1,20}"
+    r"|jRCT\w{0,20}\d|UMIN\w{0,20}\d|KCT\d{1,9}|IRCT\w{1,20}"
+    r"|CTRI/[\d/]{1,20}|ISRCTN\d{1,9})|《[^》]{2,60}》|et al|[A-Z][a-z]{1,20}等人|(?:见|参见)(?:产品记录|参考文献"
+    r"|文献|登记)"
     r"|发表于|发表在|刊于|登载于",
     re.IGNORECASE | re.ASCII,
 )
 SUBJECTS = re.compile(
-    r"\d+ ?(?:余|多)?(?:名|例|位|人|只|项)(?!次)|\bn ?= ?\d|纳入了?\d+|\d+/\d+|[一二两三四五六七八九十百]+(?:名|例"
+    r"\d{1,9} ?(?:余|多)?(?:名|例|位|人|只|项)(?!次)|\bn ?= ?\d|纳入了?\d{1,9}|\d{1,9}/\d{1,9}"
+    r"|[一二两三四五六七八九十百]{1,20}(?:名|例"
     r"|位)(?:受试者|患者|儿童|病人|健康|志愿)",
     re.IGNORECASE | re.ASCII,
 )
@@ -30,7 +33,8 @@ DESIGN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 STATISTICS = re.compile(
-    r"\bP ?[=<>≤≥]|置信区间|\bCI\b|统计学|主要终点|次要终点|终点|差异|第\d+(?:周|天|个?月|年)|\d+周(?!见)|样本量",
+    r"\bP ?[=<>≤≥]|置信区间|\bCI\b|统计学|主要终点|次要终点|终点|差异|第\d{1,9}(?:周|天|个?月|年)|\d{1,9}周(?!见)"
+    r"|样本量",
     re.IGNORECASE | re.ASCII,
 )
 STUDY = re.compile(r"试验|研究|随访|综述|受试者|入组|分析|病例|安慰剂|对照组|报告|报道")

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks import laws
 from articles.checks.phrases import Phrase, either, phrase_check
 
-REGULATORY = r"批准|获批|上市|药监|FDA|EMA|NMPA|PMDA|厚生|食品药品|许可|试验|研究|报道|发现|提出|注册|登记|指南|认定|临床|论文|发表|授予|证实|综述|纳入"
+REGULATORY = (
+    r"批准|获批|上市|药监|FDA|EMA|NMPA|PMDA|厚生|食品药品|许可|试验|研究|报道|发现|提出|注册|登记|指南|认定|临床"
+    r"|论文|发表|授予|证实|综述|纳入"
+)
 
 phrase_check(
     code="claims.superlative",
@@ -15,7 +18,8 @@ phrase_check(
     message=_("“%(excerpt)s”是绝对化用语。请换成可以查证的具体说法。"),
     phrase=Phrase(
         either(
-            r"规模最大|最大的?(?:干细胞库|细胞库|干细胞|机构|基地|连锁|品牌|细胞制备)|至高无上|尊贵(?:之选|体验|享)|奢华|殿堂级|天花板|无上",
+            r"规模最大|最大的?(?:干细胞库|细胞库|干细胞|机构|基地|连锁|品牌|细胞制备)|至高无上|尊贵(?:之选|体验|享)"
+            r"|奢华|殿堂级|天花板|无上",
             r"国家级(?!新区|自|经济|高新|重点|实验|继续|期刊|科研|课题|项目库|医学中心|区域|指南|平台|数据库|自贸"
             r"|中药)|世界级(?!的?难|的?挑战|的?问题)|宇宙级|最高级(?!别)|最高(?:水平|境界|品质|端|标准的)"
             r"|顶级(?!期刊|的?学术|的?医学期刊|刊物|会议|结点|的?国际期刊)|顶尖(?!期刊|学术)|极品|至尊|王牌|巅峰"

@@ -14,9 +14,10 @@ from articles.checks.findings import Level
 from articles.checks.registry import Hit, check
 
 _AGENCY = r"(FDA|EMA|NMPA|PMDA|国家药监局|药监局|欧盟|欧洲药品管理局|加拿大卫生部|厚生劳动省)"
-_NAME = r"([A-Za-z][A-Za-z0-9\-]{4,}|[一-鿿]{2,6}(?:注射液|赛))"
+_NAME = r"([A-Za-z][A-Za-z0-9\-]{4,20}|[一-鿿]{2,6}(?:注射液|赛))"
 _NEVER = re.compile(
-    rf"{_AGENCY}[^。;,]{{0,6}}(?:始终|一直|从来|从|至今|迄今|仍|尚)?(?:未|没有)(?:能)?批准(?:过)?[^。;,A-Za-z]{{0,6}}{_NAME}"
+    rf"{_AGENCY}[^。;,]{{0,6}}(?:始终|一直|从来|从|至今|迄今|仍|尚)?(?:未"
+    rf"|没有)(?:能)?批准(?:过)?[^。;,A-Za-z]{{0,6}}{_NAME}"
 )
 _APPROVED = re.compile(
     rf"{_AGENCY}[^。;,]{{0,8}}(?<!未)(?<!没有)(?<!拒绝)批准(?:了)?[^。;,A-Za-z]{{0,12}}{_NAME}(?:\(({_NAME})\))?"

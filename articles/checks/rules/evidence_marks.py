@@ -18,7 +18,8 @@ _ENTRY_NUMBER = re.compile(r"^(?:参考(?:资料|文献)\s*:?\s*)?(?:\[ ?(\d{1,3
 # A number that ends a clause right behind a Han character, where no word before it takes a number.
 _BARE = re.compile(
     r"(?<=[一-鿿”》)])(?<![为是达至到共约第有于了占仅余近超过得均计值分数率龄比各和与或及图表期型级版章节条款项号步例在年月日从距含用每满足加减增升降"
-    r"组一二三四五六七八九十百千万亿低高等平差只个名位人岁天周次元倍时点由])(\d{1,2}(?:[,、\-–]\d{1,2}){0,3})(?=[。;]|$)"
+    r"组一二三四五六七八九十百千万亿低高等平差只个名位人岁天周次元倍时点由])(\d{1,2}(?:[,、\-–]\d{1,2}){0,3})(?=[。;]"
+    r"|$)"
 )
 _DOI = re.compile(r"(?:\bdoi ?: ?(?:https?://(?:dx\.)?doi\.org/)?|doi\.org/)([^\s,;。]+)", re.IGNORECASE | re.ASCII)
 _DOI_FORM = re.compile(r"10\.\d{4,9}/\S+$")
@@ -155,7 +156,8 @@ def bad_doi(document: Document) -> Iterator[Hit]:
     message=_("这篇文献与第 %(first)s 行是同一篇。请合并为一条。"),
     fires="[1] Shi Y, et al. Immunoregulation. Nat Rev Nephrol. 2018;14(8):493-507.\n"
     "[2] Shi Y, et al. Immunoregulation. Nat Rev Nephrol. 2018;14(8):493-507.",
-    silent="[1] Shi Y, et al. Nat Rev Nephrol. 2018;14(8):493-507.\n[2] Dominici M, et al. Cytotherapy. 2006;8(4):315-317.",
+    silent="[1] Shi Y, et al. Nat Rev Nephrol. 2018;14(8):493-507.\n"
+    "[2] Dominici M, et al. Cytotherapy. 2006;8(4):315-317.",
 )
 def listed_twice(document: Document) -> Iterator[Hit]:
     seen: dict[str, int] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -11,28 +13,35 @@ from articles.checks import laws, trials
 from articles.checks.context import Context
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level
-from articles.checks.phrases import RESULTS
+from articles.checks.phrases import MOST_IN_A_LINE, RESULTS
 from articles.checks.registry import Hit, check
 
 _FIGURE = re.compile(
-    r"\d{1,3}(?:\.\d+)?%[^。;%]{0,16}?(?:缓解|愈合|应答|好转|存活|生存|改善|有效|痊愈|治愈)"
-    r"|(?:缓解|愈合|应答|好转|存活|生存|改善|有效|痊愈|治愈)(?:率|的比例)?[^。;%]{0,10}?\d{1,3}(?:\.\d+)?%"
+    r"\d{1,3}(?:\.\d{1,3})?%[^。;%]{0,16}?(?:缓解|愈合|应答|好转|存活|生存|改善|有效|痊愈|治愈)"
+    r"|(?:缓解|愈合|应答|好转|存活|生存|改善|有效|痊愈|治愈)(?:率|的比例)?[^。;%]{0,10}?\d{1,3}(?:\.\d{1,3})?%"
 )
 _FIRST = re.compile(
-    r"(?<!此次)(?<!该)(?:首个|首款|首项|第一个|第一款|第一种)(?!国际)[^。;,]{0,20}?(?:产品|药物|药品|疗法|新药|治疗药|注射液)"
+    r"(?<!此次)(?<!该)(?:首个|首款|首项|第一个|第一款|第一种)(?!国际)[^。;,]{0,20}?(?:产品|药物|药品|疗法|新药"
+    r"|治疗药|注射液)"
 )
 _APPROVAL = re.compile(r"批准|获批|上市")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 _REGULATOR = re.compile(
-    r"药监|FDA|EMA|NMPA|PMDA|MFDS|厚生|食品药|药品管理局|卫生部|监管机构|韩国|日本|美国|欧盟|欧洲|加拿大|中国|我国|印度|伊朗",
+    r"药监|FDA|EMA|NMPA|PMDA|MFDS|厚生|食品药|药品管理局|卫生部|监管机构|韩国|日本|美国|欧盟|欧洲|加拿大|中国|我国"
+    r"|印度|伊朗",
     re.IGNORECASE,
 )
 _ANIMAL = re.compile(r"^[\-•\s]*(?:临床(?:研究|试验|证据|应用)):[^。]{0,120}?(?:小鼠|大鼠|兔|犬|动物模型|体外实验)")
 _CELL_QUALITY = re.compile(r"(?:细胞|复苏|冻存|卵泡|阳性|表达)[^,。]{0,8}(?:活|存活|率)?")
 
 
-def _results(document: Document) -> Iterator[tuple[Line, Context, trials.Report]]:
+@functools.lru_cache(maxsize=2)  # three checks read the same document one after the other
+def _results(document: Document) -> tuple[tuple[Line, Context, trials.Report], ...]:
     """Every result of a study, once: of phrases that overlap, the first."""
+    return tuple(_find_results(document))
+
+
+def _find_results(document: Document) -> Iterator[tuple[Line, Context, trials.Report]]:
     for line in document.text_lines:
         taken = 0
         found = [context for phrase in RESULTS for context in phrase.matches(line) if phrase.is_result(context)]
@@ -89,8 +98,8 @@ def figure_without_citation(document: Document) -> Iterator[Hit]:
         text = line.folded.text
         if trials.SOURCE.search(text):
             continue
-        told = {context.bounds[0] for other, context, _report in _results(Document((line,))) if other is line}
-        for found in _FIGURE.finditer(text):
+        told = {context.bounds[0] for other, context, _report in _results(document) if other is line}
+        for found in itertools.islice(_FIGURE.finditer(text), MOST_IN_A_LINE):
             context = Context(text, *found.span())
             if (
                 context.bounds[0] in told
@@ -113,7 +122,7 @@ def figure_without_citation(document: Document) -> Iterator[Hit]:
 def first_without_details(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         text = line.folded.text
-        for found in _FIRST.finditer(text):
+        for found in itertools.islice(_FIRST.finditer(text), MOST_IN_A_LINE):
             context = Context(text, *found.span())
             if not _APPROVAL.search(context.sentence) or context.is_spoken_against():
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -18,7 +19,8 @@ _TRUNCATED = re.compile(
     r"(?:平方|立方)(?:厘|毫|分|千|公)(?![米里])|(?<=\d)(?:毫|微|纳)(?![升克米摩居秒安伏巴瓦库西法当])"
 )
 _LOST_VALUE = re.compile(
-    r"(?:(?:下降|降低|上升|升高|提高|提升|增加|减少|缩短|延长|降|升)(?:到|至|为)了?|(?:分别为|仅为|约为|高达|评分为|比例为|高于|低于))(?=[,。;:!?)]|$)"
+    r"(?:(?:下降|降低|上升|升高|提高|提升|增加|减少|缩短|延长|降|升)(?:到|至|为)了?|(?:分别为|仅为|约为|高达|评分为"
+    r"|比例为|高于|低于))(?=[,。;:!?)]|$)"
 )
 _KILOGRAMS = {name: re.compile(name) for name in ("公斤", "千克")}
 
@@ -124,7 +126,7 @@ def _odd_ones(series: list[Power]) -> list[Power]:
 def weight_gap(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         found = bands(line.folded.text)
-        for lower, upper in zip(found, found[1:], strict=False):
+        for lower, upper in itertools.pairwise(found):
             if lower.high is not None and upper.low is not None and upper.low != lower.high:
                 yield _hit(line, lower.start, upper.end, low=lower.high, high=upper.low)
 

@@ -14,7 +14,8 @@ from articles.checks.findings import Level, Rule
 from articles.checks.registry import Hit, check
 
 _SHOP = re.compile(
-    r"^(?:tel|sms|weixin|mailto):|//(?:[\w-]+\.)*(?:taobao|tmall|jd|pinduoduo|yangkeduo|weidian|youzan|1688|meituan|dianping)\.com"
+    r"^(?:tel|sms|weixin|mailto):|//(?:[\w-]+\.)*(?:taobao|tmall|jd|pinduoduo|yangkeduo|weidian|youzan|1688|meituan"
+    r"|dianping)\.com"
     r"|//(?:wa\.me|u\.wechat\.com|work\.weixin\.qq\.com|qm\.qq\.com|line\.me|t\.me)\b",
     re.IGNORECASE | re.ASCII,
 )

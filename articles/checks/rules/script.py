@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws
-from articles.checks.document import Document, Line
+from articles.checks.document import Document
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check
 from mscsite.core import hanzi

@@ -1,0 +1,83 @@
+"""The registry: failures stay apart, time has a bound."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from articles.checks import registry
+from articles.checks.document import from_lines
+from articles.checks.findings import Level, Rule
+from articles.checks.text import check_lines, unknown_names
+from mscsite.core import hanzi
+
+
+def failing(_document):
+    raise RuntimeError("broken")
+
+
+def test_a_check_that_fails_is_reported_and_stops_nothing(monkeypatch):
+    broken = registry.Check("claims.broken", Level.ERROR, Rule("无"), "……", "", "", failing)
+    checks = registry.all_checks()
+    monkeypatch.setattr(registry, "all_checks", lambda: [broken, *checks])
+    findings = registry.run(from_lines(["包治百病。"]), ["claims"])
+    assert [found.code for found in findings] == [registry.FAILED, "claims.cure-all"]
+    assert "claims.broken" in findings[0].message
+
+
+def test_a_code_is_used_once_and_belongs_to_a_group():
+    taken = {"level": Level.INFO, "rule": Rule("无"), "message": "……"}
+    for code in ("claims.cure", "nonsense.code"):
+        with pytest.raises(ValueError, match="taken"):
+            registry.check(code=code, **taken)(failing)
+
+
+def test_only_takes_groups_and_codes():
+    text = ["包治百病,5×107个细胞。"]
+    assert {found.code for found in check_lines(text, ["numbers"])} == {"numbers.lost-exponent"}
+    assert {found.code for found in check_lines(text, ["claims.cure-all"])} == {"claims.cure-all"}
+    assert unknown_names(["claims", "numbers.lost-exponent", "nonsense"]) == ["nonsense"]
+
+
+def seconds(text: str) -> float:
+    started = time.perf_counter()
+    check_lines([text])
+    return time.perf_counter() - started
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "间充质干细胞",
+        "治愈率",
+        "不能根治",
+        "患者见证后好转",
+        "“《（",
+        "1×10",
+        "[1,2-3",
+        "一位患者",
+        "占50%、",
+        "没有不会无未",
+        "A",
+        " ",
+        "。",
+        "細胞系并於后",
+        "x" * 30,
+    ],
+)
+def test_time_grows_with_the_length_of_a_line_and_no_faster(piece):
+    check_lines(["预热。包治百病。"])
+    short = piece * (3_000 // len(piece))
+    brief, long = seconds(short), seconds(short * 4)
+    assert long < 12 * max(brief, 0.02)  # 4 when linear, 16 when quadratic
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", "\u202e治愈", "", "\r", "🧬" * 50, "<b>" * 1000, "|" * 2000])
+def test_strange_text_does_no_harm(text):
+    assert all(found.code != registry.FAILED for found in check_lines([text, text]))
+
+
+def test_script_checks_use_the_conversion():
+    assert hanzi.suspicious("批準")
+    assert [found.code for found in check_lines(["這種產品已經批準。"], ["script"])] == ["script.bad-conversion"]
