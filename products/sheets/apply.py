@@ -17,10 +17,11 @@ from django.db import models
 from django.utils import timezone
 
 from mscsite.core import dates, derived, fulltext
-from mscsite.core.models import AuditEntry
+from mscsite.core.models import AuditEntry, SearchEntry
 from mscsite.core.slugs import slug_of, unique_slug
 from products.models import Product, RegulatoryEvent
 from products.sheets.columns import PRODUCTS, Layout, Plain
+from products.sheets.held_glossary import held_glossary
 from products.sheets.lookups import Lookups
 from products.sheets.models import SheetImport, SheetImportRow
 from products.sheets.plans import Plan, RowPlan
@@ -47,7 +48,8 @@ class _Writer:
         self.model, self.lookups = MODELS[layout.name], Lookups()
 
     def batch(self, rows: Sequence[RowPlan]) -> None:
-        records = self.model._base_manager.in_bulk([row.pk for row in rows if row.pk])
+        held = self.model._base_manager.select_related("company" if self.layout is PRODUCTS else "product")
+        records = held.in_bulk([row.pk for row in rows if row.pk])
         trials = trials_of(records) if self.layout is PRODUCTS else {}
         before = {pk: raw(record, trials.get(pk)) for pk, record in records.items()}
         self._look_up(rows)
@@ -122,8 +124,9 @@ class _Writer:
 
 def write(records: Sequence[models.Model]) -> None:
     """Insert new records and update the others, in a query or two for all that one save does for one."""
-    for record in records:
-        _bring_in_step(record)
+    with held_glossary():
+        for record in records:
+            _bring_in_step(record)
     model = type(records[0])
     new = [record for record in records if record.pk is None]
     held = [record for record in records if record.pk is not None]
@@ -149,9 +152,13 @@ def _bring_in_step(record: models.Model) -> None:
 
 
 def _bring_search_in_step(new: Iterable[Product], held: Iterable[Product]) -> None:
-    """A new proposal has no entry to keep in step."""
-    for record in [*(one for one in new if one.is_public), *held]:
-        fulltext.update(record)
+    """A new proposal has no entry to keep in step; what is none any more loses its entry."""
+    for record in (*new, *held):
+        if record.is_public:
+            fulltext.update(record)
+    hidden = [record.search_key for record in held if not record.is_public]
+    if hidden:
+        SearchEntry.objects.filter(type=Product.search_type, key__in=hidden).delete()
 
 
 def _give_slugs(products: Iterable[Product]) -> None:

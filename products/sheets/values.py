@@ -93,7 +93,7 @@ class Judge:
 
     def _derived(self, name: str, language: str, row: Plain) -> str:
         source = row[name.removesuffix(language.replace("-", "_")) + row["source_script"].replace("-", "_")]
-        return hanzi.convert(source, hanzi.tag_of(language), hanzi.tag_of(row["source_script"]))
+        return hanzi.convert(source, hanzi.tag_of(language), hanzi.tag_of(row["source_script"]), hanzi.site_glossary())
 
     def _resolve(self, row: SheetRow, plan: RowPlan) -> None:
         for name in ("company", "trials", "product"):

@@ -61,8 +61,9 @@ def read_csv(data: bytes) -> Grid:
     """A CSV file, its separator (comma, tab or semicolon) found in its first line; SheetRefused where it is none."""
     text = decode(data)
     first, _end, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # Excel's own hint
-        text, delimiter = rest, first.strip()[4]
+    hint = first.rstrip("\r")
+    if hint.lower().startswith("sep=") and len(hint) == 5:  # Excel's own
+        text, delimiter = rest, hint[4]
     else:
         delimiter = _delimiter(first)
     records = _records(text, delimiter)
