@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
-from . import bibtex, ris
+from . import bibtex, pasted, ris
 from .decoding import Refused, decode
 from .entries import Entry
 
 FORMATS = ("csl", "ris", "bibtex")
+_NUMBERED = re.compile(r"\s*\[\d{1,3}\]\s*\S")  # a list of references begins so as well
 SUFFIXES = {".json": "csl", ".ris": "ris", ".bib": "bibtex"}
 
 
 def read(data: bytes, name: str) -> list[Entry]:
-    """The entries of a RIS, BibTeX or CSL-JSON file; raises Refused, naming the file, for what is none of them."""
+    """The entries of a RIS, BibTeX or CSL-JSON file, or of a list of references; raises Refused for other files."""
     text = decode(data, name)
-    if text.lstrip()[:1] in "[{":
+    if text.lstrip()[:1] in "[{" and not _NUMBERED.match(text):
         return _read_json(text, name)
     if ris.reads(text):
         return ris.read(text, name)
     if bibtex.reads(text):
         return bibtex.read(text, name)
-    raise Refused(f"{name}：不是 RIS、BibTeX 或 CSL-JSON 文件。")
+    if pasted.reads(text):
+        return pasted.read(text)
+    raise Refused(f"{name}：不是 RIS、BibTeX 或 CSL-JSON 文件，也不是某种著录格式的文献列表。")
 
 
 def _read_json(text: str, name: str) -> list[Entry]:

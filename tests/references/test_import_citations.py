@@ -230,3 +230,25 @@ def test_dois():
     for text in ("10.1234/a [doi]", "lO.1234/a", "https://example.org"):
         with pytest.raises(Invalid, match="DOI"):
             clean_doi(text)
+
+
+@pytest.mark.django_db
+def test_a_pasted_list_finds_what_we_have_and_proposes_the_rest(run):
+    public_citation("ours", title="Mesenchymal stem cells in medicine", year=2004, authors=[{"family": "Le Blanc"}])
+    pasted = (
+        "[1] Le Blanc K. Mesenchymal stem cells in medicine[J]. Lancet，2004，363（9419）：1439-1441.\n"
+        "[2] 王敏，李建国. 干细胞[M]. 北京：科学出版社，2018.\n"
+    )
+    outcomes, _err, code = run(pasted.encode(), name="list.txt")
+    assert (statuses(outcomes), code) == (["updated", "created"], 0)
+    assert Citation.objects.get(key="ours").page == "1439-1441"
+    assert statuses(run(pasted.encode("gb18030"), name="list.txt")[0]) == ["skipped", "skipped"]
+
+
+@pytest.mark.django_db
+def test_a_found_citation_that_would_become_wrong_stays_as_it_is(run):
+    public_citation("ours", title="Ours", doi="10.1234/x", year=None)
+    (outcome,), _err, code = run([{"title": "Ours", "DOI": "10.1234/x", "URL": "no address"}])
+    assert (outcome["status"], outcome["key"], code) == ("failed", "ours", 1)
+    assert outcome["reason"].startswith("URL")
+    assert Citation.objects.get().url == ""
