@@ -22,7 +22,7 @@ def parse(text: str) -> tuple[dt.date, DatePrecision]:
     """
     parts = [int(part) for part in text.split("-")]
     precision = (DatePrecision.YEAR, DatePrecision.MONTH, DatePrecision.DAY)[len(parts) - 1]
-    return dt.date(*(parts + [1, 1])[:3]), precision
+    return dt.date(*[*parts, 1, 1][:3]), precision
 
 
 def first_day(date: dt.date, precision: str) -> dt.date:
