@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .lines import Line
 from .numbering import Numbering, numbering
@@ -44,6 +44,21 @@ def group(lines: list[Line]) -> list[Unit]:
         unit, index = _next_unit(lines, index)
         units.append(unit)
     return units
+
+
+def with_tables_joined(units: list[Unit]) -> tuple[list[Unit], list[Line]]:
+    """The units in; the same out, tables that a page break parted being one again, and the headers printed twice."""
+    joined: list[Unit] = []
+    headers: list[Line] = []
+    for unit in units:
+        above = joined[-1].block if joined else None
+        if not (above and above.rows and unit.block and unit.block.rows[:1] == above.rows[:1]):
+            joined.append(unit)
+            continue
+        joined[-1] = replace(joined[-1], block=replace(above, rows=above.rows + unit.block.rows[1:]))
+        is_table = unit.line.is_marked("table")
+        headers.append(replace(unit.line, raw=" | ".join(above.rows[0])) if is_table else unit.line)
+    return joined, headers
 
 
 def _next_unit(lines: list[Line], index: int) -> tuple[Unit, int]:

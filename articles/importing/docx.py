@@ -12,8 +12,8 @@ from lxml import etree
 from .decoding import ImportRefused
 from .docx_numbers import Numbers, read_numbers
 from .docx_package import W, repack, tree_of, unpack
-from .page import read_fragment
-from .parsed import ParsedArticle
+from .page import source_of_fragment
+from .structure import Source
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -42,14 +42,14 @@ class Picture:
     alt: str
 
 
-def read_docx(data: bytes, name: str) -> tuple[ParsedArticle, str]:
-    """The bytes of a Word file in; its article out, and its text as HTML, the same however the file was packed.
+def source_of_docx(data: bytes, name: str) -> tuple[Source, str]:
+    """The bytes of a Word file in; its lines out, and its text as HTML, the same however the file was packed.
 
     ImportRefused with the reason for what cannot or must not be read.
     """
     parts = unpack(data, name)
     text = _html(_prepared(data, parts, name), name)
-    return read_fragment(text, outside=_furniture(parts, name)), text
+    return source_of_fragment(text, _furniture(parts, name)), text
 
 
 def docx_pictures(data: bytes, name: str) -> Iterator[Picture]:

@@ -8,8 +8,9 @@ import re
 from markdown_it import MarkdownIt
 
 from .html_lines import FACT
-from .page import read_fragment
+from .page import source_of_fragment
 from .parsed import ParsedArticle
+from .structure import Source, build
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_\u4e00-\u9fff]{1,20})\s*[:：]\s*(.*)")
@@ -23,13 +24,18 @@ _NOTE_MARK = re.compile(r"\[\^(\d{1,3})\]")
 
 
 def read_markdown(text: str) -> ParsedArticle:
-    """Markdown in, the article out. A line end ends a line, as the authors of Chinese texts mean it."""
+    """Markdown in, the article out."""
+    return build(source_of_markdown(text))
+
+
+def source_of_markdown(text: str) -> Source:
+    """Markdown as lines. A line end ends a line, as the authors of Chinese texts mean it."""
     left: list[str] = []
     front, text = _front_matter(text, left)
     text = _COMMENT.sub(lambda match: _leave(match[1], left), text)
     text = _NOTE_MARK.sub(r"[\1]", _NOTE_DEFINITION.sub(r"[\1] ", text))
     text = _CLOSE_HEADING.sub(r"\1 ", text)
-    return read_fragment(front + _reader().render(text), outside=left)
+    return source_of_fragment(front + _reader().render(text), left)
 
 
 def _reader() -> MarkdownIt:

@@ -50,9 +50,9 @@ _LINK_LIST = re.compile(
 _TRAIL = re.compile(r"[^\s>。,]{1,15}(\s*[>›»]\s*[^\s>。,]{1,30}){2,5}")
 _TOP = 8
 _SHARE_WORDS = frozenset(
-    "分享 转发 转寄 列印 友善列印 打印 收藏 点赞 赞 在看 留言 评论 喜欢 举报 微信 微博 朋友圈 qq qq空间 f fb facebook line x "
-    "twitter plurk whatsapp telegram threads instagram ig email e-mail 邮件 复制连结 复制链接 字级 小 中 大 特大 a a- a+ aa "
-    "订阅 追踪 关注".split()
+    "分享 转发 转寄 列印 友善列印 打印 收藏 点赞 赞 在看 留言 评论 喜欢 举报 微信 微博 朋友圈 qq qq空间 "
+    "f fb facebook line x twitter plurk whatsapp telegram threads instagram ig email e-mail "
+    "邮件 复制连结 复制链接 字级 小 中 大 特大 a a- a+ aa 订阅 追踪 关注".split()
 )
 _PLACEHOLDER = re.compile(r"[\[(]?(图片|视频|表情|音频)[\])]?(加载(中|失败).{0,6})?")
 _KEPT = re.compile(r"[>|\-]")

@@ -15,26 +15,31 @@ from .marks import Mark
 from .metadata import says_facts
 from .parsed import ParsedArticle
 from .reference_list import begins_list, may_belong
-from .structure import read_lines
+from .structure import Source, build
 from .titles import without_site
 
 
 def read_html(text: str) -> ParsedArticle:
     """A saved page in, the article on it out; what stood around the article is under `dropped`, block by block."""
+    return build(source_of_page(text))
+
+
+def source_of_page(text: str) -> Source:
+    """A saved page as lines, those of the article parted from the others."""
     page = parse(text)
     placed = LineReader(find_article(page.body), first_number=2).read(page.body)
     placed = _with_title(placed, page)
     inside, outside = _parted(placed)
-    return read_lines(inside, outside=outside, notes=page.notes)
+    return Source(inside, outside, page.notes)
 
 
-def read_fragment(text: str, *, notes: Sequence[str] = (), outside: Sequence[str] = ()) -> ParsedArticle:
-    """HTML that is all article (from Word, from Markdown) in, the article out. `outside`: lines that it left behind."""
+def source_of_fragment(text: str, outside: Sequence[str] = ()) -> Source:
+    """HTML that is all article (from Word, from Markdown) as lines. `outside`: what it left behind."""
     page = parse(text)
     lines = [placed.line for placed in LineReader(page.body).read(page.body)]
     first = len(lines) + 1
     left = [Line(first + index, line, clean(line), fold(clean(line)), gap=True) for index, line in enumerate(outside)]
-    return read_lines(_titled(lines), outside=left, notes=(*notes, *page.notes))
+    return Source(_titled(lines), left, page.notes)
 
 
 def _titled(lines: list[Line]) -> list[Line]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from .decoding import ImportRefused, decode
-from .docx import read_docx
+from .docx import source_of_docx
 from .docx_package import MAX_BYTES
-from .markdown import read_markdown
-from .page import read_html
+from .markdown import source_of_markdown
+from .page import source_of_page
 from .parsed import ParsedArticle
-from .text import read_text
+from .repairs import RepairProposal
+from .structure import Source, build, proposals
+from .text import source_of_text
 
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx")
 _MARKDOWN, _HTML, _WORD = (".md", ".markdown"), (".html", ".htm"), (".docx",)
@@ -28,22 +31,30 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", 
 
 @dataclass(frozen=True)
 class Reading:
-    """The article of a file, and the text that it was made from, by which a changed file is known."""
+    """A file cut into lines, and the text that they were made from, by which a changed file is known."""
 
-    parsed: ParsedArticle
+    source: Source
     text: str
+
+    def article(self, repairs: Collection[str] = frozenset()) -> ParsedArticle:
+        """The article, with those repairs done that somebody agreed to (see `repairs`); without any by default."""
+        return build(self.source, repairs)
+
+    def proposals(self) -> tuple[RepairProposal, ...]:
+        """The repairs that somebody may agree to."""
+        return proposals(self.source)
 
 
 def read(data: bytes, name: str) -> Reading:
-    """The bytes of a file and its name in, its article out; ImportRefused with the reason and what to do."""
+    """The bytes of a file and its name in, what it says out; ImportRefused with the reason and what to do."""
     suffix = PurePath(name).suffix.lower()
     if suffix in _MACROS:
         raise ImportRefused(name, "是含宏的 Word 文件", "请在 Word 中另存为不含宏的 .docx 再导入")
     if suffix not in SUFFIXES:
         raise ImportRefused(name, f"不支持“{suffix or '无扩展名'}”文件", f"请另存为 {'、'.join(SUFFIXES)} 后再导入")
     if data.startswith(_ZIP):
-        parsed, text = read_docx(data, name)
-        return Reading(_noting(parsed, suffix, _WORD, "Word"), text)
+        source, text = source_of_docx(data, name)
+        return Reading(_noting(source, suffix, _WORD, "Word"), text)
     if suffix in _WORD and data.startswith(_OLE):
         reason = "其实是旧版 Word 文件（.doc），只是扩展名写成了 .docx"
         raise ImportRefused(name, reason, "请在 Word 中另存为 .docx 再导入")
@@ -53,20 +64,20 @@ def read(data: bytes, name: str) -> Reading:
     return Reading(_from_text(text, suffix, data), text)
 
 
-def _from_text(text: str, suffix: str, data: bytes) -> ParsedArticle:
+def _from_text(text: str, suffix: str, data: bytes) -> Source:
     if _IS_HTML.match(text) and suffix not in _MARKDOWN:
-        parsed = _noting(read_html(text), suffix, _HTML, "HTML")
+        source = _noting(source_of_page(text), suffix, _HTML, "HTML")
         wrong = _wrong_charset(data)
-        return replace(parsed, notes=(*parsed.notes, wrong)) if wrong else parsed
+        return replace(source, notes=(*source.notes, wrong)) if wrong else source
     if suffix in _MARKDOWN:
-        return read_markdown(text)
-    return _noting(read_text(text), suffix, (".txt",), "纯文本")
+        return source_of_markdown(text)
+    return _noting(source_of_text(text), suffix, (".txt",), "纯文本")
 
 
-def _noting(parsed: ParsedArticle, suffix: str, own: tuple[str, ...], kind: str) -> ParsedArticle:
+def _noting(source: Source, suffix: str, own: tuple[str, ...], kind: str) -> Source:
     if suffix in own:
-        return parsed
-    return replace(parsed, notes=(*parsed.notes, f"扩展名是 {suffix}，内容是{kind}，已按内容读取"))
+        return source
+    return replace(source, notes=(*source.notes, f"扩展名是 {suffix}，内容是{kind}，已按内容读取"))
 
 
 def _wrong_charset(data: bytes) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .blocks import Unit, group
+from . import repairs
+from .blocks import Unit, group, with_tables_joined
 from .disclaimers import take_disclaimer
 from .furniture import take_furniture
 from .headings import Heading, Piece, find_headings
@@ -13,29 +14,51 @@ from .levels import levels
 from .lines import Line, repairs_of
 from .metadata import add, take_metadata
 from .noise import take_noise
-from .parsed import Block, Metadatum, ParsedArticle, Repair, Section
+from .parsed import Block, Metadatum, ParsedArticle, Reference, Repair, Section
 from .reference_list import take_references
+from .repairs import RepairProposal
 from .script import script_of
 from .titles import Title, take_title
 from .wrapping import unwrap
 
 
-def read_lines(lines: list[Line], *, outside: Sequence[Line] = (), notes: Sequence[str] = ()) -> ParsedArticle:
-    """The lines of an article in, and those of its page that lie outside it; every one of them is in one place then.
+@dataclass(frozen=True)
+class Source:
+    """What a file was cut into: the lines of the article, those around it, and what was cleaned away unread."""
+
+    lines: list[Line]
+    outside: Sequence[Line] = ()
+    notes: Sequence[str] = ()
+
+
+def proposals(source: Source) -> tuple[RepairProposal, ...]:
+    """What could be repaired in the text of an article, references excepted; nothing of it is done yet."""
+    kept, references, *_ = take_references(take_furniture(take_noise(source.lines)[0])[0])
+    return tuple(repairs.propose(kept, **_facts(source.lines, references)))
+
+
+def build(source: Source, wanted: Collection[str] = frozenset()) -> ParsedArticle:
+    """The article that the lines of a file make; every line is in one place of it. `wanted`: see `repairs`.
 
     Marks of lists and tables (`- `, `1.` of a list, bars, the line under a header) and the labels before the first
     reference and the disclaimer are structure and not kept as text; a label alone on its line is in the metadata.
     """
+    lines = source.lines
     kept, noise = take_noise(lines)
     kept, furniture = take_furniture(kept)
     kept, references, labels, mended = take_references(kept)
+    if wanted:
+        kept = repairs.apply(kept, wanted, **_facts(lines, references))
+        mended_lines = {line.number: line for line in kept}
+        lines = [mended_lines.get(line.number, line) for line in lines]
     kept, joined = unwrap(kept)
     kept, disclaimer, more_labels = take_disclaimer(kept)
     kept, metadata = take_metadata(kept)
-    title, units, repeated = take_title(group(kept))
+    units, headers = with_tables_joined(group(kept))
+    title, units, repeated = take_title(units)
     body = _body(units, title.before)
     _add_labels(metadata, [*labels, *more_labels])
-    dropped = sorted([*noise, *furniture, *repeated, *outside], key=lambda line: line.number)
+    dropped = sorted([*noise, *furniture, *headers, *repeated, *source.outside], key=lambda line: line.number)
     return ParsedArticle(
         title=title.text,
         script=script_of("\n".join(line.text for line in lines)),
@@ -46,8 +69,15 @@ def read_lines(lines: list[Line], *, outside: Sequence[Line] = (), notes: Sequen
         dropped=tuple(line.as_it_came for line in dropped),
         repairs=_repairs(_without(lines, dropped), [*mended, *joined], title),
         metadata=metadata,
-        notes=tuple(notes),
+        notes=tuple(source.notes),
     )
+
+
+def _facts(lines: list[Line], references: Sequence[Reference]) -> dict:
+    """What the repairs must know of the whole article."""
+    highest = max((reference.number or 0 for reference in references), default=0)
+    is_traditional = script_of("\n".join(line.text for line in lines)) == "zh-Hant"
+    return {"highest_reference": highest or len(references), "is_traditional": is_traditional}
 
 
 @dataclass(frozen=True)
@@ -68,10 +98,10 @@ def _add_labels(metadata: dict[str, Metadatum], labels: list[tuple[str, Line]]) 
 
 def _repairs(lines: list[Line], joined: list[Repair], title: Title) -> tuple[Repair, ...]:
     """One repair a line, the title's own being its last state."""
-    repairs = {repair.line: repair for repair in [*repairs_of(lines), *joined]}
+    done = {repair.line: repair for repair in [*repairs_of(lines), *joined]}
     if title.repair:
-        repairs[title.repair.line] = title.repair
-    return tuple(repairs[number] for number in sorted(repairs))
+        done[title.repair.line] = title.repair
+    return tuple(done[number] for number in sorted(done))
 
 
 def _body(units: list[Unit], before_title: int) -> _Body:

@@ -99,7 +99,7 @@ def read(path: Path) -> tuple[ParsedArticle, str]:
     except OSError as error:
         raise ImportRefused(path.name, f"无法读取（{error.strerror}）", "请检查路径和权限") from error
     found = reading.read(data, path.name)
-    return found.parsed, hashlib.sha256(found.text.encode()).hexdigest()
+    return found.article(), hashlib.sha256(found.text.encode()).hexdigest()
 
 
 def _store(path: Path, parsed: ParsedArticle, digest: str, options: Options, origin: Origin) -> Outcome:
