@@ -14,6 +14,7 @@ from .entries import Entry
 from .pasted_names import apa as apa_names
 from .pasted_names import family_first
 
+LONGEST_NAME = 80  # a longer name is a title that stands where the author would
 LONGEST = 1500  # characters: no reference is longer, and the expressions below are slow on very long lines
 _NUMBER = re.compile(r"\A\s*(?:\[\d{1,3}\]|［\d{1,3}］|\(\d{1,3}\)|\d{1,3}[.、．)](?!\d))\s*")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(10\.\d{4,9}/\S+?)[.;]?(?=\s|\Z)", re.IGNORECASE)
@@ -40,10 +41,12 @@ _VANCOUVER = re.compile(
     r"(?:;(?P<volume>[^(:;.]*)(?:\((?P<issue>[^)]*)\))?(?::(?P<page>[^.]+))?)?\.?\Z"
 )
 _APA = re.compile(r"(?P<authors>.+?) \((?P<date>(?:ca\. )?\d{4}(?:, [A-Z]\w+(?: \d{1,2})?)?|n\.d\.)\)\. (?P<rest>.+)\Z")
-_APA_JOURNAL = re.compile(
-    r"(?P<title>.+?[.?!]) (?P<container>[^.]+?), (?P<volume>\d[\w–-]*)?(?: ?\((?P<issue>[^)]+)\))?"
+_SOURCE = (
+    r"(?P<container>[^.]+?), (?P<volume>\d[\w–-]*)?(?: ?\((?P<issue>[^)]+)\))?"
     r"(?:, (?P<page>(?:Article )?[\w–, -]+))?\.?\Z"
 )
+_APA_SOURCE = re.compile(_SOURCE)
+_APA_JOURNAL = re.compile(rf"(?P<title>.+?[.?!]) {_SOURCE}")
 
 
 def reads(text: str) -> bool:
@@ -79,6 +82,11 @@ def _item(line: str) -> dict:
     line = re.sub(r"(?:Retrieved (?P<on>[A-Z]\w+ \d+, \d{4}), from)\s*\Z", "", line).strip()
     line = re.sub(r"(?:\s*\.)+\Z", ".", line)
     item = _gbt(line) or _apa(line) or _vancouver(line)
+    if item.get("type") == "book" and "publisher-place" not in item and "URL" in found and "edition" not in item:
+        item |= {
+            "type": "webpage",
+            "container-title": item.pop("publisher", ""),
+        }  # APA: a site stands where a publisher does
     return {name: value for name, value in (item | found).items() if value} if item else {}
 
 
@@ -141,20 +149,30 @@ def _head(head: str) -> tuple[str, str]:
 
 
 def _apa(line: str) -> dict:
+    """`Authors. (Year). Title. Journal, volume(issue), pages.`; without authors the title comes first."""
     match = _APA.match(line)
     if not match:
         return {}
-    issued = {"issued": _date(re.sub(r"(\d{4}), (.+)", r"\2 \1", match["date"]).replace("ca. ", ""))}
-    item = {"author": apa_names(match["authors"])} | issued
-    if found := _APA_JOURNAL.match(match["rest"]):
-        item |= _fields(found, match["rest"])
-        item["type"], item["title"] = "article-journal", re.sub(r"\.\Z", "", found["title"])
-        return item
-    title, _stop, rest = re.sub(r" \[(?:Dataset|Preprint)\]", "", match["rest"]).partition(". ")
-    item["title"] = title.rstrip(".")
+    item = {"issued": _date(re.sub(r"(\d{4}), (.+)", r"\2 \1", match["date"]).replace("ca. ", ""))}
+    first, rest = match["authors"], match["rest"]
+    authors = apa_names(first)
+    source = _APA_SOURCE.match(rest)
+    if source or any(len(name.get("literal", "")) > LONGEST_NAME for name in authors):
+        place = _fields(source, rest) if source else {"container-title": rest.removesuffix(".")}
+        return item | {"type": "article-journal", "title": first.removesuffix(".")} | place
+    return item | {"author": authors} | _apa_titled(rest)
+
+
+def _apa_titled(rest: str) -> dict:
+    """Title and source."""
+    if found := _APA_JOURNAL.match(rest):
+        title = re.sub(r"\.\Z", "", found["title"])
+        return {"type": "article-journal", "title": title} | _fields(found, rest)
+    title, _stop, source = re.sub(r" \[(?:Dataset|Preprint)\]", "", rest).partition(". ")
+    item = {"title": title.rstrip("."), "type": "book" if source else "document", "publisher": source.rstrip(".")}
     if edition := re.search(r" \(([^()]*ed\.)[^()]*\)\Z", item["title"]):
-        item["edition"], item["title"] = edition[1], item["title"][: edition.start()]
-    return item | {"type": "book" if rest else "document", "publisher": rest.rstrip(".")}
+        item |= {"edition": edition[1], "title": item["title"][: edition.start()]}
+    return item
 
 
 def _vancouver(line: str) -> dict:
@@ -162,6 +180,10 @@ def _vancouver(line: str) -> dict:
     if not match:
         return {}
     authors, title = _head(match["head"].removesuffix("."))
+    if not authors and not match["volume"] and match["container"].endswith(" [Internet]"):  # a page: author, title
+        page = {"type": "webpage", "title": match["container"].removesuffix(" [Internet]")}
+        dates_only = {name: value for name, value in _fields(match, line).items() if name in ("issued", "accessed")}
+        return page | {"author": family_first(title)} | dates_only
     item = {"type": "article-journal", "title": title, "author": family_first(authors) if authors else []}
     item |= _fields(match, line)
     item["container-title"] = item["container-title"].removesuffix(" [Internet]")

@@ -16,7 +16,9 @@ _APA_NAME = re.compile(
     r"(?P<family>[^,&]+), (?P<given>(?:[A-ZÀ-ÖØ-Þ][a-z]?\.[ -]?)+)(?:, (?P<suffix>Jr\.?|Sr\.?|II|III|IV))?"
 )
 _ET_AL = re.compile(r"[,，]?\s*(?:et al|等)\.?\s*\Z", re.IGNORECASE)
-_BODY_WORDS = re.compile(r"委员会|学会|协会|中心|研究[所院]|大学|医院|公司|集团|[局部院厅署]\Z")
+_BODY_WORDS = re.compile(
+    r"委员会|学会|协会|中心|研究[所院]|大学|医院|公司|集团|[局部院厅署报网]\Z|\A(?:日本国|[中美英法德韩泰]国)\Z"
+)
 _PARTICLES = frozenset("van von der den de del della di da dos du la le ten ter".split())
 
 
