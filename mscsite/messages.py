@@ -84,7 +84,7 @@ def _converted(message: str | tuple[str, ...]) -> str | tuple[str, ...]:
 
 def po(catalog: Catalog) -> bytes:
     buffer = io.BytesIO()
-    write_po(buffer, catalog, width=0, sort_output=True, omit_header=False, include_lineno=False)
+    write_po(buffer, catalog, width=0, sort_output=True, no_location=True)  # places would change with every edit
     return b"\n".join(line for line in buffer.getvalue().split(b"\n") if b"-Date:" not in line)
 
 
