@@ -6,7 +6,7 @@ from django.urls import path
 from mscsite.api import api
 from mscsite.feeds import ArticleFeed
 from mscsite.sitemaps import SITEMAPS
-from mscsite.views import about, articles, health, home, products, references, search
+from mscsite.views import about, articles, health, home, previews, products, references, search
 
 urlpatterns = [
     path("", home.root, name="root"),
@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("articles/", articles.article_list, name="article-list"),
     path("articles/<slug:slug>/", articles.article, name="article"),
+    path("previews/<int:pk>/", previews.article, name="article-preview"),
     path("categories/<slug:slug>/", articles.category, name="category"),
     path("products/", products.product_list, name="product-list"),
     path("products/compare/", products.product_compare, name="product-compare"),

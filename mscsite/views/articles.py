@@ -39,6 +39,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         if Article.objects.archived().filter(slug=slug).exists():
             return gone(request)
         raise Http404
+    return shown(request, found)
+
+
+def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
+    """The page of `found.live`; `further` goes into the context."""
     live, reviewed_on = found.live, reading.reviewed_on(found.live)
     context = {
         "article": found,
@@ -48,6 +53,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "products": live.products.public().with_public_events(),
         "trials": live.trials.public(),
         "related": reading.related(found)[:RELATED],
-        "structured_data": structured_data.article(request, found, reviewed_on),
+        "structured_data": structured_data.article(request, found, reviewed_on) if found.live_at else "",
+        **further,
     }
     return page(request, "articles/article.html", context, languages=reading.languages(live))
