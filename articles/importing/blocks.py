@@ -10,7 +10,9 @@ from .numbering import Numbering, numbering
 from .parsed import Block
 from .tables import read_table
 
-_BULLET = re.compile(r"(?:[-*+–][ \t]+|[•●◆■▪▶►➤✓✔◇○□·‧∙◎◉★☆✅⭐➢❖][\ufe0f \t]*|[-.](?=[\u3400-\u9fff]))(?=[^\s])")
+_BULLET = re.compile(
+    r"(?:[-*+–][ \t]+|[•●◆■▪▶►➤✓✔◇○□·‧∙◎◉★☆✅⭐➢❖][\ufe0f \t]*|[-.](?!.{1,12}·$)(?=[\u3400-\u9fff]))(?=[^\s])"
+)
 _FIGURE = re.compile(
     r"(?:图|附图|fig\.?|figure)\s*(?:\d{1,2}|[一二三四五六七八九十])(?:[-.]\d{1,2})?\s*[:.、|\s]\s*\S", re.IGNORECASE
 )

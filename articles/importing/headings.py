@@ -23,8 +23,9 @@ _INTRODUCES = re.compile(
     r"能够|方式|是|有|为|即|说|问|答|道|写道|列举|建议|注意|需要|要求|原因|来看|而言|来说):$"
 )
 _ASIDE = re.compile(
-    r"(?:那么|那|但是?|可是|难道|然而|所以|因此|其实|您|你|我们?|他们?|她|当然|于是|对此|同时|此外|另外)"
+    r"(?:很多人|很多朋友|不少人|有人|有朋友|大家|经常有|它们?|那么|那|但是?|可是|难道|然而|所以|因此|其实|您|你|我们?|他们?|她|当然|于是|对此|同时|此外|另外)"
 )
+_DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2b50\ufe0f\u200d]")
 _CONTINUES = re.compile(r"(?:是|的|如何|怎么|怎样|究竟|到底|和|与|及|在|对|为什么|为何|能|会|让|有何|有哪些|——|--)")
 _NOT_WORDS = re.compile(
     r"https?:|www\.|[\w.]+@|doi|[图表]\s*[\d一二三四五六七八九十]{1,3}(?![\d一-鿿])|tab(?:le|\.)\s*\d|\[\d",
@@ -111,8 +112,9 @@ def _style(units: list[Unit], index: int) -> str | None:
         return COLON if _may_be_label(unit.folded, before, after) else None
     if unit.folded.endswith(";"):
         return SENTENCE if _introduces(units, index) else None
-    if is_short_line(unit.folded) and not unit.folded.endswith(("!", ".")):
-        return None if unit.folded.endswith("?") and _is_rhetorical(unit.folded) else PLAIN
+    words = _DECORATION.sub("", unit.folded).rstrip()
+    if is_short_line(words) and not words.endswith(("!", ".", "~")):
+        return None if words.endswith("?") and _is_rhetorical(words) else PLAIN
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -29,14 +30,23 @@ def read_rows(table: HtmlElement, text_of: TextOf) -> Rows:
     """The rows of a table, equally wide; a cell over several rows or columns stands in each of its places."""
     grid: list[dict[int, str]] = []
     rows = _rows_of(table)[:_MOST_ROWS]
+    fullest = max((sum(1 for cell in row if cell.tag in ("td", "th")) for row in rows), default=0)
     for index, row in enumerate(rows):
-        _place(row, index, len(rows), grid, text_of)
+        _place(row, index, _Bounds(len(rows), fullest), grid, text_of)
     width = max((max(row, default=-1) + 1 for row in grid), default=0)
     full = (tuple(row.get(column, "") for column in range(width)) for row in grid)
     return tuple(row for row in full if any(row))
 
 
-def _place(row: HtmlElement, index: int, count: int, grid: list[dict[int, str]], text_of: TextOf) -> None:
+@dataclass(frozen=True)
+class _Bounds:
+    """How many rows a table has, and how many cells its fullest row."""
+
+    rows: int
+    cells: int
+
+
+def _place(row: HtmlElement, index: int, bounds: _Bounds, grid: list[dict[int, str]], text_of: TextOf) -> None:
     while len(grid) <= index:
         grid.append({})
     column = 0
@@ -46,20 +56,14 @@ def _place(row: HtmlElement, index: int, count: int, grid: list[dict[int, str]],
         while column in grid[index]:
             column += 1
         text = text_of(cell)
-        down, across = _span(cell, "rowspan", count - index), _span(cell, "colspan", _MOST_COLUMNS)
+        down, across = _span(cell, "rowspan", bounds.rows - index), _span(cell, "colspan", _MOST_COLUMNS)
+        is_band = across > 2 and across >= bounds.cells  # a line of words across the table is said once
         for below in range(index, index + down):
             while len(grid) <= below:
                 grid.append({})
             for place in range(column, column + across):
-                is_band = across > 2 and across >= _cells_below(row) and place > column
-                grid[below].setdefault(place, "" if is_band else text)
+                grid[below].setdefault(place, "" if is_band and place > column else text)
         column += across
-
-
-def _cells_below(row: HtmlElement) -> int:
-    """How many cells the fullest row of the table has: a cell that spans them all is a line of words, said once."""
-    table = next(row.iterancestors("table"))
-    return max(sum(1 for cell in other if cell.tag in ("td", "th")) for other in _rows_of(table))
 
 
 def _rows_of(table: HtmlElement) -> list[HtmlElement]:

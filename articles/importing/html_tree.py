@@ -14,6 +14,10 @@ _WITHOUT_WORDS = ("svg", "math", "canvas", "audio", "video", "map", "link", "bas
 _WECHAT_TIME = re.compile(r"\b(?:createTime|create_time|publish_time)\s*[=:]\s*['\"](\d{4}-\d{2}-\d{2})")
 
 
+class TooDeep(ValueError):
+    """A page so deeply nested that the parser gave up, and with it whatever it holds below."""
+
+
 @dataclass(frozen=True)
 class Page:
     """A page: its body, the title of its window, the day that its scripts name, and what was taken out of it."""
@@ -25,11 +29,13 @@ class Page:
 
 
 def parse(text: str) -> Page:
-    """HTML in, a tree without scripts, styles and frames out. Never fails: what is no HTML is a page of one text."""
+    """HTML in, a tree without scripts, styles and frames out; what is no HTML is a page of one text. May be TooDeep."""
     text = _NOT_XML.sub("", text)
     # huge_tree: without it the parser stops at a depth of 256 and the rest of the article would be lost.
     parser = html.HTMLParser(huge_tree=True, **_PARSER_OPTIONS)
     root = html.document_fromstring(f"<!DOCTYPE html>{_without_doctype(text)}<p></p>".encode(), parser=parser)
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise TooDeep
     date = _WECHAT_TIME.search(text)
     title = root.findtext(".//head/title") or ""
     notes = _clean(root)

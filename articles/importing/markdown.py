@@ -11,12 +11,14 @@ from .html_lines import FACT
 from .page import source_of_fragment
 from .parsed import ParsedArticle
 from .structure import Source, build
+from .text import source_of_text
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_\u4e00-\u9fff]{1,20})\s*[:：]\s*(.*)")
 _KEYS = {"author": "author", "date": "date", "source": "source", "description": "summary", "summary": "summary"}
 _KEYS |= {"作者": "author", "日期": "date", "来源": "source", "來源": "source", "摘要": "summary"}
 _TITLES = frozenset({"title", "标题", "標題"})
+_TOO_DEEP = re.compile(r"^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){30}|^[ \t]{60,}(?:[>\-+*]|\d+[.)])", re.MULTILINE)
 _CLOSE_HEADING = re.compile(r"^(#{1,6})(?=[^\s#])", re.MULTILINE)
 _COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _NOTE_DEFINITION = re.compile(r"^\[\^(\d{1,3})\]:[ \t]*", re.MULTILINE)
@@ -29,12 +31,18 @@ def read_markdown(text: str) -> ParsedArticle:
 
 
 def source_of_markdown(text: str) -> Source:
-    """Markdown as lines. A line end ends a line, as the authors of Chinese texts mean it."""
+    """Markdown as lines. A line end ends a line, as the authors of Chinese texts mean it.
+
+    What is nested deeper than anybody writes is read as plain text: the parser would leave its insides out.
+    """
+    if _TOO_DEEP.search(text):
+        return source_of_text(text)
     left: list[str] = []
     front, text = _front_matter(text, left)
     text = _COMMENT.sub(lambda match: _leave(match[1], left), text)
     text = _NOTE_MARK.sub(r"[\1]", _NOTE_DEFINITION.sub(r"[\1] ", text))
-    text = _CLOSE_HEADING.sub(r"\1 ", text)
+    text = _TOO_DEEP = re.compile(r"^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){30}|^[ \t]{60,}(?:[>\-+*]|\d+[.)])", re.MULTILINE)
+_CLOSE_HEADING.sub(r"\1 ", text)
     return source_of_fragment(front + _reader().render(text), left)
 
 
@@ -42,6 +50,7 @@ def _reader() -> MarkdownIt:
     """CommonMark with tables. Off: indented code (Chinese paragraphs are indented), link definitions (they would
     vanish), and titles underlined (the rule below a paragraph would make it one)."""
     reader = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
+    reader.options["maxNesting"] = 200
     reader.disable(["code", "reference", "lheading"])
     reader.add_render_rule("hr", lambda *_: "<p>---</p>\n")
     reader.add_render_rule("softbreak", lambda *_: "<br>\n")

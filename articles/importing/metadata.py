@@ -17,15 +17,23 @@ _KEYS = {
     "translator": "译者|翻译|编译",
     "date": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|日期|时间|刊登日期|上架日期|出刊日期",
     "updated": "更新时间|更新日期|最后更新|修改时间|最后修改",
+    "affiliation": "作者单位|单位|工作单位",
+    "correspondence": "通信作者|通讯作者|责任作者",
+    "funding": "基金项目|资助项目|基金资助",
+    "received": "收稿日期|修回日期|接受日期",
+    "classification": "中图分类号|文献标识码|文献标志码|文章编号",
+    "doi": "doi|文章doi",
     "audience": "适用人群|目标读者|适合人群|读者对象",
     "keywords": "关键词|关键字|标签",
     "summary": "摘要|内容摘要|文章摘要|内容提要|导读|内容简介",
 }
-_PROSE = frozenset({"summary", "audience"})
-_DATES = frozenset({"date", "updated"})
+_PROSE = frozenset({"summary", "audience", "keywords"})
+_DATES = frozenset({"date", "updated", "received"})
+_OF_JOURNALS = frozenset({"affiliation", "correspondence", "funding", "received", "classification", "doi"})
 _KEY_OF = {label: key for key, labels in _KEYS.items() for label in labels.split("|")}
-_LABELS = "|".join(sorted(_KEY_OF, key=len, reverse=True))
-_LABELLED = re.compile(rf"[\[【(]?\s*({_LABELS})\s*(?:[\]】)]\s*:?|[:/丨|])\s*")
+# A label may be spread over its line: `摘　要`, `关 键 词`.
+_LABELS = "|".join(r"\s*".join(label) for label in sorted(_KEY_OF, key=len, reverse=True))
+_LABELLED = re.compile(rf"(?i)[\[【(]?\s*({_LABELS})\s*(?:[\]】)]\s*:?|[:/丨|])\s*")
 _INSIDE = re.compile(rf"(?:^|[\s|丨/])({_LABELS})\s*:\s*(?=\S)")
 _DAY = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d))?"
 _ROC_DAY = (
@@ -34,15 +42,18 @@ _ROC_DAY = (
 )
 _DATE = re.compile(rf"(?<![\d.])(?:{_DAY}|{_ROC_DAY})", re.IGNORECASE)
 _BYLINE = re.compile(r"[\[【(].{0,20}(?:记者|编译|撰稿|整理).{1,20}[\]】)]")
+_CREDITS = re.compile(r"[(]\s*(责任编辑|编辑|责编|校对|审核|审校)\s*[:\s]\s*([\u4e00-\u9fff]{2,4})\s*[)]")
+_AFFILIATION = re.compile(r"[(]?\s*1\s*[.,、]?\s*[^\s\d]{2,20}(?:大学|医院|研究所|研究院|学院|中心|公司).{0,120}[)]?")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石"
     "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _NAMES = re.compile(
-    rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*,]{{0,5}}(?:[、,\s]\s*[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*]{{0,3}}){{1,9}}"
+    rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*,]{{0,5}}(?:[、,\s]\s*[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*,]{{0,5}}){{1,19}}"
 )
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)")
 _HEADER = _FOOTER = 8
+_JOURNAL_HEADER = 24
 
 
 def take_metadata(lines: list[Line]) -> tuple[list[Line], dict[str, Metadatum]]:
@@ -58,12 +69,23 @@ def take_metadata(lines: list[Line]) -> tuple[list[Line], dict[str, Metadatum]]:
             add(found, line.mark.key, _value_of(line), line.as_it_came)
             continue
         at_top = index < _HEADER
-        facts = list(_facts(line, at_top=at_top)) if at_top or index >= len(lines) - _FOOTER else []
+        is_near = at_top or index >= len(lines) - _FOOTER or _is_of_journal(line, index)
+        facts = list(_facts(line, at_top=at_top)) if is_near else []
         if not facts or _is_one_of_several(lines, index):
             kept.append(line)
         for key, value in [] if kept and kept[-1] is line else facts:
             add(found, key, value, line.as_it_came)
     return kept, found
+
+
+def _is_of_journal(line: Line, index: int) -> bool:
+    """Journals say more of an article before it begins than a portal does."""
+    label = _LABELLED.match(line.folded) if index < _JOURNAL_HEADER else None
+    return label is not None and (_key_of(label) in _OF_JOURNALS or _key_of(label) in ("summary", "keywords"))
+
+
+def _key_of(match: re.Match[str]) -> str:
+    return _KEY_OF[re.sub(r"\s", "", match[1]).lower()]
 
 
 def add(found: dict[str, Metadatum], key: str, value: str, raw: str) -> None:
@@ -95,9 +117,10 @@ def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
         return
     match = _LABELLED.match(line.folded)
     if match is None:
-        yield from [*_byline(line), *_portal_date(line)][:1] if at_top else []
+        is_credit = _CREDITS.fullmatch(line.folded) is not None
+        yield from [*_byline(line), *_portal_date(line)][:1] if at_top or is_credit else []
         return
-    key = _KEY_OF[match[1]]
+    key = _key_of(match)
     if key in _PROSE:
         yield from [(key, line.text[match.end() :])] if line.text[match.end() :] else []
         return
@@ -106,9 +129,13 @@ def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
 
 def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
     """The facts of a line such as `来源：某报 作者：某人 2024-05-06`."""
+    if key in _OF_JOURNALS:
+        value = line.text[start:].strip()
+        yield from [(key, iso_date(fold(value)) or value if key == "received" else value)] if value else []
+        return
     if width(line.text) > 60 or re.search("[。;!?]", line.folded[start:]):
         return
-    marks = [(match.start(), match.end(), _KEY_OF[match[1]]) for match in _INSIDE.finditer(line.folded, start)]
+    marks = [(match.start(), match.end(), _key_of(match)) for match in _INSIDE.finditer(line.folded, start)]
     starts = [(start, key), *((end, name) for _, end, name in marks)]
     ends = [*(begin for begin, _, _ in marks), len(line.text)]
     for (begin, name), end in zip(starts, ends, strict=True):
@@ -128,7 +155,11 @@ def _name_and_day(name: str, value: str) -> Iterable[tuple[str, str]]:
 
 
 def _byline(line: Line) -> Iterable[tuple[str, str]]:
-    if _BYLINE.fullmatch(line.folded):
+    if credit := _CREDITS.fullmatch(line.folded):
+        yield _KEY_OF[credit[1]], line.text[credit.start(2) : credit.end(2)]
+    elif _AFFILIATION.fullmatch(line.folded):
+        yield "affiliation", line.text.strip("()（） ")
+    elif _BYLINE.fullmatch(line.folded):
         yield "author", line.text[1:-1].strip()
     elif width(line.folded) <= 40 and _NAMES.fullmatch(line.folded):
         yield "author", line.text
@@ -148,7 +179,7 @@ def _portal_date(line: Line) -> Iterable[tuple[str, str]]:
 def _is_one_of_several(lines: list[Line], index: int) -> bool:
     """Whether the lines around it are labelled sentences too, so that this is a part of the article's body."""
     label = _LABELLED.match(lines[index].folded)
-    if label is None or _KEY_OF[label[1]] != "source":
+    if label is None or _key_of(label) != "source":
         return False
     around = lines[max(index - 1, 0) : index] + lines[index + 1 : index + 2]
     return any(re.match(r"[^。:,;!?\s\d]{2,15}:.*[。;]$", line.folded) and not _LABELLED.match(line.folded) and not

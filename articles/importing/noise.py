@@ -30,7 +30,7 @@ _WHOLE_LINES = (
     r"(登录|注册|搜索|菜单|导航|首页|关于我们|联系我们)([\s|/·]+(登录|注册|搜索|菜单|导航|首页|关于我们|联系我们|新闻中心|产品中心))+",
     r"(打开|下载|使用|在).{0,12}app.{0,16}",
     r"(广告|赞助内容|推广|sponsored|advertisement)",
-    r"-*\s*(end|the end|正文完|全文完|本文完|完)\s*-*|[(\[](完|全文完|end)[)\]]",
+    r"[-—–=·•\s]*(end|the end|正文完|全文完|本文完|完)[-—–=·•\s]*|[(\[](完|全文完|end)[)\]]",
     r"(第\s*)?\d{1,3}\s*(页\s*)?[/,]?\s*共\s*\d{1,3}\s*页",
     r"[\W_]+",
 )
@@ -39,6 +39,8 @@ _OPENINGS = (
     r"(请|欢迎|点击|长按|记得|赶快|别忘了)(\S{0,8})?(蓝字|上方|下方|右上角|左上角|公众号|名片|卡片|星标|在看).{0,30}",
     r"(扫码|扫描|长按|识别)(上方|下方|上图|下图|图中|左侧|右侧)?(的)?(二维码|图片|小程序).{0,30}",
     r"(欢迎|请|敬请|快来)?关注(我们|本号|微信公众号|官方微信|公众号|视频号).{0,30}",
+    r".{0,16}欢迎(标星|收藏|转发|点赞|分享|在看|星标).{0,16}$",
+    r".{0,12}(点个?|点亮|点击)[“\"「]?(在看|赞|小心心|大拇指)[”\"」]?.{0,12}$",
     r"(添加|加)(官方|客服|小编|医生|顾问|专家|老师)?(微信|企业微信).{0,30}",
 )
 _WHOLE = re.compile("(?:" + "|".join(_WHOLE_LINES) + ")", re.IGNORECASE)
@@ -49,11 +51,17 @@ _LINK_LIST = re.compile(
 )
 _TRAIL = re.compile(r"[^\s>。,]{1,15}(\s*[>›»]\s*[^\s>。,]{1,30}){2,5}")
 _TOP = 8
+_MASTHEAD = re.compile(
+    r"(第\s*\d+\s*卷.{0,40}第\s*\d+\s*期|第\s*\d+\s*期.{0,40}vol\.|\d{4}\s*年\s*\d{1,2}\s*月.{0,60}[a-z]{3,9}\.?,?\s*\d{4}$"
+    r"|[·•]\s*[^\s·•。]{2,12}\s*[·•]$|.{0,40}\bvol\.\s*\d+.{0,20}no\.\s*\d+).{0,60}",
+    re.IGNORECASE,
+)
 _SHARE_WORDS = frozenset(
     "分享 转发 转寄 列印 友善列印 打印 收藏 点赞 赞 在看 留言 评论 喜欢 举报 微信 微博 朋友圈 qq qq空间 "
     "f fb facebook line x twitter plurk whatsapp telegram threads instagram ig email e-mail "
     "邮件 复制连结 复制链接 字级 小 中 大 特大 a a- a+ aa 订阅 追踪 关注".split()
 )
+_DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2b50\ufe0f\u200d]")
 _PLACEHOLDER = re.compile(r"[\[(]?(图片|视频|表情|音频)[\])]?(加载(中|失败).{0,6})?")
 _KEPT = re.compile(r"[>|\-]")
 
@@ -64,9 +72,11 @@ def is_noise(line: Line) -> bool:
         return False
     if line.folded in _SENTENCE_ENDS:
         return False
-    text = line.folded.strip(" *#>→↓↑▼▲【】[]")
+    text = _DECORATION.sub("", line.folded).strip(" *#>→↓↑▼▲【】[]~")
     if not text:
         return not _KEPT.match(line.folded)
+    if line.number <= _TOP and _MASTHEAD.fullmatch(line.folded):
+        return True
     if width(text) > _LONGEST or text.count("。") > 1:
         return False
     if line.number <= _TOP and _TRAIL.fullmatch(text):

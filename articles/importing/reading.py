@@ -10,6 +10,7 @@ from pathlib import PurePath
 from .decoding import ImportRefused, decode
 from .docx import source_of_docx
 from .docx_package import MAX_BYTES
+from .html_tree import TooDeep
 from .markdown import source_of_markdown
 from .page import source_of_page
 from .parsed import ParsedArticle
@@ -25,6 +26,7 @@ _IS_HTML = re.compile(
     r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|p|h1|table|section|article)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG = re.compile(r"<(?:p|div|li|h[1-6]|br|td|span|section|a)\b[^<>]*>", re.IGNORECASE)
 _ARCHIVED = re.compile(rb"(?:From: <Saved by|MIME-Version:|Content-Type: multipart/related)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 
@@ -61,11 +63,17 @@ def read(data: bytes, name: str) -> Reading:
     if _ARCHIVED.match(data[:200].lstrip()):
         raise ImportRefused(name, "是网页存档（MHTML）", "请在浏览器中另存为“网页，仅 HTML”再导入")
     text = decode(data, name)
-    return Reading(_from_text(text, suffix, data), text)
+    try:
+        return Reading(_from_text(text, suffix, data), text)
+    except TooDeep as error:
+        raise ImportRefused(
+            name, "网页的标签嵌套过深，可能已损坏", "请在浏览器中复制正文，另存为纯文本后再导入"
+        ) from error
 
 
 def _from_text(text: str, suffix: str, data: bytes) -> Source:
-    if _IS_HTML.match(text) and suffix not in _MARKDOWN:
+    is_html = _IS_HTML.match(text) or (suffix in _HTML and _TAG.search(text))
+    if is_html and suffix not in _MARKDOWN:
         source = _noting(source_of_page(text), suffix, _HTML, "HTML")
         wrong = _wrong_charset(data)
         return replace(source, notes=(*source.notes, wrong)) if wrong else source

@@ -14,7 +14,7 @@ from .wrapping import repair_of
 
 _LABEL = re.compile(
     r"(?:[一二三四五六七八九十\d]{1,3}\s*[、.]\s*)?[\[【(*#]*\s*(?:主要|部分)?"
-    r"(?:参考(?:资料|文献|来源|文章|书目|链接)|引用(?:文献|来源|资料)|文献(?:来源|引用|出处)|资料来源"
+    r"(?:参\s*考\s*(?:资料|文\s*献|来源|文章|书目|链接)|引用(?:文献|来源|资料)|文献(?:来源|引用|出处)|资料来源"
     r"|references?|bibliography|literature cited)"
     r"\s*(?:[\]】)*]+\s*:?|\((?:references?)\)\s*:?|:|$)\s*",
     re.IGNORECASE,

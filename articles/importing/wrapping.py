@@ -34,7 +34,8 @@ _STAYS_HYPHENATED = re.compile(
 )
 _TAKES_A_HYPHEN = re.compile(
     r"(?:derived|based|specific|dependent|independent|mediated|like|induced|associated|related|free|controlled|controll?"
-    r"|analysis|label|blind(?:ed)?|host|up|term|scale|center|centre|arm|treated|positive|negative|loaded|type|seeded)\b"
+    r"|analysis|label|blind(?:ed)?|host|up|term|scale|center|centre|arm|treated|resistant|refractory|sparing|naive|containing|binding|producing|forming|expressing|rich|fold|year|day|week"
+    r"|month|old|wide|stage|risk|reported|positive|negative|loaded|type|seeded)\b"
 )
 
 
@@ -80,8 +81,10 @@ def edge_of(lines: list[Line]) -> float | None:
     if not _NARROWEST <= edge <= _WIDEST or longer > len(lines) * _FEW_LONGER:
         return None
     full = [line for line, wide in zip(lines, widths, strict=True) if edge - _SLACK <= wide]
+    running = sum(1 for wide in widths if wide >= edge / 2)  # the others are headings, names and cells
     broken = [line for line in full if not line.folded.endswith(_SENTENCE_ENDS)]
-    return edge if len(full) * 3 >= len(lines) and len(broken) * 2 >= len(full) else None
+    is_set = len(full) * 3 >= len(lines) or (len(full) >= _FEWEST and len(full) * 2 >= running)
+    return edge if is_set and len(broken) * 2 >= len(full) else None
 
 
 def set_width(text: str) -> float:
