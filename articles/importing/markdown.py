@@ -41,8 +41,7 @@ def source_of_markdown(text: str) -> Source:
     front, text = _front_matter(text, left)
     text = _COMMENT.sub(lambda match: _leave(match[1], left), text)
     text = _NOTE_MARK.sub(r"[\1]", _NOTE_DEFINITION.sub(r"[\1] ", text))
-    text = _TOO_DEEP = re.compile(r"^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])){30}|^[ \t]{60,}(?:[>\-+*]|\d+[.)])", re.MULTILINE)
-_CLOSE_HEADING.sub(r"\1 ", text)
+    text = _CLOSE_HEADING.sub(r"\1 ", text)
     return source_of_fragment(front + _reader().render(text), left)
 
 
