@@ -206,16 +206,18 @@ def _eprint(fields: dict[str, str]) -> dict:
 
 
 def write(items: Iterable[dict]) -> str:
-    """CSL-JSON objects as the text of a BibTeX file; the key of an entry is the object's id."""
-    blocks = [
-        BibEntry(_KINDS.get(item.get("type", ""), "misc"), _key(item, number), list(_fields(item)))
-        for number, item in enumerate(items, start=1)
-    ]
+    """CSL-JSON objects as the text of a BibTeX file; the keys of the entries are the objects' ids."""
+    blocks, keys = [], set()
+    for number, item in enumerate(items, start=1):
+        keys.add(key := _key(item, number, keys))
+        blocks.append(BibEntry(_KINDS.get(item.get("type", ""), "misc"), key, list(_fields(item))))
     return bibtexparser.write_string(Library(blocks))
 
 
-def _key(item: dict, number: int) -> str:
-    return re.sub(r"[^\w:.+/-]", "", str(item.get("id") or ""), flags=re.ASCII) or f"entry{number}"
+def _key(item: dict, number: int, taken: set[str]) -> str:
+    """The object's id as far as BibTeX can write it; a second one gets its number in the list behind it."""
+    key = re.sub(r"[^\w:.+/-]", "", str(item.get("id") or ""), flags=re.ASCII) or f"entry{number}"
+    return f"{key}-{number}" if key in taken else key
 
 
 def _fields(item: dict) -> Iterable[Field]:

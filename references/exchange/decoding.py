@@ -7,6 +7,7 @@ debris by its words, bibliographies by their syntax.
 from __future__ import annotations
 
 import codecs
+import json
 import re
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -46,6 +47,17 @@ def decode(data: bytes, name: str) -> str:
     if _HTML.match(text):
         raise Refused(f"{name}：是网页（HTML），不是数据。下载时可能得到了登录页或错误页，请重新下载。")
     return text
+
+
+def parse_json(text: str, name: str) -> object:
+    """The JSON of a file; raises Refused, naming the place where it cannot be read."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        place = f"第 {error.lineno} 行第 {error.colno} 列"
+        raise Refused(f"{name}：不是有效的 JSON：{place}无法读出，文件可能不完整。") from error
+    except RecursionError as error:
+        raise Refused(f"{name}：JSON 嵌套过深，不是文献或试验数据。") from error
 
 
 def _text(data: bytes, name: str) -> str:

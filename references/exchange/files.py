@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from . import bibtex, pasted, ris
-from .decoding import Refused, decode
+from .decoding import Refused, decode, parse_json
 from .entries import Entry
 
 FORMATS = ("csl", "ris", "bibtex")
@@ -30,11 +30,7 @@ def read(data: bytes, name: str) -> list[Entry]:
 
 
 def _read_json(text: str, name: str) -> list[Entry]:
-    try:
-        parsed = json.loads(text)
-    except json.JSONDecodeError as error:
-        reason = f"第 {error.lineno} 行第 {error.colno} 列无法读出，文件可能不完整"
-        raise Refused(f"{name}：不是有效的 JSON：{reason}。") from error
+    parsed = parse_json(text, name)
     if isinstance(parsed, dict):
         parsed = parsed.get("items", [parsed])
     if not isinstance(parsed, list):

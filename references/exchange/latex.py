@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from pylatexenc.latex2text import LatexNodes2Text
+
+logging.getLogger("pylatexenc").setLevel(logging.WARNING)  # it tells of every brace that it forgives
 
 _DECODER = LatexNodes2Text(math_mode="text", strict_latex_spaces=False, keep_comments=True)
 _ESCAPES = {

@@ -6,7 +6,6 @@ Source of the names and codes: https://clinicaltrials.gov/data-api/about-api/stu
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -95,14 +94,8 @@ class Study:
     notes: list[str] = field(default_factory=list)
 
 
-def studies(text: str) -> list[object]:
-    """The studies of a file: one, a list of them, or a page of the interface; raises Malformed."""
-    try:
-        parsed = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Malformed(
-            f"不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列无法读出，文件可能不完整。"
-        ) from error
+def studies(parsed: object) -> list[object]:
+    """The studies of a file's JSON: one, a list of them, or a page of the interface; raises Malformed."""
     if isinstance(parsed, Mapping) and "studies" in parsed:
         parsed = parsed["studies"]
     elif isinstance(parsed, Mapping):

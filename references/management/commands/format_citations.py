@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from references.exchange.decoding import Refused, decode
+from references.exchange.decoding import Refused, decode, parse_json
 from references.styles import STYLES, format_entry
 
 
@@ -37,11 +37,9 @@ class Command(BaseCommand):
 
 def _items(data: bytes) -> list:
     try:
-        parsed = json.loads(decode(data, "标准输入"))
+        parsed = parse_json(decode(data, "标准输入"), "标准输入")
     except Refused as error:
         raise CommandError(str(error)) from error
-    except json.JSONDecodeError as error:
-        raise CommandError(f"标准输入不是有效的 JSON：第 {error.lineno} 行第 {error.colno} 列无法读出。") from error
     if isinstance(parsed, dict):
         parsed = parsed.get("items", [parsed])
     if not isinstance(parsed, list):

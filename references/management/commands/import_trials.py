@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from references import registries
-from references.exchange.decoding import Refused, decode
+from references.exchange.decoding import Refused, decode, parse_json
 from references.trials_import import ctgov
 from references.trials_import.records import Outcome, import_studies
 
@@ -61,8 +61,8 @@ def _outcomes(source: str, *, dry_run: bool, publish: bool) -> list[Outcome]:
         reason = "按登记号查询需要联网，本版本尚不支持。请从登记平台下载 JSON 文件后导入。"
         return [Outcome(source, registries.normalise(source), reason=reason)]
     try:
-        text = decode(path.read_bytes(), path.name)
-        return import_studies(ctgov.studies(text), path.name, dry_run=dry_run, publish=publish)
+        parsed = parse_json(decode(path.read_bytes(), path.name), path.name)
+        return import_studies(ctgov.studies(parsed), path.name, dry_run=dry_run, publish=publish)
     except OSError as error:
         return [Outcome(source, reason=f"无法打开（{error.strerror}）。")]
     except (Refused, ctgov.Malformed) as error:

@@ -143,6 +143,7 @@ def test_json_in_its_three_forms():
         (b"%PDF-1.7", "PDF"),
         (b"PK\x03\x04...", "压缩包"),
         (b'[{"title": "half', "JSON"),
+        (b"[" * 100_000, "嵌套"),
         (b"3", "不是 RIS"),
         (b"just words", "不是 RIS"),
         (b"AU  - Smith\nER  - \n", "不是 RIS"),

@@ -95,6 +95,11 @@ def test_encodings(form, encoding):
     assert [entry.item for entry in files.read(files.write(items, form).encode(encoding), "x")] == items
 
 
+def test_a_key_that_comes_twice_is_told_apart_in_bibtex():
+    items = [{"id": "a", "type": "book", "title": title} for title in ("One", "Two")]
+    assert [entry.label for entry in bibtex.read(bibtex.write(items), "x")] == ["a", "a-2"]
+
+
 @pytest.mark.parametrize("form", files.FORMATS)
 def test_an_empty_list(form):
     text = files.write([], form)
