@@ -61,7 +61,9 @@ def record_year(document: Document) -> Iterator[Hit]:
         if not product.approved:
             continue
         name = _pattern(product).pattern
-        told = re.compile(rf"((?:19|20)\d\d)年(?:(?!(?:19|20)\d\d年)[^。;]){{0,20}}?批准[^。;,]{{0,10}}?(?:{name})", re.IGNORECASE)
+        told = re.compile(
+            rf"((?:19|20)\d\d)年(?:(?!(?:19|20)\d\d年)[^。;]){{0,20}}?批准[^。;,]{{0,10}}?(?:{name})", re.IGNORECASE
+        )
         for line in document.text_lines:
             for found in told.finditer(line.folded.text):
                 if int(found[1]) not in product.approved and not _DENIED.search(found[0]):

@@ -16,6 +16,7 @@ from articles.checks.normalise import normalise
         ("5×10⁷個", "5×10⁷个"),
         ("Stem Cell Research", "Stem Cell Research"),
         ("獲 FDA 批準", "获FDA批准"),
+        ("什么、什麼", "什么、什么"),
         ("", ""),
     ],
 )
