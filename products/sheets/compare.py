@@ -64,7 +64,7 @@ class _Comparison:
         """Most rows of a corrected sheet are as they were: those are done here, without a further query."""
         key = str(row.values.get(self.layout.key) or "")
         stamp = row.values.pop(STAMP, "")
-        plan = RowPlan(row.number, key, Status.UNCHANGED)
+        plan = RowPlan(row.number, key, Status.UNCHANGED, warnings=row.warnings)
         plan.incoming = digest(row.values, row.values)
         pk, current = now.get(key, (None, None))
         plan.pk = pk
@@ -88,8 +88,8 @@ class _Comparison:
     def _look_closer(self, rows: list[tuple[SheetRow, RowPlan]], now: dict[str, tuple[int, Plain]]) -> None:
         if self.lock:
             now = now | self._locked([plan.pk for _row, plan in rows if plan.pk])
-        self._leave_what_was_imported(rows, now)
-        rows = [(row, plan) for row, plan in rows if plan.status != Status.UNCHANGED or not plan.warnings]
+        done = self._leave_what_was_imported(rows, now)
+        rows = [(row, plan) for row, plan in rows if plan.incoming not in done]
         self.judge.ask(rows, now)
         for row, plan in rows:
             if plan.status == Status.FAILED:
@@ -113,11 +113,14 @@ class _Comparison:
             message = _("导出之后这一行有别的改动。") + why
             plan.errors = [self.sheet.error(row.number, name, row.values[name], message) for name in plan.changes]
 
-    def _leave_what_was_imported(self, rows: list[tuple[SheetRow, RowPlan]], now: dict[str, tuple[int, Plain]]) -> None:
+    def _leave_what_was_imported(
+        self, rows: list[tuple[SheetRow, RowPlan]], now: dict[str, tuple[int, Plain]]
+    ) -> set[str]:
         """A sheet imported twice changes nothing the second time, though its stamps are old and its keys empty."""
         open_plans = {plan.incoming: plan for _row, plan in rows if plan.status != Status.FAILED}
+        done: set[str] = set()
         if not open_plans:
-            return
+            return done
         before = SheetImportRow.objects.filter(
             sheet_import__state=ImportState.APPLIED,
             sheet_import__layout=self.layout.name,
@@ -132,4 +135,6 @@ class _Comparison:
             plan = open_plans[incoming]
             is_same = plan.pk is None or (plan.pk == pk and digest(now[plan.key][1], self.layout.fields) == stamp)
             if pk in existing and is_same:
-                plan.status, plan.warnings = Status.UNCHANGED, [_("这一行已经导入过。")]
+                plan.status, plan.warnings = Status.UNCHANGED, [*plan.warnings, _("这一行已经导入过。")]
+                done.add(incoming)
+        return done

@@ -44,6 +44,7 @@ class SheetRow:
     number: int
     values: Plain
     errors: list[CellError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass

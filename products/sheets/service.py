@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mscsite.core.tabular.reading import read
 from products.sheets.apply import apply
+from products.sheets.approvals import is_approvals, open_approvals
 from products.sheets.compare import compare
 from products.sheets.models import ImportState, SheetImport, SheetImportRow
 from products.sheets.parse import open_sheet
@@ -29,7 +30,10 @@ class Blocked(Exception):
 
 def plan(data: bytes, name: str, *, may_publish: bool = False, lock: bool = False) -> Plan:
     """What importing a file would do; SheetRefused where it cannot be read. Nothing is written."""
-    return compare(open_sheet(read(data, name)), may_publish=may_publish, lock=lock)
+    grids = read(data, name)
+    approvals = [grid for grid in grids if is_approvals(grid)]
+    sheet = open_approvals(approvals[0]) if approvals else open_sheet(grids)
+    return compare(sheet, may_publish=may_publish, lock=lock)
 
 
 @transaction.atomic

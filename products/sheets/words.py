@@ -41,7 +41,7 @@ def _values(field: str) -> dict[str, str]:
 
 def value_of(field: str, text: str) -> str | None:
     """The value that a word means, in either script; None for a word that is not in the list."""
-    return _values(field).get(fold(text))
+    return text if text in choices(field) else _values(field).get(fold(text))
 
 
 def label_of(field: str, value: str, language: str) -> str:

@@ -8,7 +8,6 @@ import zipfile
 import openpyxl
 import pytest
 import xlsxwriter
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
