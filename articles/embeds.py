@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from lxml.html import HtmlElement
 
 from articles import marks
+from products import pictures
 from products.models import Product, RegulatoryEvent
 
 
@@ -18,9 +19,9 @@ def fill(tree: HtmlElement) -> None:
     for kind in kinds & _KINDS.keys():
         load, draw = _KINDS[kind]
         records = load()
-        for figure in figures:
+        for number, figure in enumerate(figures, start=1):
             if figure.get("data-embed") == kind and figure.getparent() is not None:
-                _place(figure, draw(records, figure))
+                _place(figure, draw(records, figure, f"embed-{number}"))
     for figure in figures:
         if len(figure) == 0 and not (figure.text or "").strip() and figure.getparent() is not None:
             figure.drop_tree()
@@ -47,7 +48,7 @@ def _events() -> list[RegulatoryEvent]:
     return list(RegulatoryEvent.objects.public().in_order().select_related("product"))
 
 
-def _draw_products(products: Iterable[Product], figure: HtmlElement) -> str:
+def _draw_products(products: Iterable[Product], figure: HtmlElement, _id: str) -> str:
     jurisdiction = (figure.get("data-jurisdiction") or "").upper()
     shown = [p for p in products if not jurisdiction or any(s.jurisdiction == jurisdiction for s in p.statuses)]
     if not shown:
@@ -55,13 +56,16 @@ def _draw_products(products: Iterable[Product], figure: HtmlElement) -> str:
     return render_to_string("embeds/products.html", {"products": shown, "jurisdiction": jurisdiction})
 
 
-def _draw_timeline(events: Iterable[RegulatoryEvent], figure: HtmlElement) -> str:
+def _draw_timeline(events: Iterable[RegulatoryEvent], figure: HtmlElement, id_: str) -> str:
     product = figure.get("data-product") or ""
     shown = [event for event in events if not product or event.product.slug == product]
-    return render_to_string("embeds/timeline.html", {"events": shown, "product": product}) if shown else ""
+    if not shown:
+        return ""
+    context = {"events": shown, "product": product, "svg": pictures.timeline_of_events(id_, shown)}
+    return render_to_string("embeds/timeline.html", context)
 
 
-_KINDS: dict[str, tuple[Callable[[], list], Callable[[list, HtmlElement], str]]] = {
+_KINDS: dict[str, tuple[Callable[[], list], Callable[[list, HtmlElement, str], str]]] = {
     "products": (_products, _draw_products),
     "timeline": (_events, _draw_timeline),
 }

@@ -7,12 +7,18 @@ import json
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Person
 from mscsite.core import hanzi
 from mscsite.models import SiteProfile
+from products.filters import LABELS
+from products.listing import Listing
+from products.models import Product
+from products.status import JurisdictionStatus
 
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -41,6 +47,55 @@ def article(request: HttpRequest, found: Article, reviewed_on: dt.date | None) -
         "publisher": {"@type": "MedicalOrganization", "name": SiteProfile.current().name},
     }
     return as_script({name: value for name, value in data.items() if value})
+
+
+def product(request: HttpRequest, found: Product) -> SafeString:
+    """`Drug` with one `DrugLegalStatus` for each jurisdiction that decided on it."""
+    names = [name for name in (found.latin_name, found.name_zh_hans, found.name_zh_hant) if name]
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Drug",
+        "url": request.build_absolute_uri(request.path),
+        "name": found.name,
+        "alternateName": [name for name in dict.fromkeys(names) if name != found.name],
+        "nonProprietaryName": found.generic_name,
+        "description": found.summary,
+        "manufacturer": {"@type": "Organization", "name": found.company.name} if found.company else None,
+        "administrationRoute": found.get_routes_display(),
+        "legalStatus": [_legal_status(state) for state in found.statuses],
+    }
+    return as_script({name: value for name, value in data.items() if value})
+
+
+def _legal_status(state: JurisdictionStatus) -> dict:
+    source = state.latest.source_url
+    return {
+        "@type": "DrugLegalStatus",
+        "name": str(state.status.label),
+        "description": f"{state.latest.date_iso} {state.latest.get_kind_display()}",
+        "applicableLocation": {"@type": "AdministrativeArea", "name": state.name, "identifier": state.jurisdiction},
+    } | ({"url": source} if source.startswith("http") else {})
+
+
+def product_list(request: HttpRequest, listing: Listing) -> SafeString:
+    """`Dataset`: the whole list, whatever part of it is shown, with the interface as its distribution."""
+    interface = request.build_absolute_uri(reverse("api-v1:products"))
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": _("间充质干细胞产品"),
+        "description": _("各国家和地区对间充质干细胞产品的批准、附条件批准、拒绝与撤市，逐条注明日期和来源。"),
+        "url": request.build_absolute_uri(request.path),
+        "inLanguage": ["zh-Hans", "zh-Hant"],
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": SiteProfile.current().name},
+        "keywords": [str(label) for label in LABELS.values()],
+        "variableMeasured": str(LABELS["status"]),
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": interface},
+        ],
+    }
+    return as_script(data)
 
 
 def _person(person: Person | None) -> dict | None:

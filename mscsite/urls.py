@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("categories/<slug:slug>/", articles.category, name="category"),
     path("products/", products.product_list, name="product-list"),
     path("products/compare/", products.product_compare, name="product-compare"),
+    path("products/charts/", products.product_charts, name="product-charts"),
     path("products/<slug:slug>/", products.product, name="product"),
     path("trials/", references.trial_list, name="trial-list"),
     # Some registries have slashes in their ids.

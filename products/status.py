@@ -59,15 +59,29 @@ _AFTER = {
     EventKind.SUSPENDED: Status.SUSPENDED,
     EventKind.LAPSED: Status.LAPSED,
 }
+_ORDER = list(Status)
+_WITH_TERM = (EventKind.CONDITIONALLY_APPROVED, EventKind.RENEWED)
+_GRANTING = (EventKind.APPROVED, EventKind.FULL_APPROVAL, *_WITH_TERM)
+
+
+@dataclass(frozen=True)
+class IndicationStatus:
+    """The status of one indication ('' where none is named), with the event that it last changed by."""
+
+    indication: str
+    status: Status
+    latest: RegulatoryEvent = field(compare=False)
+    population: str = ""
 
 
 @dataclass(frozen=True)
 class JurisdictionStatus:
-    """The status in one jurisdiction, with the events that led to it in order."""
+    """The status in one jurisdiction, with the events that led to it in order, and that of each indication."""
 
     jurisdiction: str
     status: Status
     events: tuple[RegulatoryEvent, ...] = field(compare=False)
+    indications: tuple[IndicationStatus, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -82,6 +96,24 @@ class JurisdictionStatus:
         kinds = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED)
         return next((event for event in self.events if event.kind in kinds), None)
 
+    @property
+    def named_indications(self) -> list[IndicationStatus]:
+        return [part for part in self.indications if part.indication]
+
+    @property
+    def expiry(self) -> dt.date | None:
+        """The end of the term, where there is one: that of the last approval or renewal that still counts."""
+        if self.status not in (Status.CONDITIONAL, Status.LAPSED):
+            return None
+        with_term = (event for event in reversed(self.events) if event.kind in _WITH_TERM)
+        return next((event.expiry for event in with_term), None)
+
+    @property
+    def conditions(self) -> str:
+        """The conditions in force; where nothing is approved any more, what was said when that came about."""
+        kinds = _GRANTING if self.status.is_approved else (self.latest.kind,)
+        return next((e.conditions for e in reversed(self.events) if e.kind in kinds and e.conditions), "")
+
 
 def by_jurisdiction(events: Iterable[RegulatoryEvent], on: dt.date | None = None) -> list[JurisdictionStatus]:
     """Status per jurisdiction on the day `on` (today by default), in order of each one's first event.
@@ -94,17 +126,19 @@ def by_jurisdiction(events: Iterable[RegulatoryEvent], on: dt.date | None = None
     for event in events:
         if event.date is not None and event.date <= day:
             found.setdefault(event.jurisdiction, []).append(event)
-    return [JurisdictionStatus(jurisdiction, _status_of(own, day), tuple(own)) for jurisdiction, own in found.items()]
+    return [_in_jurisdiction(jurisdiction, own, day) for jurisdiction, own in found.items()]
 
 
-def _status_of(events: list[RegulatoryEvent], day: dt.date) -> Status:
-    by_indication: dict[str, Status] = {}
+def _in_jurisdiction(jurisdiction: str, events: list[RegulatoryEvent], day: dt.date) -> JurisdictionStatus:
+    found: dict[str, IndicationStatus] = {}
     for event in events:
-        concerned = [event.indication] if event.indication else list(by_indication) or [""]
+        concerned = [event.indication] if event.indication else list(found) or [""]
         for indication in concerned:
-            by_indication[indication] = _next(by_indication.get(indication), event, day)
-    order = list(Status)
-    return min(by_indication.values(), key=order.index)
+            before = found[indication].status if indication in found else None
+            who = getattr(event, "population", "") or (found[indication].population if before else "")
+            found[indication] = IndicationStatus(indication, _next(before, event, day), event, who)
+    best = min((part.status for part in found.values()), key=_ORDER.index)
+    return JurisdictionStatus(jurisdiction, best, tuple(events), tuple(found.values()))
 
 
 def _next(before: Status | None, event: RegulatoryEvent, day: dt.date) -> Status:

@@ -155,7 +155,7 @@ def test_no_style_or_script_stands_in_a_page(client):
         html = client.get(f"/zh-hans/{path}").text
         assert "style=" not in html
         assert "<style" not in html
-        assert re.findall(r"<script(?! type=\"application/ld\+json\")", html) == []
+        assert re.findall(r"<script(?! type=\"(?:application/ld\+json\"|module\" src=\"/static/))", html) == []
 
 
 def test_pages_of_the_site_itself(client):

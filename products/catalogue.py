@@ -1,0 +1,160 @@
+"""The public list of products: an index of all that are public, kept in memory, and the page that is asked for.
+
+Every published change of a product, event or company leaves a version in the history (`mscsite.core.history`), also
+those that spreadsheets bring. So the newest versions tell, in one query, whether the index in memory is still true.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict, defaultdict
+from functools import cache
+from threading import Lock
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from mscsite.core.slugs import slug_of
+from products import status
+from products.facets import Decision, Entry, Index
+from products.models import Company, Product, RegulatoryEvent
+
+# Transactions may commit in another order than they took their numbers in: one number would miss the late ones.
+_WATCHED = 20
+_DAYS_KEPT = 8
+_SLUG_LENGTH = 40
+
+
+class _Event(NamedTuple):
+    """An event as far as statuses and facets need it."""
+
+    kind: str
+    jurisdiction: str
+    date: dt.date
+    expiry: dt.date | None
+    indication: str
+    indication_zh_hant: str
+
+
+class _Known(NamedTuple):
+    """What is in memory: rows and events as read, and what each facet value is called in both scripts."""
+
+    rows: list[tuple]
+    events: dict[int, list[_Event]]
+    labels: dict[tuple[str, str], tuple[str, str]]
+
+
+class Catalogue:
+    """The public products on one day: their index, and the names of indications and companies."""
+
+    def __init__(self, index: Index, labels: dict[tuple[str, str], tuple[str, str]]):
+        self.index, self._labels = index, labels
+
+    def label(self, facet: str, value: str, language: str) -> str:
+        """The name of an indication or a company in `zh-hans` or `zh-hant`; `value` itself where it has none."""
+        hans, hant = self._labels.get((facet, value), (value, value))
+        return (hant or hans) if language == "zh-hant" else (hans or hant)
+
+
+class Catalogues:
+    """The public products as they are now, by day. One question to the database, more only where something changed."""
+
+    def __init__(self) -> None:
+        self._known = _memory.known(_versions())
+
+    def on(self, day: dt.date) -> Catalogue:
+        """The catalogue as of `day`; products on which nobody had decided by then only where the day is today."""
+        return _memory.on(day, self._known, keep_undecided=day >= timezone.localdate())
+
+
+def _versions() -> tuple:
+    """The newest versions of all records that the index is made of."""
+    queries = [
+        model.history.order_by("-history_id").values_list("history_id", "history_date")[:_WATCHED]
+        for model in (Product, RegulatoryEvent, Company)
+    ]
+    return tuple(tuple(query) for query in queries)
+
+
+class _Memory:
+    """What one process keeps; all threads share it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._versions: tuple | None = None
+        self._known: _Known | None = None
+        self._days: OrderedDict[tuple[dt.date, bool], Catalogue] = OrderedDict()
+
+    def known(self, versions: tuple) -> _Known:
+        with self._lock:
+            if versions != self._versions or self._known is None:
+                self._known, self._versions = _read(), versions
+                self._days.clear()
+            return self._known
+
+    def on(self, day: dt.date, known: _Known, *, keep_undecided: bool) -> Catalogue:
+        with self._lock:
+            found = self._days.pop((day, keep_undecided), None) if known is self._known else None
+            found = found or _catalogue(known, day, keep_undecided)
+            if known is self._known:
+                self._days[day, keep_undecided] = found
+                while len(self._days) > _DAYS_KEPT:
+                    self._days.popitem(last=False)
+            return found
+
+
+_memory = _Memory()
+
+
+def _read() -> _Known:
+    columns = ("pk", "latin_name", "donor", "tissue", "routes", "company__name")
+    rows = list(Product.objects.public().order_by().values_list(*columns))
+    columns = ("product_id", "kind", "jurisdiction", "date", "expiry", "indication_zh_hans", "indication_zh_hant")
+    events: dict[int, list[_Event]] = defaultdict(list)
+    for key, *fields in RegulatoryEvent.objects.public().in_order().values_list(*columns):
+        events[key].append(_Event(*fields))
+    labels = {("company", _slug(row[-1])): (row[-1], row[-1]) for row in rows if row[-1]}
+    for event in (event for own in events.values() for event in own if event.indication or event.indication_zh_hant):
+        labels.setdefault(("indication", _indication(event)), (event.indication, event.indication_zh_hant))
+    return _Known(rows, events, labels)
+
+
+@cache
+def _slug(text: str) -> str:
+    """Pinyin: the same address in both scripts."""
+    return slug_of(text, _SLUG_LENGTH) or "x"
+
+
+def _indication(event: _Event) -> str:
+    return _slug(event.indication or event.indication_zh_hant)
+
+
+def _catalogue(known: _Known, day: dt.date, keep_undecided: bool) -> Catalogue:
+    entries = (_entry(row, known.events.get(row[0], []), day) for row in known.rows)
+    return Catalogue(Index(entry for entry in entries if entry.decisions or keep_undecided), known.labels)
+
+
+def _entry(row: tuple, events: list[_Event], day: dt.date) -> Entry:
+    key, name, donor, tissue, routes, company = row
+    states = status.by_jurisdiction(events, day)
+    facts = {"donor": donor, "tissue": tissue, "company": _slug(company) if company else ""}
+    approvals = [state.first_approval.date for state in states if state.first_approval]
+    return Entry(
+        key=key,
+        name=name,
+        facts={facet: (value,) for facet, value in facts.items() if value} | {"route": tuple(dict.fromkeys(routes))},
+        decisions=tuple(map(_decision, states)),
+        first=min(approvals, default=None),
+        latest=max((state.latest.date for state in states), default=None),
+    )
+
+
+def _decision(state: status.JurisdictionStatus) -> Decision:
+    first = state.first_approval
+    named = (event for event in state.events if event.indication or event.indication_zh_hant)
+    return Decision(
+        jurisdiction=state.jurisdiction,
+        status=state.status.value,
+        year=str(first.date.year) if first else "",
+        indications=tuple(dict.fromkeys(map(_indication, named))),
+    )
