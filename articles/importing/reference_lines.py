@@ -48,7 +48,7 @@ def join_entry(before: str, after: str) -> str:
         return before + after
     if re.search(r"[a-z]-$", before) and after[:1].islower():
         return join(before, after)
-    if after[0] in ",.;:)]，。；：）":
+    if after[0] in ",.;:)]，。；：）" or before[-1] in "[(（" or (after[0] in "[［" and is_han(before[-1])):
         return before + after
     is_one_word = is_han(before[-1]) and (is_han(after[0]) or after[0].isalnum())
     return before + after if is_one_word or (before[-1].isalnum() and is_han(after[0])) else f"{before} {after}"

@@ -19,6 +19,7 @@ _LABEL = re.compile(
     r"\s*(?:[\]】)*]+\s*:?|\((?:references?)\)\s*:?|:|$)\s*",
     re.IGNORECASE,
 )
+_DOI = re.compile(r"10\.\d{4,9}/")
 _SOURCE = re.compile(r"(?:资料来源|文献来源)\s*:")
 _NUMBER = re.compile(
     r"(?:\[(\d{1,3})\]|【(\d{1,3})】|\((\d{1,3})\)|(\d{1,3})(?=[.、)\t]|\s+[^\W\d_])\)?|([①-⑳]))[.、:]?\s*"
@@ -180,7 +181,7 @@ def _belongs(line: Line, numbered: bool) -> bool:
 def number_of(folded: str) -> tuple[int | None, int]:
     """The number that an entry begins with (None where it has none), and where its words begin."""
     match = _NUMBER.match(folded[:20])
-    if match is None or match.end() >= len(folded):
+    if match is None or match.end() >= len(folded) or _DOI.match(folded):
         return None, 0
     return value_of(next(filter(None, match.groups()))), match.end()
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from .folding import fold, is_han
 from .lines import Line
+from .metadata import says_facts
 from .numbering import numbering
 from .parsed import Repair
 
@@ -29,7 +30,7 @@ _FIRST_WORD = re.compile(r"[A-Za-z0-9][^\s\u3400-\u9fff]*")
 _BROKEN_WORD = re.compile(r"([A-Za-z]*[a-z])-$")
 _STAYS_HYPHENATED = re.compile(
     r"(?:anti|non|self|pro|pre|post|multi|co|cell|stem|well|double|single|placebo|long|short|high|low|meta|marrow|cross|follow"
-    r"|dose|open|large|small|early|late|end|full|half|ex|intra|inter|quasi|two|three|four|one|first|second|third|time|age|human)$",
+    r"|dose|open|large|small|early|late|end|full|half|ex|intra|inter|quasi|two|three|four|one|first|second|third|time|age|human)",
     re.IGNORECASE,
 )
 _TAKES_A_HYPHEN = re.compile(
@@ -77,7 +78,7 @@ def edge_of(lines: list[Line]) -> float | None:
     longer = 0
     if edge > _WIDEST or len(lines) > 4 * _FEWEST:
         edge = _usual(widths)
-        longer = sum(1 for wide in widths if wide > edge)
+        longer = sum(1 for wide in widths if wide > edge + 1)  # a mark of punctuation may hang out
     if not _NARROWEST <= edge <= _WIDEST or longer > len(lines) * _FEW_LONGER:
         return None
     full = [line for line, wide in zip(lines, widths, strict=True) if edge - _SLACK <= wide]
@@ -128,7 +129,7 @@ def _goes_on(line: Line, after: Line, edge: float) -> bool:
 def _begins_anew(line: Line) -> bool:
     if _MARK.match(line.folded):
         return False  # a citation mark that the edge pushed onto the next line
-    return _BEGINS_ANEW.match(line.folded) is not None or numbering(line.folded) is not None
+    return _BEGINS_ANEW.match(line.folded) is not None or numbering(line.folded) is not None or says_facts(line)
 
 
 def _had_no_room(line: Line, after: Line, edge: float) -> bool:
@@ -152,7 +153,7 @@ def join(before: str, after: str) -> str:
     """Two parts of a broken text put together: between Latin words stood a space, a broken word loses its hyphen."""
     broken = _BROKEN_WORD.search(before)
     if broken and after[:1].islower():
-        keeps = _STAYS_HYPHENATED.search(broken[1]) or _TAKES_A_HYPHEN.match(after)
+        keeps = _STAYS_HYPHENATED.fullmatch(broken[1]) or _TAKES_A_HYPHEN.match(after)
         return before + after if keeps or before[: broken.start()].endswith("-") else before[:-1] + after
     if before[-1:] in "([":
         return before + after
