@@ -85,9 +85,13 @@ class Lookups:
 
 def near(text: str, names: Iterable[str]) -> str:
     """Names that look like `text`, as advice; empty where none does."""
-    by_fold = {fold(name): name for name in names}
+    names = list(names)
+    # People leave out what follows a company's first word.
+    by_fold = {fold(name.split()[0]): name for name in names if name.split()} | {fold(name): name for name in names}
     found = difflib.get_close_matches(fold(text), by_fold, _NEAR, 0.6)
-    return _("是不是：%(names)s？") % {"names": "、".join(by_fold[name] for name in found)} if found else ""
+    return (
+        _("是不是：%(names)s？") % {"names": "、".join(dict.fromkeys(by_fold[name] for name in found))} if found else ""
+    )
 
 
 def _registered(text: str) -> str:
