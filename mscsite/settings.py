@@ -101,6 +101,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# How references are written: a name of `references.styles.STYLES`. GB/T 7714-2025 is in force since 2026-07-01.
+CITATION_STYLE = env.str("CITATION_STYLE", default="gbt7714-2025")
+
 # Browsers: nothing inline, nothing from elsewhere. The nonce serves the admin's import map alone.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class ReferencesConfig(AppConfig):
@@ -7,6 +9,9 @@ class ReferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from mscsite.core import hanzi
-        from references import glossary
+        from references import glossary, styles
 
+        if settings.CITATION_STYLE not in styles.STYLES:
+            known = ", ".join(styles.STYLES)
+            raise ImproperlyConfigured(f"CITATION_STYLE is {settings.CITATION_STYLE!r}; set it to one of: {known}.")
         hanzi.set_glossary_loader(glossary.load)

@@ -1,15 +1,16 @@
-"""A citation as a reader sees it in a list. Pure: a record in, text out; nothing is asked of the database."""
+"""A citation as a reader sees it in a list, in the style of the site (`CITATION_STYLE`)."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from references.models import Citation
+from django.conf import settings
 
-SHOWN_AUTHORS = 3
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_SENTENCE_END = (".", "。", "?", "？", "!", "！")
+from references.exchange.csl import to_csl
+from references.models import Citation
+from references.styles import format_entry
+
+ADDRESSES = ("DOI", "PMID", "URL", "accessed")
 
 
 @dataclass(frozen=True)
@@ -20,30 +21,14 @@ class Link:
 
 
 def plain(citation: Citation) -> str:
-    """`Family AB, … et al. Title. Container. Year;volume(issue):page. DOI: 10.…` with what is known, in one line."""
-    doi = f"DOI: {citation.doi}" if citation.doi else ""
-    return " ".join(filter(None, [described(citation), doi]))
+    """The whole entry in one line, without its number."""
+    return format_entry(to_csl(citation), settings.CITATION_STYLE)
 
 
 def described(citation: Citation) -> str:
-    """The same without its DOI, for pages that set the DOI as a link behind it."""
-    parts = [
-        authors(citation.authors),
-        citation.title,
-        citation.container_title or citation.publisher,
-        _place(citation.year, citation.volume, citation.issue, citation.page),
-    ]
-    return " ".join(_closed(part.strip()) for part in parts if part and part.strip())
-
-
-def authors(people: object) -> str:
-    """The first three names, then `et al.`, or `等` where they are Chinese."""
-    names = [name for person in (people if isinstance(people, list) else []) if (name := _name(person))]
-    is_chinese = bool(names) and bool(_HAN.search(names[0]))
-    shown = ("，" if is_chinese else ", ").join(names[:SHOWN_AUTHORS])
-    if len(names) <= SHOWN_AUTHORS:
-        return shown
-    return f"{shown}，等" if is_chinese else f"{shown}, et al."
+    """The same without its addresses, for pages that set them as links behind it."""
+    item = {name: value for name, value in to_csl(citation).items() if name not in ADDRESSES}
+    return format_entry(item, settings.CITATION_STYLE)
 
 
 def links(citation: Citation) -> list[Link]:
@@ -56,30 +41,3 @@ def links(citation: Citation) -> list[Link]:
     if not found and citation.url:
         found.append(Link("", citation.url, citation.url))
     return found
-
-
-def _name(person: object) -> str:
-    if isinstance(person, str):
-        return person.strip()
-    if not isinstance(person, dict):
-        return ""
-    if literal := str(person.get("literal") or "").strip():
-        return literal
-    family, given = (str(person.get(part) or "").strip() for part in ("family", "given"))
-    if _HAN.search(family + given):
-        return family + given
-    return f"{family} {_initials(given)}".strip()
-
-
-def _initials(given: str) -> str:
-    return "".join(word[0].upper() for word in re.split(r"[\s.\-‐]+", given) if word)
-
-
-def _place(year: int | None, volume: str, issue: str, page: str) -> str:
-    number = f"{volume}({issue})" if issue else volume
-    where = f"{number}:{page}" if number and page else number or page
-    return ";".join(filter(None, [str(year or ""), where]))
-
-
-def _closed(part: str) -> str:
-    return part if part.endswith(_SENTENCE_END) else f"{part}."

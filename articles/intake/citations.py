@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from articles.importing.parsed import Reference
-from articles.intake.names import fold
 from mscsite.core.slugs import slug_of
+from references import matching
 from references.choices import CitationType
+from references.matching import Paper, first_author
 from references.models import Citation
 
 _INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[\s-]*){1,4}")
@@ -21,17 +22,18 @@ def find_or_propose(references: Sequence[Reference]) -> list[Citation]:
 
 
 def _find(reference: Reference) -> Citation | None:
-    """By DOI, then PMID, then title and year, then the entry as it was printed."""
-    for name in ("doi", "pmid"):
-        value = getattr(reference, name)
-        if value and (found := Citation.objects.filter(**{name: value.lower()}).first()):
-            return found
-    if reference.title:
-        same_year = Citation.objects.filter(year=reference.year)
-        wanted = fold(reference.title)
-        if found := next((c for c in same_year if fold(c.title) == wanted), None):
-            return found
-    return Citation.objects.filter(as_printed=reference.raw).first()
+    authors = [csl_name(author) for author in reference.authors]
+    paper = Paper(
+        doi=(reference.doi or "").lower(),
+        pmid=reference.pmid or "",
+        title=reference.title or "",
+        year=reference.year,
+        first_author=first_author(authors),
+        container=reference.container or "",
+        as_printed=reference.raw,
+    )
+    match = matching.find(paper)
+    return match.citation if match else None
 
 
 def _propose(reference: Reference) -> Citation:

@@ -82,7 +82,7 @@ def test_an_article_in_both_scripts(client):
     article = get(client, "articles/a")
     assert article["title"] == {"zh_hans": "干细胞", "zh_hant": "幹細胞"}
     assert article["url"]["zh_hant"] == "http://testserver/zh-hant/articles/a/"
-    assert article["references"] == ["Paper. Cell. 2001."]
+    assert article["references"] == ["Paper[J]. Cell，2001."]
     assert article["products"] == []
     assert "secret" not in str(article)
 

@@ -110,7 +110,7 @@ def test_a_citation_page_shows_the_articles_that_cite_it(client):
     public_citation("k", title="Paper", doi="10.1000/x", retraction_status="retraction")
     public_article(title="引用它", slug="m", body='<p><cite data-citation="k"></cite></p>')
     html = client.get("/zh-hans/references/k/").text
-    for text in ("Author AB. Paper. Cell. 2001. DOI: 10.1000/x", "已撤稿", "引用它", "https://doi.org/10.1000/x"):
+    for text in ("Author A B. Paper[J/OL]. Cell，2001. DOI:10.1000/x", "已撤稿", "引用它", "https://doi.org/10.1000/x"):
         assert text in html
 
 
