@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from articles.checks import trials
+from articles.checks import cues, trials
 from articles.checks.context import Context
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level, Rule
@@ -38,6 +38,7 @@ class Phrase:
     not_here: re.Pattern[str] | None = None
     trial: Trial = Trial.NEVER
     hedged: bool = False
+    may_deny_itself: bool = False  # a denial between the words of the phrase: 专家并不推荐
 
     def matches(self, line: Line) -> Iterator[Context]:
         """Every place where the phrase stands as a statement of the text's own, reports of studies among them."""
@@ -55,6 +56,8 @@ class Phrase:
         if self.needs and not self.needs.search(context.sentence):
             return False
         if self.not_here and self.not_here.search(context.clause):
+            return False
+        if self.may_deny_itself and cues.DENIAL_INSIDE.search(context.phrase):
             return False
         return not (self.hedged and context.is_hedged())
 
