@@ -95,13 +95,15 @@ class _Writer:
 
     def _note(self, rows: Sequence[RowPlan], records: Sequence[models.Model], before: dict[int, dict]) -> None:
         """The history of each row with the file's name, and what undoing it takes."""
+        for row, record in zip(rows, records, strict=True):
+            row.key = str(getattr(record, self.layout.key))  # new ones have it only now
         stamps = stamps_of(self.layout, [record.pk for record in records])
         SheetImportRow.objects.filter(sheet_import=self.sheet_import, number__in=[row.number for row in rows]).delete()
         SheetImportRow.objects.bulk_create(
             SheetImportRow(
                 sheet_import=self.sheet_import,
                 number=row.number,
-                key=str(getattr(record, self.layout.key)),
+                key=row.key,
                 status=row.status,
                 changes=row.changes,
                 warnings=row.warnings,
