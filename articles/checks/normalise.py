@@ -37,6 +37,8 @@ _EXTRA = {
     "敍": "叙",
     "藉": "借",
 }
+# Hong Kong writes 着 for both characters, and conversion leaves it so. As long as before, so that places hold.
+_WORDS = (("显着", "显著"), ("卓着", "卓著"), ("着名", "著名"))
 
 
 @functools.cache
@@ -107,4 +109,7 @@ def _without_inner_blanks(characters: list[str], origins: list[int], length: int
         if not (before_is_wide or after == size or _IS_WIDE.match(characters[after])):
             kept.append(index)
         index = after
-    return Normalised("".join(characters[index] for index in kept), tuple(origins[index] for index in kept), length)
+    folded = "".join(characters[index] for index in kept)
+    for written, usual in _WORDS:
+        folded = folded.replace(written, usual)
+    return Normalised(folded, tuple(origins[index] for index in kept), length)

@@ -37,7 +37,7 @@ STATISTICS = re.compile(
     r"|样本量",
     re.IGNORECASE | re.ASCII,
 )
-STUDY = re.compile(r"试验|研究|随访|综述|受试者|入组|分析|病例|安慰剂|对照组|报告|报道")
+STUDY = re.compile(r"试验|实验|研究|随访|综述|受试者|入组|分析|病例|安慰剂|对照组|报告|报道")
 NOT_HUMAN = re.compile(
     r"小鼠|大鼠|动物|猪模型|犬|兔|猴|羊|体外|培养皿|细胞系|模型(?:中|里|显示)|疾病模型|in vitro|in vivo",
     re.IGNORECASE | re.ASCII,

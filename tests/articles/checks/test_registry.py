@@ -41,9 +41,13 @@ def test_only_takes_groups_and_codes():
 
 
 def seconds(text: str) -> float:
-    started = time.perf_counter()
-    check_lines([text])
-    return time.perf_counter() - started
+    """The shorter of two runs: others use the machine too."""
+    times = []
+    for _run in range(2):
+        started = time.perf_counter()
+        check_lines([text])
+        times.append(time.perf_counter() - started)
+    return min(times)
 
 
 @pytest.mark.parametrize(
