@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import pkgutil
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +16,7 @@ from articles.checks.findings import Finding, Level, Rule
 
 GROUPS = ("claims", "numbers", "consistency", "evidence", "structure", "script", "freshness")
 FAILED = "structure.check-failed"
-MOST_OF_ONE_CHECK = 200  # findings; a text with more has one fault repeated, and the report must stay readable
+MOST_IN_A_LINE = 100  # findings of one check; a line with more repeats one fault, and the report must stay readable
 LONGEST_EXCERPT = 60
 
 logger = logging.getLogger(__name__)
@@ -89,11 +90,12 @@ def _rank(found: Finding) -> tuple:
 
 def _run_one(each: Check, document: Document) -> Iterator[Finding]:
     found: list[Finding] = []
+    counts: Counter[int] = Counter()
     try:
         for hit in each.run(document):
-            found.append(_finding(each, hit))
-            if len(found) == MOST_OF_ONE_CHECK:
-                break
+            counts[id(hit.line)] += 1
+            if counts[id(hit.line)] <= MOST_IN_A_LINE:
+                found.append(_finding(each, hit))
     except Exception:  # whatever it is, the other checks go on, and the editor learns that one did not
         logger.exception("The check %s failed", each.code)
         yield _failure(each)

@@ -40,6 +40,11 @@ def test_only_takes_groups_and_codes():
     assert unknown_names(["claims", "numbers.lost-exponent", "nonsense"]) == ["nonsense"]
 
 
+def test_a_fault_is_told_in_every_line_but_not_without_end_in_one():
+    assert {found.line for found in check_lines(["包治百病。"] * 300, ["claims"])} == set(range(1, 301))
+    assert len(check_lines(["包治百病。" * 300], ["claims"])) == registry.MOST_IN_A_LINE
+
+
 def seconds(text: str) -> float:
     """The shorter of two runs: others use the machine too."""
     times = []
