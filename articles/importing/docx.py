@@ -91,7 +91,7 @@ def _prepared(data: bytes, parts: dict[str, bytes], name: str) -> bytes:
         read_numbers(tree_of(numbering, name) if numbering else None),
         _Styles(tree_of(styles, name) if styles else None),
     )
-    return repack(data, {"word/document.xml": etree.tostring(document, xml_declaration=True, encoding="UTF-8")})
+    return repack(data, {"word/document.xml": etree.tostring(document, xml_declaration=True, encoding="UTF-8")}, name)
 
 
 def _print_formulas(document: etree._Element) -> None:

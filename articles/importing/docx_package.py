@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from lxml import etree
@@ -18,6 +21,10 @@ _MAIN = "word/document.xml"
 _OTHERS = {"xl/workbook.xml": "Excel 表格", "ppt/presentation.xml": "PowerPoint 演示文稿", "content.xml": "ODF 文件"}
 _RESAVE = "请在 Word 中打开后另存为 .docx 再导入"
 
+# What zipfile lets through of the libraries below it.
+_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
+_BROKEN += (EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -29,7 +36,7 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_by_contents(archive.infolist(), name)
             parts = {info.filename: archive.read(info) for info in archive.infolist() if _is_xml(info.filename)}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+    except _BROKEN as error:
         raise ImportRefused(name, "Word 文件已损坏，无法打开", _RESAVE) from error
     for part in parts.values():
         head = part[:4096].replace(b"\0", b"")
@@ -38,12 +45,15 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
     return parts
 
 
-def repack(data: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """The package with some of its parts changed, and without pictures that are not asked for."""
+def repack(data: bytes, changed: Mapping[str, bytes], name: str) -> bytes:
+    """The package with some of its parts changed; ImportRefused where another part of it is broken."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for info in old.infolist():
-            new.writestr(info.filename, changed.get(info.filename) or old.read(info))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+            for info in old.infolist():
+                new.writestr(info.filename, changed.get(info.filename) or old.read(info))
+    except _BROKEN as error:
+        raise ImportRefused(name, "Word 文件已损坏，无法打开", _RESAVE) from error
     return buffer.getvalue()
 
 

@@ -69,18 +69,20 @@ def _counting_up(found: dict[int, int]) -> dict[int, int]:
 
 
 def _running_lines(lines: list[Line], numbers: dict[int, int]) -> set[int]:
-    """Lines that stand, the same but for their figures, beside page numbers or page breaks, three times or more."""
-    places: dict[str, list[int]] = defaultdict(list)
+    """Lines that stand the same beside page numbers or page breaks, or with a number of their own that counts up."""
+    same: dict[str, list[int]] = defaultdict(list)
+    alike: dict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if line.mark is None and width(line.text) <= _LONGEST and index not in numbers:
-            places[_DIGITS.sub("0", line.folded)].append(index)
+        if line.mark is None and width(line.text) <= _LONGEST and any(map(str.isalpha, line.text)):
+            same[line.folded].append(index)
+            alike[_DIGITS.sub("0", line.folded)].append(index)
+    most = _FEWEST if len(numbers) <= _FEWEST + 1 else _FEWEST + 1
     running: set[int] = set()
-    for signature, indexes in places.items():
-        if len(indexes) < _FEWEST or not any(map(str.isalpha, signature)):
-            continue
-        at_edges = [index for index in indexes if _is_at_edge(lines, index, numbers)]
-        is_on_most = len(indexes) > _FEWEST or len(numbers) <= _FEWEST + 1
-        if (len(at_edges) == len(indexes) and is_on_most) or (len(indexes) > _FEWEST and _counts_pages(lines, indexes)):
+    for indexes in same.values():
+        if len(indexes) >= most and all(_is_at_edge(lines, index, numbers) for index in indexes):
+            running |= set(indexes)
+    for indexes in alike.values():
+        if len(indexes) > _FEWEST and _counts_pages(lines, indexes):
             running |= set(indexes)
     return running
 
@@ -92,9 +94,10 @@ def _is_at_edge(lines: list[Line], index: int, numbers: dict[int, int]) -> bool:
 
 
 def _counts_pages(lines: list[Line], indexes: list[int]) -> bool:
-    """Whether a number in these lines goes up by one from each to the next, as that of a page does."""
+    """Whether one number in these lines goes up from each to the next, as that of a page does, and the others stay."""
     rows = [[int(number) for number in _DIGITS.findall(lines[index].folded)] for index in indexes]
     if len({len(row) for row in rows}) != 1 or min(b - a for a, b in pairwise(indexes)) < 8:
         return False
     columns = list(zip(*rows, strict=True))
-    return any(all(b - a in (1, 2) for a, b in pairwise(column)) for column in columns)
+    counting = [column for column in columns if all(b - a in (1, 2) for a, b in pairwise(column))]
+    return len(counting) == 1 and sum(1 for column in columns if len(set(column)) > 1) == 1

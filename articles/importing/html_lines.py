@@ -175,8 +175,7 @@ class LineReader:
 
     def _picture(self, element: HtmlElement) -> None:
         """A picture ends the line before it; without words or data of its own nothing is said of it."""
-        alt = collapse(element.get("alt") or "")
-        alt = "" if _NO_ALT.fullmatch(alt) else alt
+        alt = _alt_of(element)
         source = element.get("src") or ""
         key = source if source.startswith("picture:") else ""
         if alt or key:
@@ -256,6 +255,12 @@ def _line(number: int, text: str, mark: Mark) -> Line:
     return Line(number, text, cleaned, fold(cleaned), gap=True, mark=mark)
 
 
+def _alt_of(picture: HtmlElement) -> str:
+    """The alternative text of a picture, where it says what is on it."""
+    alt = collapse(picture.get("alt") or "")
+    return "" if _NO_ALT.fullmatch(alt) else alt
+
+
 def text_of(element: HtmlElement) -> str:
     """The words of a cell or caption in one line."""
     words = Words()
@@ -263,6 +268,8 @@ def text_of(element: HtmlElement) -> str:
         is_open = event == "start"
         if part.tag in ("br", "p", "div", "li") and is_open and part is not element:
             words.add(" ", strong=False, size=0.0, raised=False)
+        if part.tag == "img" and is_open:
+            words.add(_alt_of(part), strong=False, size=0.0, raised=False)
         text = part.text if is_open else (part.tail if part is not element else None)
         owner = part if is_open else part.getparent()
         raised = text is not None and owner is not None and owner.tag == "sup"

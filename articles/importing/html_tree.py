@@ -11,6 +11,7 @@ _PARSER_OPTIONS = {"encoding": "utf-8", "remove_comments": True, "remove_pis": T
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 ACTIVE = frozenset({"script", "noscript", "style", "template", "object", "embed", "applet", "iframe", "frame"})
 _WITHOUT_WORDS = ("svg", "math", "canvas", "audio", "video", "map", "link", "base")
+_OF_THE_HEAD = frozenset({"title", "meta", "link", "base", "style", "script"})
 _WECHAT_TIME = re.compile(r"\b(?:createTime|create_time|publish_time)\s*[=:]\s*['\"](\d{4}-\d{2}-\d{2})")
 
 
@@ -33,14 +34,30 @@ def parse(text: str) -> Page:
     text = _NOT_XML.sub("", text)
     # huge_tree: without it the parser stops at a depth of 256 and the rest of the article would be lost.
     parser = html.HTMLParser(huge_tree=True, **_PARSER_OPTIONS)
-    root = html.document_fromstring(f"<!DOCTYPE html>{_without_doctype(text)}<p></p>".encode(), parser=parser)
+    try:
+        root = html.document_fromstring(f"<!DOCTYPE html>{_without_doctype(text)}<p></p>".encode(), parser=parser)
+    except etree.ParserError:  # nothing but a comment
+        root = html.document_fromstring("<p></p>")
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise TooDeep
     date = _WECHAT_TIME.search(text)
     title = root.findtext(".//head/title") or ""
     notes = _clean(root)
+    return Page(_body(root), " ".join(title.split()), date[1] if date else "", notes)
+
+
+def _body(root: html.HtmlElement) -> html.HtmlElement:
+    """The body, with what the parser left in the head though it is shown: elements younger than HTML 4."""
     body = root.find("body")
-    return Page(root if body is None else body, " ".join(title.split()), date[1] if date else "", notes)
+    if body is None:
+        return root
+    shown = [child for head in root.findall("head") for child in head if child.tag not in _OF_THE_HEAD]
+    for place, child in enumerate(shown):
+        body.insert(place, child)
+    if shown:
+        shown[-1].tail = f"{shown[-1].tail or ''}{body.text or ''}"
+        body.text = None
+    return body
 
 
 def _without_doctype(text: str) -> str:

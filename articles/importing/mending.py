@@ -16,7 +16,10 @@ _UNTOUCHED = re.compile(
     r"|\d+(?:[,:]\d+)+(?:-[\u3400-\u9fff]+)?|\d+(?:,\d+)*-[\u3400-\u9fffA-Za-z]+|聚\([^()]{1,20}\)|[A-Za-z0-9]\([^()]{1,12}\)[A-Za-z0-9]"
 )
 _HIDDEN = re.compile("\ue123")  # stands for what must not be touched, while the rest is
-_BETWEEN = re.compile(rf"(?<=[{_HAN}A-Za-z0-9%％）)”》」℃]) ?([,;:!?.]) ?(?=[{_HAN}“（(《「]|$)")
+_BETWEEN = re.compile(
+    rf"(?<=[{_HAN}A-Za-z0-9%％）)”》」℃]) ?([,;:!?.]) ?(?=[{_HAN}“（(《「]|$)"
+    rf"|(?<=[{_HAN}）”》」]) ?([,;:!?]) ?(?=[A-Za-z0-9])"
+)
 _IN_BRACKETS = re.compile(rf"(?<=[{_HAN}”》」]) ?\(([^()]{{1,80}})\) ?(?=[{_HAN}，。；：、！？“（,;:!?]|$)")
 _PINYIN = re.compile(rf"([{_HAN}])[(（]([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,6}})[)）]")
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ", "aaaaeeeeiiiioooouuuuüüüünnnm")
@@ -58,11 +61,12 @@ def _wide_or_not(match: re.Match[str]) -> str:
     text, at = match.string, match.start()
     before = text[at - 1] if at else ""
     is_after_han = re.match(f"[{_HAN}）”》」]", before) is not None
-    if match[1] in ".!?" and not is_after_han:
+    mark = match[1] or match[2]
+    if mark in ".!?" and not is_after_han:
         return match[0]  # `Alofisel?`, `U.S.`, `3.`
     if match.end() == len(text) and not is_after_han:
         return match[0]
-    return match[1].translate(_WIDE)
+    return mark.translate(_WIDE)
 
 
 def without_pinyin(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from .disclaimers import is_labelled
 from .folding import fold
+from .headings import is_stock
 from .html_article import find_article
 from .html_lines import LineReader, Placed
 from .html_tree import Page, parse
@@ -44,12 +45,16 @@ def source_of_fragment(text: str, outside: Sequence[str] = ()) -> Source:
 
 def _titled(lines: list[Line]) -> list[Line]:
     """The only heading of the first level, above all others, is the title."""
-    headings = [line for line in lines if line.is_marked("heading")]
+    headings = [line for line in lines if line.is_marked("heading") and not _is_of_any_article(line)]
     highest = min((line.mark.level for line in headings), default=0)
     top = [line for line in headings if line.mark.level == highest]
     if any(line.is_marked("title") for line in lines) or len(top) != 1 or headings[0] is not top[0] or highest != 1:
         return lines
     return [replace(line, mark=Mark("title")) if line is top[0] else line for line in lines]
+
+
+def _is_of_any_article(line: Line) -> bool:
+    return is_stock(line.folded) or begins_list(line) or is_labelled(line)
 
 
 def _with_title(placed: list[Placed], page: Page) -> list[Placed]:
