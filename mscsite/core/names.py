@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from mscsite.core import hanzi
+from mscsite.core.hanzi.conversion import convert_many
 
 _NOT_IN_NAMES = re.compile(r"[\W_]+")
 _HAN = re.compile(r"[㐀-鿿]")
@@ -15,8 +16,17 @@ MIN_LATIN, MIN_HAN = 4, 3  # shorter names stand inside other words too often
 
 def fold(name: str) -> str:
     """What makes two spellings one name: Simplified, half width, lower case, without blanks and punctuation."""
-    plain = unicodedata.normalize("NFKC", name)
-    return _NOT_IN_NAMES.sub("", hanzi.convert(plain, hanzi.HANS, hanzi.HANT)).lower()
+    return fold_many([name])[0]
+
+
+def fold_many(names: Iterable[str]) -> list[str]:
+    """Each name folded, all in one go: converting one by one is most of the time."""
+    plain = [unicodedata.normalize("NFKC", name) for name in names]
+    other = [place for place, name in enumerate(plain) if not name.isascii()]
+    converted = convert_many([plain[place] for place in other], hanzi.HANS, hanzi.HANT)
+    for place, name in zip(other, converted, strict=True):
+        plain[place] = name
+    return [_NOT_IN_NAMES.sub("", name).lower() for name in plain]
 
 
 class NameIndex:
@@ -26,12 +36,14 @@ class NameIndex:
         """`spellings` gives the spellings of each record by its key."""
         self._keys: dict[str, str | None] = {}
         self._printed: set[str] = set()
-        for key, names in spellings.items():
-            for name in names:
-                self.add(key, name)
+        pairs = [(key, name) for key, names in spellings.items() for name in names]
+        for (key, name), folded in zip(pairs, fold_many(name for _key, name in pairs), strict=True):
+            self._add(key, name, folded)
 
     def add(self, key: str, name: str) -> None:
-        folded = fold(name)
+        self._add(key, name, fold(name))
+
+    def _add(self, key: str, name: str, folded: str) -> None:
         if folded:
             self._keys[folded] = key if self._keys.get(folded, key) == key else None
             self._printed.add(name)

@@ -6,15 +6,17 @@ import difflib
 from collections.abc import Iterable
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mscsite.core.names import NameIndex, fold
+from mscsite.core.names import NameIndex, fold, fold_many
 from products.models import Company, Product
 from products.sheets.cells import BadCell
 from references import registries
 from references.models import Trial
 
 _NEAR = 3
+_MOST_ADVICE = 20
 _MOST_NAMES = 5000  # among which near ones are looked for
 
 
@@ -22,6 +24,7 @@ class Lookups:
     """What names mean; each table is asked for once, and only when a sheet touches it."""
 
     def __init__(self) -> None:
+        self._advice: dict[str, str] = {}
         self.trial_ids: dict[str, int] = {}
         self.product_ids: dict[str, int] = {}
 
@@ -45,7 +48,7 @@ class Lookups:
             return text
         found = self._company_names.find(text)
         if found is None:
-            raise BadCell(_("没有叫“%(name)s”的公司。") % {"name": text}, near(text, self.company_ids))
+            raise BadCell(_("没有叫“%(name)s”的公司。") % {"name": text}, self._near(text, self.company_ids))
         return found
 
     def know_trials(self, ids: Iterable[str]) -> None:
@@ -59,8 +62,8 @@ class Lookups:
         found = [_registered(text) for text in ids]
         unknown = [text for text in found if text not in self.trial_ids]
         if unknown:
-            known = Trial.objects.values_list("registry_id", flat=True)[:_MOST_NAMES]
-            raise BadCell(_("没有这些试验：%(ids)s。") % {"ids": "、".join(unknown)}, near(unknown[0], known))
+            known = Trial.objects.values_list("registry_id", flat=True)
+            raise BadCell(_("没有这些试验：%(ids)s。") % {"ids": "、".join(unknown)}, self._near(unknown[0], known))
         return sorted(set(found))
 
     def know_products(self, slugs: Iterable[str]) -> None:
@@ -77,17 +80,25 @@ class Lookups:
             return text
         slug = self.product_names.find(text)
         if slug is None:
-            names = Product.objects.values_list("slug", flat=True)[:_MOST_NAMES]
-            raise BadCell(_("没有叫“%(name)s”的产品。") % {"name": text}, near(text, names))
+            names = Product.objects.values_list("slug", flat=True)
+            raise BadCell(_("没有叫“%(name)s”的产品。") % {"name": text}, self._near(text, names))
         self.know_products([slug])
         return slug
+
+    def _near(self, text: str, names: Iterable[str]) -> str:
+        """Advice for the first unknown names only: looking for it takes long, and a sheet may hold thousands."""
+        if text not in self._advice and len(self._advice) < _MOST_ADVICE:
+            self._advice[text] = near(text, names[:_MOST_NAMES] if isinstance(names, QuerySet) else names)
+        return self._advice.get(text, "")
 
 
 def near(text: str, names: Iterable[str]) -> str:
     """Names that look like `text`, as advice; empty where none does."""
     names = list(names)
     # People leave out what follows a company's first word.
-    by_fold = {fold(name.split()[0]): name for name in names if name.split()} | {fold(name): name for name in names}
+    pairs = [*((name.split()[0], name) for name in names if name.split()), *((name, name) for name in names)]
+    folded = fold_many(spelling for spelling, _name in pairs)
+    by_fold = dict(zip(folded, (name for _spelling, name in pairs), strict=True))
     found = difflib.get_close_matches(fold(text), by_fold, _NEAR, 0.6)
     return (
         _("是不是：%(names)s？") % {"names": "、".join(dict.fromkeys(by_fold[name] for name in found))} if found else ""
