@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = "文章"
+
+    def ready(self) -> None:
+        from articles import workflow
+        from articles.models import Article
+        from mscsite.core import rederiving
+
+        def save(article, actor, origin: str) -> None:
+            workflow.save(article, origin=workflow.Origin(actor, origin))
+
+        rederiving.set_saver(Article, save)

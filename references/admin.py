@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mscsite.core.admin.proposals import ProposalAdmin, PublicFilter
 from mscsite.core.admin.records import RecordAdmin, TwoScriptsAdmin
+from mscsite.core.admin.rederive import RederiveViews
 from references.forms import CitationForm, TermForm, TrialForm
+from references.glossary_admin import GlossaryViews
 from references.models import Citation, Term, Trial
 
 
@@ -97,8 +99,10 @@ class TrialAdmin(ProposalAdmin, TwoScriptsAdmin):
 
 
 @admin.register(Term)
-class TermAdmin(ProposalAdmin, TwoScriptsAdmin):
+class TermAdmin(GlossaryViews, RederiveViews, ProposalAdmin, TwoScriptsAdmin):
     form = TermForm
+    change_form_template = "admin/references/term/change_form.html"
+    change_list_template = "admin/references/term/change_list.html"
     fixed_when_public = ("slug",)
     list_display = ["zh_hans", "zh_hant_tw", "zh_hant_hk", "english", "is_protected", "public_or_proposal"]
     list_filter = [PublicFilter, "is_protected"]

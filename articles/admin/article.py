@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import F
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin import panel
 from articles.admin.pickers import PickerViews
+from articles.admin.previews import PreviewViews
 from articles.admin.reading import ReadableBody, with_readable_bodies
 from articles.admin.steps import StepViews
 from articles.forms import ArticleForm
@@ -55,7 +57,7 @@ class FurtherReadingInline(admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(StepViews, PickerViews, ReadableBody, TwoScriptsAdmin):
+class ArticleAdmin(StepViews, PreviewViews, PickerViews, ReadableBody, TwoScriptsAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = ["title", "status_label", "live_label", "category", "author", "other_script", "updated"]
@@ -108,6 +110,12 @@ class ArticleAdmin(StepViews, PickerViews, ReadableBody, TwoScriptsAdmin):
 
         origin = workflow.Origin(request.user, ORIGIN)
         workflow.save(form.instance, origin=origin, save_related=save_formsets)
+
+    def save_scripts(self, request, record: Article) -> None:
+        workflow.save(record, origin=workflow.Origin(request.user, ORIGIN))
+
+    def previews_url(self, record: Article) -> str:
+        return reverse("admin:articles_article_previews", args=[record.pk])
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:

@@ -6,14 +6,18 @@ import json
 
 from django import forms
 from django.core import signing
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core import derived
+from mscsite.core.alignment import conflicts
 from mscsite.core.derived import State
+from mscsite.core.differences import marked
+from mscsite.core.html import plain_text
 
 SCRIPT_NAMES = {"zh-hans": "简体", "zh-hant": "繁體"}
 STATE_WORDS = {
@@ -195,13 +199,26 @@ class TwoScriptsForm(forms.ModelForm):
             column = translated_column(self._meta.model, name)
             if column is not None:
                 field.help_text = self._help(column.translated_field, column.language)
+        if self.instance.pk and "source_script" in self.fields:
+            self._fix_source()
+
+    def _fix_source(self) -> None:
+        """The source script of a record changes on a page of its own, which says what it means."""
+        field, options = self.fields["source_script"], self._meta.model._meta
+        field.disabled = True
+        pages = ((_("改换原文字形…"), "source_script"), (_("两种字形对照"), "scripts"))
+        links = (
+            (reverse(f"admin:{options.app_label}_{options.model_name}_{page}", args=[self.instance.pk]), words)
+            for words, page in pages
+        )
+        field.help_text = format_html_join(" ", '<a href="{}">{}</a>', links)
 
     def _help(self, original, language: str) -> str:
         if language == self.instance.source_script or not self.instance.pk:
             return original.help_text
         state = derived.state(self.instance, original.name)
         badge = format_html('<span class="derived derived-{}">{}</span>', state.value, STATE_WORDS[state])
-        return format_html("{} {}", badge, original.help_text)
+        return format_html("{} {}{}", badge, original.help_text, _what_changed(self.instance, original.name))
 
     def clean(self):
         cleaned = super().clean()
@@ -215,6 +232,34 @@ class TwoScriptsForm(forms.ModelForm):
             if column.language == script and not cleaned[name] and not column.translated_field.blank:
                 self.add_error(name, _("原文字形的这一项必填。"))
         return cleaned
+
+
+def _what_changed(instance, field: str) -> str:
+    """For every block in conflict: the change of its source, what stands there, and what the machine would write."""
+    is_html = derived.is_html(instance, field)
+
+    def plain(text: str | None) -> str:
+        return (plain_text(text or "") if is_html else (text or "")).strip()
+
+    blocks = (
+        (
+            _("原文改动"),
+            marked(plain(row.before), plain(row.source), short=True),
+            _("现在的文字"),
+            plain(row.text),
+            _("机器会写成"),
+            marked(plain(row.text), plain(row.machine), short=True) or "—",
+        )
+        for row in conflicts(instance, field)
+    )
+    found = format_html_join(
+        "", '<dl class="conflict"><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd><dt>{}</dt><dd>{}</dd></dl>', blocks
+    )
+    return (
+        format_html('<details class="conflicts"><summary>{}</summary>{}</details>', _("看原文改了什么"), found)
+        if found
+        else ""
+    )
 
 
 def translated_column(model, name: str):

@@ -13,10 +13,13 @@ from js_asset import Media
 from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import audit, derived
+from mscsite.core.admin.history import HistoryViews
+from mscsite.core.admin.names import ORIGIN as ORIGIN
 from mscsite.core.admin.search import BothScriptsSearch
+from mscsite.core.admin.source_script import SourceScriptViews
+from mscsite.core.admin.workbench import WorkbenchViews
 from mscsite.core.forms import LockedForm, RecordForm, script_labels
 
-ORIGIN = "admin"
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
 
@@ -61,7 +64,7 @@ class ScriptColumns:
         return {**options, "fields": [*shared, *columns], "classes": classes}
 
 
-class RecordAdmin(BothScriptsSearch, admin.ModelAdmin):
+class RecordAdmin(HistoryViews, BothScriptsSearch, admin.ModelAdmin):
     """A record that several people edit: no save overwrites another one unseen, every delete is audited."""
 
     form = LockedForm
@@ -101,7 +104,7 @@ class RecordAdmin(BothScriptsSearch, admin.ModelAdmin):
             self.delete_model(request, obj)
 
 
-class TwoScriptsAdmin(ScriptColumns, RecordAdmin):
+class TwoScriptsAdmin(WorkbenchViews, SourceScriptViews, ScriptColumns, RecordAdmin):
     """A record with translated fields."""
 
     form = RecordForm

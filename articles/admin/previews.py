@@ -1,0 +1,51 @@
+"""Both scripts of an article as their public pages would show them, on one screen."""
+
+from __future__ import annotations
+
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, override
+
+from articles.models import Article
+from mscsite.core.forms import SCRIPT_NAMES
+
+
+class PreviewViews:
+    """A ModelAdmin mixin with the page of both previews."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.previews_view)
+        return [path("<path:object_id>/previews/", view, name="articles_article_previews"), *super().get_urls()]
+
+    @method_decorator(csp_replace({"frame-src": [SELF]}))
+    def previews_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        article = self.get_object(request, unquote(object_id))
+        if article is None:
+            raise Http404
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": article,
+            "title": gettext("两种字形预览"),
+            "previews": _pages(article) if article.revisions.exists() else [],
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/articles/article/previews.html", context)
+
+
+def _pages(article: Article) -> list[tuple[str, str]]:
+    """Names of the scripts, with the addresses of the article's preview in each."""
+    pages = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            pages.append((SCRIPT_NAMES[code], reverse("article-preview", args=[article.pk])))
+    return pages
