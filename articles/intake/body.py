@@ -98,7 +98,7 @@ def build(parsed: ParsedArticle, linker: Linker) -> str:
 def _section(section: Section, html: Callable[[str], str]) -> str:
     level = min(section.level + HEADING_OFFSET, LOWEST_HEADING)
     heading = [f"<h{level}>{escape(section.heading, quote=False)}</h{level}>"] if section.heading else []
-    return "\n".join([*heading, *(_block(block, html) for block in section.blocks)])
+    return "\n".join(filter(None, [*heading, *(_block(block, html) for block in section.blocks)]))
 
 
 def _block(block: Block, html: Callable[[str], str]) -> str:
@@ -109,6 +109,8 @@ def _block(block: Block, html: Callable[[str], str]) -> str:
         return _table(block.rows, html)
     if block.type == "quote":
         return f"<blockquote><p>{html(block.text)}</p></blockquote>"
+    if block.type == "figure" and not block.text:
+        return ""  # a picture without caption, until it is brought in
     if block.type == "figure":
         return f"<figure><figcaption>{html(block.text)}</figcaption></figure>"
     return f"<p>{html(block.text)}</p>"

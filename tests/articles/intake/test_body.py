@@ -48,3 +48,10 @@ def test_all_kinds_of_blocks():
         '<table><thead><tr><th scope="col">表头</th></tr></thead><tbody><tr><td>格</td></tr></tbody></table>\n'
         "<figure><figcaption>图1</figcaption></figure>"
     )
+
+
+def test_a_picture_without_a_caption_leaves_nothing_empty():
+    parsed = ParsedArticle(
+        title="题", script="zh-Hans", sections=(Section(1, "一、甲", (Block("figure", picture="picture:1"),)),)
+    )
+    assert build(parsed, linker()) == "<h2>一、甲</h2>"

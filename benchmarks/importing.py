@@ -1,0 +1,73 @@
+"""Importing: the time of reading 1,000 articles as a ratio to reading their files, and whether memory stays constant.
+
+Run from the checkout: .venv/bin/python -m benchmarks.importing
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+ARTICLES = 1_000
+CHARACTERS = 3_000
+WATCHED = 100  # articles a round in which memory is watched, which slows everything down
+WORDS = "细胞 组织 修复 研究 患者 治疗 免疫 炎症 软骨 移植 试验 剂量 安全 疗效 机制 因子 血管 骨髓 脐带 脂肪".split()
+
+
+def article(dice: Random) -> str:
+    """About 3,000 characters: title, four numbered sections, a list, a table and ten references."""
+    lines = [f"干细胞与{dice.choice(WORDS)}：现状与展望"]
+    for number in "一二三四":
+        lines += [f"{number}、{''.join(dice.choices(WORDS, k=4))}", *(paragraph(dice) for _ in range(4))]
+        lines += [f"- {''.join(dice.choices(WORDS, k=6))}；" for _ in range(3)]
+    lines += ["| 产品 | 国家 | 年 |", "|---|---|---|", *(f"| 甲{n} | 日本 | 20{n:02} |" for n in range(10, 15))]
+    lines += ["参考文献：", *(f"[{n}] Able A, Baker B. Cells {n}. J Imag. 2020;3({n}):5-9." for n in range(1, 11))]
+    return "\n".join(lines)
+
+
+def paragraph(dice: Random) -> str:
+    length = CHARACTERS // 20
+    return "，".join("".join(dice.choices(WORDS, k=5)) for _ in range(length // 11)) + "。"
+
+
+def seconds(action: Callable[[Path], object], files: list[Path]) -> float:
+    started = time.process_time()
+    for file in files:
+        action(file)
+    return time.process_time() - started
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
+    from articles.importing.reading import read
+
+    def read_article(file: Path) -> object:
+        return read(file.read_bytes(), file.name).article()
+
+    dice = Random(1)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{number}.txt" for number in range(ARTICLES)]
+        for file in files:
+            file.write_text(article(dice), encoding="utf-8")
+        read_article(files[0])  # tables of characters are built once
+        plain = seconds(Path.read_bytes, files)
+        ours = seconds(read_article, files)
+        peaks = []
+        tracemalloc.start()
+        for start in (0, ARTICLES - WATCHED):
+            tracemalloc.reset_peak()
+            seconds(read_article, files[start : start + WATCHED])
+            peaks.append(tracemalloc.get_traced_memory()[1])
+    write = sys.stdout.write
+    write(f"{ARTICLES} articles read in {ours:.2f} s: {ours / plain:.0f} times as long as reading their files\n")
+    write(f"peak memory: first {WATCHED} articles {peaks[0] / 1e6:.2f} MB, last {peaks[1] / 1e6:.2f} MB\n")
+
+
+if __name__ == "__main__":
+    main()
