@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
+from articles.admin import findings
 from articles.admin.history import verdict_of
 from articles.admin.steps import WITH_REASON, buttons
 from articles.models import Article, Review
@@ -34,6 +35,7 @@ def context(article: Article, user) -> dict:
         "newest": revisions[0].number if revisions else "",
         "revisions": [{"revision": revision, "verdict": verdict_of(revision)} for revision in revisions],
         "audit": _audit(article),
+        "findings": findings.groups(article),
         "imported": article.import_report,
         "import_name": article.import_name,
     }

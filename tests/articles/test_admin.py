@@ -153,6 +153,23 @@ def test_the_panel_links_both_public_pages_and_the_history(editor):
     assert [item["words"] for item in panel["audit"]] == ["发布", "保存"]
 
 
+def test_the_panel_tells_what_the_checks_find(editor):
+    article = factories.draft_article(title="题目", body="<p>治愈率高达95%，保证有效。</p>")
+    groups = page_of(editor, article)["findings"]
+    assert groups[0].level == "error"
+    assert "claims" in {finding.code.partition(".")[0] for finding in groups[0].findings}
+    assert "治愈率高达95%" in editor.get(f"/admin/articles/article/{article.pk}/change/").text
+
+
+def test_the_panel_tells_what_an_import_left_out(editor):
+    article = factories.draft_article()
+    report = {"dropped": ["扫码添加微信"], "warnings": ["样品：年份不同"], "repairs": [], "metadata": {}}
+    Article.objects.filter(pk=article.pk).update(import_name="sample.txt", import_report=report)
+    html = editor.get(f"/admin/articles/article/{article.pk}/change/").text
+    for text in ("从“sample.txt”导入", "扫码添加微信", "样品：年份不同"):
+        assert text in html
+
+
 def test_a_reviewer_reads_the_text_and_no_script_of_it(reviewer):
     article = factories.draft_article(body="<p>正文<strong>重点</strong></p>")
     Article.objects.update(body_zh_hans="<p>正文<strong>重点</strong></p><script>alert(1)</script>")
