@@ -64,6 +64,10 @@ class Listing:
     def _is_known(self, facet: str, value: str) -> bool:
         return value in list(_CLOSED[facet]) if facet in _CLOSED else self._now.index.size(facet, value) > 0
 
+    def keys(self) -> list[int]:
+        """The keys of all products of the selection, by name."""
+        return self._matches.keys()
+
     @property
     def of(self) -> int:
         """How many public products there are on this day, whatever is chosen."""

@@ -59,6 +59,13 @@ def timeline_of_product(product: Product) -> SafeString:
     return _timeline("timeline", lanes, timezone.localdate(), name, _NARROW)
 
 
+def timeline_of_products(products: Iterable[Product]) -> SafeString:
+    """The events of several products side by side."""
+    day = timezone.localdate()
+    lanes = [lane for product in products for lane in _lanes(product.name, product.public_events, day)]
+    return _timeline("timeline", lanes, day, _("产品的监管时间线"), _WIDE)
+
+
 def timeline_of_events(id_: str, events: Iterable[RegulatoryEvent]) -> SafeString:
     """The events of all their products, in the order in which each product first appears."""
     by_product: dict[int, list[RegulatoryEvent]] = {}

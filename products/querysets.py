@@ -24,3 +24,8 @@ class ProductQuerySet(PublishableQuerySet):
         return self.select_related("company").prefetch_related(
             Prefetch("events", queryset=events, to_attr="public_events")
         )
+
+    def with_public_trials(self) -> ProductQuerySet:
+        """Fill `Product.public_trials` for all products of the query with one more query."""
+        trials: models.QuerySet = self.model._meta.get_field("trials").related_model.objects.public()
+        return self.prefetch_related(Prefetch("trials", queryset=trials, to_attr="public_trials"))

@@ -109,10 +109,14 @@ class JurisdictionStatus:
         return next((event.expiry for event in with_term), None)
 
     @property
-    def conditions(self) -> str:
-        """The conditions in force; where nothing is approved any more, what was said when that came about."""
+    def telling_conditions(self) -> RegulatoryEvent | None:
+        """The event with the conditions in force; where nothing is approved any more, with what was said of that."""
         kinds = _GRANTING if self.status.is_approved else (self.latest.kind,)
-        return next((e.conditions for e in reversed(self.events) if e.kind in kinds and e.conditions), "")
+        return next((event for event in reversed(self.events) if event.kind in kinds and event.conditions), None)
+
+    @property
+    def conditions(self) -> str:
+        return self.telling_conditions.conditions if self.telling_conditions else ""
 
 
 def by_jurisdiction(events: Iterable[RegulatoryEvent], on: dt.date | None = None) -> list[JurisdictionStatus]:

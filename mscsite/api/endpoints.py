@@ -2,16 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated, Generic, TypeVar
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
+from ninja.errors import HttpError
 
 from articles.models import Article
 from mscsite.api import objects
-from mscsite.api.schemas import ArticleFullOut, ArticleOut, CitationOut, ProductOut, TermOut, TrialOut
+from mscsite.api.schemas import ArticleFullOut, ArticleOut, CitationOut, ProductChoice, ProductOut, TermOut, TrialOut
+from products.listing import Listing
 from products.models import Product
 from references.models import Citation, Term, Trial
 
@@ -30,8 +31,16 @@ def _page(request: HttpRequest, records: QuerySet, after: int, limit: int, made:
     """Records after an id, in the order of ids: no page shifts while somebody publishes."""
     found = list(records.order_by("pk").filter(pk__gt=after)[: limit + 1])
     shown = found[:limit]
-    more = request.build_absolute_uri(f"{request.path}?{urlencode({'after': shown[-1].pk, 'limit': limit})}")
-    return {"items": [made(request, record) for record in shown], "next": more if len(found) > limit else None}
+    more = _after(request, shown[-1].pk, limit) if len(found) > limit else None
+    return {"items": [made(request, record) for record in shown], "next": more}
+
+
+def _after(request: HttpRequest, key: int, limit: int) -> str:
+    """The address of the next page, with what else was asked for."""
+    parameters = request.GET.copy()
+    parameters.pop("after", None), parameters.pop("limit", None)
+    parameters.update({"after": key, "limit": limit})
+    return request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")
 
 
 @router.get("/articles", response=Page[ArticleOut], tags=["articles"], summary="文章")
@@ -46,13 +55,20 @@ def article(request: HttpRequest, slug: str):
 
 
 @router.get("/products", response=Page[ProductOut], tags=["products"], summary="产品、监管事件与现状")
-def products(request: HttpRequest, after: After = 0, limit: Limit = 50):
-    return _page(request, Product.objects.public().with_public_events(), after, limit, objects.product)
+def products(request: HttpRequest, choice: Query[ProductChoice], after: After = 0, limit: Limit = 50):
+    found = Product.objects.public().with_public_events().with_public_trials()
+    if not any(choice.dict().values()):
+        return _page(request, found, after, limit, objects.product)
+    listing = Listing(dict(request.GET.lists()))
+    if listing.query.problems:
+        raise HttpError(422, " ".join(listing.query.problems))
+    keys = [key for key in sorted(listing.keys()) if key > after][: limit + 1]
+    return _page(request, found.filter(pk__in=keys), after, limit, lambda *args: objects.product(*args, listing.day))
 
 
 @router.get("/products/{slug}", response=ProductOut, tags=["products"], summary="一个产品")
 def product(request: HttpRequest, slug: str):
-    found = get_object_or_404(Product.objects.public().with_public_events(), slug=slug)
+    found = get_object_or_404(Product.objects.public().with_public_events().with_public_trials(), slug=slug)
     return objects.product(request, found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -14,7 +15,9 @@ from articles import reading
 from articles.models import Article, Person
 from articles.rendering import render
 from mscsite.core import dates
+from products import status
 from products.models import Product, RegulatoryEvent
+from products.status import JurisdictionStatus
 from references import formatting
 from references.models import Citation, Term, Trial
 
@@ -84,14 +87,28 @@ def _event(found: RegulatoryEvent) -> dict:
     return plain | texts | {"date": found.date_iso}
 
 
-def product(request: HttpRequest, found: Product) -> dict:
-    names = ("id", "slug", "latin_name", "generic_name", "donor", "tissue", "routes", "dose_quantities")
+def _status(state: JurisdictionStatus) -> dict:
+    first, telling = state.first_approval, state.telling_conditions
+    return {
+        "jurisdiction": state.jurisdiction,
+        "status": state.status.value,
+        "since": state.latest.date_iso,
+        "first_approved": first.date_iso if first else None,
+        "expiry": state.expiry,
+        "conditions": scripts(telling, "conditions") if telling else _each(lambda code: ""),
+    }
+
+
+def product(request: HttpRequest, found: Product, day: dt.date | None = None) -> dict:
+    """With its statuses on `day`, or today."""
+    names = ("id", "slug", "latin_name", "generic_name", "donor", "tissue", "routes", "dose_quantities", "aliases")
     texts = {name: scripts(found, name) for name in ("name", "dose", "frequency", "summary")}
-    statuses = [{"jurisdiction": item.jurisdiction, "status": item.status.value} for item in found.statuses]
     return same(found, *names) | texts | {
         "url": _address(request, found),
         "company": found.company.name if found.company else None,
-        "statuses": statuses,
+        "updated_at": found.updated_at,
+        "trials": [trial.registry_id for trial in found.public_trials],
+        "statuses": [_status(state) for state in status.by_jurisdiction(found.public_events, day)],
         "events": [_event(event) for event in found.public_events],
     }  # fmt: skip
 

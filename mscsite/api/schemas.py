@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ninja import Schema
+from ninja import Field, Schema
 
 
 class Scripts(Schema):
@@ -47,7 +47,7 @@ class EventOut(Schema):
     kind: str
     jurisdiction: str
     regulator: str
-    date: str
+    date: str = Field(description="ISO 8601，只写到已知的精度。")
     expiry: dt.date | None
     indication: Scripts
     population: Scripts
@@ -59,6 +59,10 @@ class EventOut(Schema):
 class StatusOut(Schema):
     jurisdiction: str
     status: str
+    since: str = Field(description="最近一次变动的日期。")
+    first_approved: str | None
+    expiry: dt.date | None
+    conditions: Scripts
 
 
 class ProductOut(Schema):
@@ -76,8 +80,25 @@ class ProductOut(Schema):
     dose_quantities: list[dict]
     frequency: Scripts
     summary: Scripts
+    aliases: list[str]
+    trials: list[str] = Field(description="登记号。")
+    updated_at: dt.datetime
     statuses: list[StatusOut]
     events: list[EventOut]
+
+
+class ProductChoice(Schema):
+    """What narrows the list of products; within a name any of its values, of different names each."""
+
+    jurisdiction: list[str] = Field([], description="ISO 3166-1 代码，或 EU。")
+    status: list[str] = []
+    year: list[str] = Field([], description="在一地首次获批的年份。")
+    indication: list[str] = Field([], description="适应症的拼音，见产品列表页的地址。")
+    donor: list[str] = []
+    tissue: list[str] = []
+    route: list[str] = []
+    company: list[str] = []
+    on: str = Field("", description="截至哪一天的状态：2020-12-31、2020-12 或 2020。")
 
 
 class TrialOut(Schema):

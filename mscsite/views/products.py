@@ -78,12 +78,15 @@ def product_compare(request: HttpRequest) -> HttpResponse:
     """Up to five products side by side, in the order asked for."""
     asked = list(dict.fromkeys(request.GET.getlist("p")))
     wanted = asked[:COMPARED]
-    found = {product.slug: product for product in Product.objects.public().with_public_events().filter(slug__in=wanted)}
+    public = Product.objects.public().with_public_events().with_public_trials()
+    found = {product.slug: product for product in public.filter(slug__in=wanted)}
     chosen = [found[slug] for slug in wanted if slug in found]
     context = {
         "products": chosen,
+        "timeline": pictures.timeline_of_products(chosen),
         "all_products": Product.objects.public()[:CHOOSABLE],
         "limit": COMPARED,
+        "missing": len(wanted) - len(chosen),
         "is_too_many": len(asked) > COMPARED,
         "is_indexed": False,
     }

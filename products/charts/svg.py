@@ -71,6 +71,7 @@ def fitted(words: str, size: float, width: float) -> str:
 def wrapped(words: str, size: float, width: float, lines: int) -> list[str]:
     """`words` on at most `lines` lines, broken at spaces where there are any, the last one cut if need be."""
     found: list[str] = []
+    words = words.strip()
     while words and len(found) < lines - 1 and measure(words, size) > width:
         end = next(n for n in range(len(words), 0, -1) if n == 1 or measure(words[:n], size) <= width)
         space = words.rfind(" ", 1, end + 1)

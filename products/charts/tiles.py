@@ -17,7 +17,8 @@ PLACES = {
 }  # fmt: skip
 ALWAYS = ("CA", "US", "GB", "EU", "CH", "IR", "IN", "CN", "KR", "JP", "HK", "TW", "SG", "AU", "NZ")
 _COLUMNS = 10
-_WIDTH, _HEIGHT, _GAP = 102, 68, 6
+_WIDTH, _HEIGHT, _GAP = 102, 74, 6
+_MARGIN = 7
 SIZE, SMALL = 14, 13
 
 
@@ -56,20 +57,24 @@ def _tile(tile: Tile, series: Sequence[Series], column: int, row: int, top: floa
     frame = element(
         "rect", x=x, y=y, width=_WIDTH - 2, height=_HEIGHT - 2, rx=3, class_="chart-tile" if shown else "chart-empty"
     )
-    lines = wrapped(tile.name, SIZE, _WIDTH - 16, 1 if shown else 2)
+    lines = wrapped(tile.name, SIZE, _WIDTH - 2 - 2 * _MARGIN, 1 if shown else 2)
     words = [
-        text(line, x + 8, y + 22 + 17 * n, SIZE, class_="chart-name" if shown else "chart-soft")
+        text(line, x + _MARGIN, y + 20 + 17 * n, SIZE, class_="chart-name" if shown else "chart-soft")
         for n, line in enumerate(lines)
     ]
     sentence = " ".join([tile.name, *(f"{one.label} {tile.numbers[one.status]}" for one in shown)])
-    return element("g", title(sentence), frame, *words, _numbers(tile, shown, x + 8, y + 46))
+    return element("g", title(sentence), frame, *words, _numbers(tile, shown, x + _MARGIN, y + 39))
 
 
 def _numbers(tile: Tile, shown: Sequence[Series], x: float, y: float) -> str:
-    drawn = []
+    """A shape and a number each, on a second line where the first is full."""
+    drawn, left, room = [], x, x + _WIDTH - 2 - 2 * _MARGIN
     for one in shown:
         number = str(tile.numbers[one.status])
-        drawn.append(shape(one.status, x + 7, y, 0.85))
-        drawn.append(text(number, x + 17, y + 5, SMALL, class_="chart-name"))
-        x += 17 + measure(number, SMALL) + 7
+        width = 17 + measure(number, SMALL)
+        if left > x and left + width > room:
+            left, y = x, y + 20
+        drawn.append(shape(one.status, left + 7, y, 0.85))
+        drawn.append(text(number, left + 17, y + 5, SMALL, class_="chart-name"))
+        left += width + 7
     return "".join(drawn)

@@ -61,7 +61,7 @@ def test_queries_do_not_grow(client, django_assert_num_queries, kind):
     for count in (1, 3):
         for _index in range(count):
             KINDS[kind][0]()
-        with django_assert_num_queries(2 if kind == "products" else 1):
+        with django_assert_num_queries(3 if kind == "products" else 1):
             get(client, kind)
 
 
@@ -101,10 +101,66 @@ def test_a_product_with_its_events_and_statuses(client):
     public_event(product, jurisdiction="EU", kind="withdrawn", date=dt.date(2024, 12, 13))
     proposed_event(product, jurisdiction="US")
     found = get(client, "products/alofisel")
-    assert found["statuses"] == [{"jurisdiction": "EU", "status": "withdrawn"}]
+    assert found["statuses"] == [
+        {
+            "jurisdiction": "EU",
+            "status": "withdrawn",
+            "since": "2024-12-13",
+            "first_approved": "2018-03",
+            "expiry": None,
+            "conditions": {"zh_hans": "", "zh_hant": ""},
+        }
+    ]
     assert [event["date"] for event in found["events"]] == ["2018-03", "2024-12-13"]
     assert found["events"][0]["indication"] == {"zh_hans": "肛瘘", "zh_hant": "肛瘻"}
     assert found["company"] == "Takeda"
+
+
+def test_products_that_meet_a_choice_page_by_key(client):
+    for _index in range(3):
+        public_event(public_product(tissue="adipose"), jurisdiction="JP")
+        public_event(public_product(tissue="adipose"), jurisdiction="KR")
+        public_event(proposed_product(tissue="adipose"), jurisdiction="JP")
+    first = get(client, "products?jurisdiction=jp&tissue=adipose&limit=2")
+    assert first["next"].endswith(f"jurisdiction=jp&tissue=adipose&after={first['items'][1]['id']}&limit=2")
+    second = client.get(first["next"]).json()
+    assert [len(first["items"]), len(second["items"]), second["next"]] == [2, 1, None]
+
+
+def test_products_as_of_a_day(client):
+    product = public_product("Alofisel")
+    public_event(product, jurisdiction="EU", date=dt.date(2018, 3, 23))
+    public_event(product, jurisdiction="EU", kind="withdrawn", date=dt.date(2024, 12, 13))
+    found = get(client, "products?on=2020")["items"]
+    assert [state["status"] for state in found[0]["statuses"]] == ["approved"]
+    assert get(client, "products?on=2017")["items"] == []
+
+
+def test_a_choice_that_makes_no_sense_is_refused(client):
+    response = client.get("/api/v1/products?tissue=moon&on=yesterday")
+    assert response.status_code == 422
+    assert "moon" in response.json()["detail"]
+
+
+def test_an_answer_is_asked_for_again_by_its_tag(client):
+    product = public_product("Alofisel")
+    first = client.get("/api/v1/products/alofisel")
+    again = client.get("/api/v1/products/alofisel", HTTP_IF_NONE_MATCH=first["ETag"])
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    product.tissue = "adipose"
+    product.save()
+    assert client.get("/api/v1/products/alofisel", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_every_page_may_read_and_nothing_else(client):
+    public_product("Alofisel")
+    assert client.get("/api/v1/products")["Access-Control-Allow-Origin"] == "*"
+    asked = client.options("/api/v1/products", HTTP_ORIGIN="https://example.org")
+    assert (asked.status_code, asked["Access-Control-Allow-Methods"]) == (204, "GET, HEAD, OPTIONS")
+    head = client.head("/api/v1/products")
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head["Content-Length"]) > 100
+    assert client.post("/api/v1/products").status_code == 405
 
 
 def test_single_records(client):

@@ -89,7 +89,10 @@ def _leak_articles(public: Article, product: Product):
 
 def _addresses() -> list[str]:
     pages = [
-        "", "articles/", "products/", "products/compare/?p=open&p=leak", "trials/", "glossary/", "about/", "feed/",
+        "", "articles/", "products/", "products/compare/?p=open&p=leak", "products/charts/",
+        "products/?company=leak-company", "products/?indication=leak&jurisdiction=KR&jurisdiction=IN",
+        "products/?on=2020", "products/?jurisdiction=KR", "products/?jurisdiction=IN",
+        "products/charts/?jurisdiction=IN&on=2020", "trials/", "glossary/", "about/", "feed/",
         "search/", *(f"search/?q=leak&type={kind}" for kind in ("", "article", "product", "trial", "citation", "term")),
         "articles/?page=2",
     ]  # fmt: skip
@@ -100,6 +103,9 @@ def _addresses() -> list[str]:
     kinds = (("articles", Article, "slug"), ("products", Product, "slug"), ("trials", Trial, "registry_id"),
              ("citations", Citation, "key"), ("terms", Term, "slug"))  # fmt: skip
     interface = [f"/api/v1/{kind}" for kind, _model, _field in kinds]
+    interface += [
+        f"/api/v1/products?{query}" for query in ("jurisdiction=JP", "jurisdiction=IN", "on=2020", "tissue=other")
+    ]
     for kind, model, field in kinds:
         interface += [f"/api/v1/{kind}/{key}" for key in model.objects.values_list(field, flat=True)]
     scripts = [f"/{code}/{page}" for code in ("zh-hans", "zh-hant") for page in pages]
@@ -117,7 +123,15 @@ def test_nothing_leaks(client):
         own_words = (
             address.lower()
         )  # what was asked for may be repeated: in the search box, in links to the other script
-        for echo in ("q=leak", 'value="leak"', "“leak”", own_words, own_words.replace("&", "&amp;")):
+        for echo in (
+            "leak-company",
+            "indication=leak",
+            "q=leak",
+            'value="leak"',
+            "“leak”",
+            own_words,
+            own_words.replace("&", "&amp;"),
+        ):
             text = text.replace(echo, "")
         text = text.replace(own_words.replace("zh-hans", "zh-hant").replace("&", "&amp;"), "")
         text = text.replace(own_words.replace("zh-hant", "zh-hans").replace("&", "&amp;"), "")

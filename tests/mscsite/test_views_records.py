@@ -136,7 +136,7 @@ def test_proposals_are_not_found(client, path):
         ("products/", 10),  # of these: what changed last (3), the index when something did (2), the page (2)
         ("products/?jurisdiction=JP&on=2016-01-01&sort=recent", 10),
         ("products/charts/", 9),
-        ("products/compare/?p=subject-1&p=other-1-0&p=other-3-1", 5),
+        ("products/compare/?p=subject-1&p=other-1-0&p=other-3-1", 6),
         ("products/subject-1/", 9),
         ("trials/", 4),
         ("trials/NCT00000001/", 7),
