@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from products import status
+from products import periods, status
 from products.models import RegulatoryEvent
 from products.status import Status
 
@@ -66,3 +66,54 @@ def test_the_best_indication_counts_and_an_event_without_one_concerns_all():
     two = [event("approved", "2016-05-01", indication="甲"), event("approved", "2020-01-01", indication="乙")]
     assert statuses(*two, event("withdrawn", "2022-01-01", indication="甲")) == {"JP": Status.APPROVED}
     assert statuses(*two, event("suspended", "2022-01-01")) == {"JP": Status.SUSPENDED}
+
+
+def test_each_indication_has_a_status_of_its_own():
+    first = event("conditionally_approved", "2016-05-01", indication="甲")
+    second = event("approved", "2020-01-01", indication="乙")
+    (found,) = status.by_jurisdiction([first, second], dt.date(2026, 1, 1))
+    assert [(part.indication, part.status) for part in found.indications] == [
+        ("甲", Status.CONDITIONAL),
+        ("乙", Status.APPROVED),
+    ]
+    assert found.status == Status.APPROVED
+
+
+def test_the_term_is_that_of_the_last_renewal():
+    first = event("conditionally_approved", "2015-01-01", expiry="2022-01-01")
+    renewal = event("renewed", "2021-12-01", expiry="2028-12-01")
+    (found,) = status.by_jurisdiction([first, renewal], dt.date(2026, 1, 1))
+    assert found.expiry == dt.date(2028, 12, 1)
+    (found,) = status.by_jurisdiction([first, event("full_approval", "2020-01-01")], dt.date(2026, 1, 1))
+    assert found.expiry is None
+
+
+def test_conditions_are_those_in_force_or_what_was_said_at_the_end():
+    first, last = event("conditionally_approved", "2015-01-01"), event("withdrawn", "2020-01-01")
+    first.conditions_zh_hans, last.conditions_zh_hans = "提交数据", "应持有人请求"
+    (found,) = status.by_jurisdiction([first, event("renewed", "2018-01-01")], dt.date(2019, 1, 1))
+    assert found.conditions == "提交数据"
+    (found,) = status.by_jurisdiction([first, last], dt.date(2026, 1, 1))
+    assert found.conditions == "应持有人请求"
+
+
+def spans(*events: RegulatoryEvent) -> list[tuple[str, str, str]]:
+    found = periods.of_jurisdiction(events, dt.date(2026, 1, 1))
+    return [(period.status.value, f"{period.start}", f"{period.end or ''}") for period in found]
+
+
+def test_periods_follow_one_another():
+    assert spans(
+        event("refused", "2010-01-01"),
+        event("conditionally_approved", "2012-01-01", expiry="2019-12-31"),
+        event("renewed", "2021-01-01"),
+        event("renewed", "2022-01-01"),
+        event("withdrawn", "2024-01-01"),
+        event("approved", "2030-01-01"),
+    ) == [
+        ("refused", "2010-01-01", "2012-01-01"),
+        ("conditional", "2012-01-01", "2020-01-01"),
+        ("lapsed", "2020-01-01", "2021-01-01"),
+        ("conditional", "2021-01-01", "2024-01-01"),
+        ("withdrawn", "2024-01-01", ""),
+    ]
