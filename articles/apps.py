@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ArticlesConfig(AppConfig):
     name = "articles"
-    verbose_name = "文章"
+    verbose_name = _("文章")
 
     def ready(self) -> None:
         from articles import workflow

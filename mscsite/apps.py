@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SiteConfig(AppConfig):
     name = "mscsite"
-    verbose_name = "网站"
+    verbose_name = _("网站")

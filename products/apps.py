@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProductsConfig(AppConfig):
     name = "products"
-    verbose_name = "产品与审批"
+    verbose_name = _("产品与审批")

@@ -1,11 +1,12 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 
 class ReferencesConfig(AppConfig):
     name = "references"
-    verbose_name = "文献与试验"
+    verbose_name = _("文献与试验")
 
     def ready(self) -> None:
         from mscsite.core import hanzi

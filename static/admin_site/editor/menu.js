@@ -80,9 +80,9 @@ const GROUPS = [
   [["citation", "menu_book", insertCitation], ["record", "medication", linkRecord, (e) => e.isActive("record")],
     ["embed", "dataset", insertEmbed], ["figure", "image", insertFigure],
     ["table", "grid_on", run("insertTable", { rows: 3, cols: 3, withHeaderRow: true })]],
-  [["caption", "表题", editCaption, null, inTable], ["addColumn", "+列", run("addColumnAfter"), null, inTable],
-    ["deleteColumn", "−列", run("deleteColumn"), null, inTable], ["addRow", "+行", run("addRowAfter"), null, inTable],
-    ["deleteRow", "−行", run("deleteRow"), null, inTable], ["mergeCells", "call_merge", run("mergeCells"), null, inTable],
+  [["caption", "", editCaption, null, inTable], ["addColumn", "", run("addColumnAfter"), null, inTable],
+    ["deleteColumn", "", run("deleteColumn"), null, inTable], ["addRow", "", run("addRowAfter"), null, inTable],
+    ["deleteRow", "", run("deleteRow"), null, inTable], ["mergeCells", "call_merge", run("mergeCells"), null, inTable],
     ["splitCell", "call_split", run("splitCell"), null, inTable],
     ["headerRow", "table_rows", run("toggleHeaderRow"), null, inTable],
     ["headerCell", "border_top", run("toggleHeaderCell"), null, inTable],
@@ -96,7 +96,7 @@ const button = (name, icon, words) => {
   element.type = "button";
   const isIcon = /^[a-z_]+$/.test(icon);
   element.className = `prose-menubar__button${isIcon ? " material-icons" : ""}`;
-  element.textContent = icon;
+  element.textContent = icon || words[name];
   element.title = words[name];
   element.setAttribute("aria-label", isIcon ? words[name] : `${words[name]} ${icon}`);
   element.dataset.name = name;
