@@ -93,12 +93,19 @@ def _new_rows(count: int) -> list[dict]:
 
 
 def _counting(work) -> dict:
+    """Counted in the cursor: Django's own log of queries stops at 9,000, and quotes every parameter in another query."""
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as queries:
+    asked = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal asked
+        asked += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
         work()
-    return {"queries": len(queries)}
+    return {"queries": asked}
 
 
 def import_ours(count: str) -> dict:
