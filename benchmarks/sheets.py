@@ -93,7 +93,7 @@ def _new_rows(count: int) -> list[dict]:
 
 
 def _counting(work) -> dict:
-    """Counted in the cursor: Django's own log of queries stops at 9,000, and quotes every parameter in another query."""
+    """Counted in the cursor: Django's log stops at 9,000 queries, and asks one more to quote the parameters of each."""
     from django.db import connection
 
     asked = 0
