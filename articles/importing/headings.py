@@ -186,8 +186,10 @@ def _withdraw_unmarked_lists(units: list[Unit], styles: list[str | None]) -> Non
         end = index
         while end < len(styles) and styles[end] == PLAIN and not is_stock(units[end].folded):
             end += 1
-        if end - index >= 3 or (end - index == 2 and index and units[index - 1].folded.endswith(":")):
-            introduced = index > 0 and styles[index - 1] is None and units[index - 1].folded.endswith(":")
+        opens = index == 0 and end < len(styles) and styles[end] not in (None, PLAIN)  # lines between title and body
+        if end - index >= 3 or (end - index == 2 and (opens or (index and units[index - 1].folded.endswith(":")))):
+            after_colon = index > 0 and styles[index - 1] is None and units[index - 1].folded.endswith(":")
+            introduced = after_colon or opens
             keep_last = end < len(styles) and not introduced
             styles[index : end - keep_last] = [None] * (end - keep_last - index)
         index = max(end, index + 1)

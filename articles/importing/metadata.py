@@ -140,6 +140,7 @@ def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
     ends = [*(begin for begin, _, _ in marks), len(line.text)]
     for (begin, name), end in zip(starts, ends, strict=True):
         value = line.text[begin:end].strip(" |丨/")
+        value = value.rstrip(")）]】") if line.folded[0] in "([【" else value
         value = (iso_date(fold(value)) or value) if name in _DATES else value
         yield from _name_and_day(name, value) if value else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from .disclaimers import is_disclaimer
 from .folding import width
@@ -28,6 +29,7 @@ _WHOLE_LINES = (
     r"(您|你)?(当前|现在|所在)的?位置\s*:.{0,50}",
     r"(首页|主页)(\s*[>›»/|]\s*\S{1,20}){1,6}",
     r"(登录|注册|搜索|菜单|导航|首页|关于我们|联系我们)([\s|/·]+(登录|注册|搜索|菜单|导航|首页|关于我们|联系我们|新闻中心|产品中心))+",
+    r"分享(给|让).{0,12}",
     r"(打开|下载|使用|在).{0,12}app.{0,16}",
     r"(广告|赞助内容|推广|sponsored|advertisement)",
     r"[-—–=·•\s]*(end|the end|正文完|全文完|本文完|完)[-—–=·•\s]*|[(\[](完|全文完|end)[)\]]",
@@ -62,6 +64,8 @@ _SHARE_WORDS = frozenset(
     "邮件 复制连结 复制链接 字级 小 中 大 特大 a a- a+ aa 订阅 追踪 关注".split()
 )
 _DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2b50\ufe0f\u200d]")
+_CONTENTS = re.compile(r"[\[【]?(文章|本文|内容)?(目\s*录|大纲|导航|提要)[\]】]?:?|contents", re.IGNORECASE)
+_ENTRY_END = re.compile(r"[\s.…·]*\d{1,3}$")
 _PLACEHOLDER = re.compile(r"[\[(]?(图片|视频|表情|音频)[\])]?(加载(中|失败).{0,6})?")
 _KEPT = re.compile(r"[>|\-]")
 
@@ -96,9 +100,27 @@ def take_noise(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """All lines in; the article's own lines and the noise out."""
     tail = _start_of_links(lines)
     noise = {line.number for line in lines if is_noise(line) and not _is_rule_in_table(line)}
+    noise |= _contents(lines)
     noise |= {line.number for line in lines[tail:] if _may_be_link(line)}
     kept = [line for line in lines if line.number not in noise]
     return kept, [line for line in lines if line.number in noise]
+
+
+def _contents(lines: list[Line]) -> set[int]:
+    """The numbers of the lines of a table of contents: its label, and lines that stand again further down."""
+    found: set[int] = set()
+    for start, line in enumerate(lines[:_MOST_LINKS]):
+        if not _CONTENTS.fullmatch(line.folded):
+            continue
+        below = Counter(after.folded for after in lines[start + 1 :])
+        entries: set[str] = set()
+        while (end := start + 1 + len(entries)) < len(lines):
+            entry = _ENTRY_END.sub("", lines[end].folded)
+            if entry in entries or below[entry] <= (entry == lines[end].folded):
+                break
+            entries.add(entry)
+        found |= {entry.number for entry in lines[start:end]} if len(entries) > 1 else set()
+    return found
 
 
 def _is_rule_in_table(line: Line) -> bool:

@@ -123,7 +123,7 @@ def _with_initials(parts: list[str]) -> list[str]:
         ):
             names[-1] = f"{names[-1]}, {part}"
         else:
-            names.append(part if _DOTTED.search(part) else part.rstrip(".:"))
+            names.append(part if _DOTTED.search(part) else part.rstrip(".:．。："))
     return names
 
 

@@ -150,4 +150,7 @@ def _newspaper(text: str, folded: str) -> Parts | None:
     if cut is None:
         return None
     authors, title = authors_and_title(text[: cut[0]], folded[: cut[0]])
-    return Parts(authors, title, trimmed(text[cut[1] :]), int(day[1]), issue=day[2])
+    last = trimmed(text[cut[1] :])
+    if title and not authors:  # `An office. A notice. 2023-01-02.`
+        return Parts(names_in(title), last, None, int(day[1]), issue=day[2])
+    return Parts(authors, title, last, int(day[1]), issue=day[2])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from . import repairs
 from .blocks import Unit, group, with_tables_joined
@@ -15,7 +16,7 @@ from .lines import Line, repairs_of
 from .metadata import add, take_metadata
 from .noise import take_noise
 from .parsed import Block, Metadatum, ParsedArticle, Reference, Repair, Section
-from .reference_list import take_references
+from .reference_list import Labels, take_references
 from .repairs import RepairProposal
 from .script import script_of
 from .titles import Title, take_title
@@ -33,8 +34,8 @@ class Source:
 
 def proposals(source: Source) -> tuple[RepairProposal, ...]:
     """What could be repaired in the text of an article, references excepted; nothing of it is done yet."""
-    kept, references, *_ = take_references(take_furniture(take_noise(source.lines)[0])[0])
-    return tuple(repairs.propose(kept, **_facts(source.lines, references)))
+    parts = _part(source.lines)
+    return tuple(repairs.propose(parts.kept, **_facts(source.lines, parts.references)))
 
 
 def build(source: Source, wanted: Collection[str] = frozenset()) -> ParsedArticle:
@@ -43,47 +44,56 @@ def build(source: Source, wanted: Collection[str] = frozenset()) -> ParsedArticl
     Marks of lists and tables (`- `, `1.` of a list, bars, the line under a header) and the labels before the first
     reference and the disclaimer are structure and not kept as text; a label alone on its line is in the metadata.
     """
-    lines = source.lines
-    kept, noise = take_noise(lines)
-    kept, furniture = take_furniture(kept)
-    kept, references, labels, mended = take_references(kept)
+    parts = _part(source.lines)
+    lines, kept = source.lines, parts.kept
     if wanted:
-        kept = repairs.apply(kept, wanted, **_facts(lines, references))
-        mended_lines = {line.number: line for line in kept}
-        lines = [mended_lines.get(line.number, line) for line in lines]
+        kept = repairs.apply(kept, wanted, **_facts(lines, parts.references))
+        mended = {line.number: line for line in kept}
+        lines = [mended.get(line.number, line) for line in lines]
     kept, joined = unwrap(kept)
-    kept, disclaimer, more_labels = take_disclaimer(kept)
+    kept, disclaimer, labels = take_disclaimer(kept)
     kept, metadata = take_metadata(kept)
     units, headers = with_tables_joined(group(kept))
     title, units, repeated = take_title(units)
-    body = _body(units, title.before)
-    _add_labels(metadata, [*labels, *more_labels])
-    dropped = sorted([*noise, *furniture, *headers, *repeated, *source.outside], key=lambda line: line.number)
-    return ParsedArticle(
-        title=title.text,
-        script=script_of("\n".join(line.text for line in lines)),
-        lead=body.lead,
-        sections=body.sections,
-        references=references,
-        disclaimer=disclaimer,
+    lead, sections = _body(units, title.before)
+    _add_labels(metadata, [*parts.labels, *labels])
+    dropped = sorted([*parts.dropped, *headers, *repeated, *source.outside], key=lambda line: line.number)
+    text = ParsedArticle(title.text, _script(lines), lead, sections, parts.references, disclaimer)
+    return replace(
+        text,
         dropped=tuple(line.as_it_came for line in dropped),
-        repairs=_repairs(_without(lines, dropped), [*mended, *joined], title),
+        repairs=_repairs(_without(lines, dropped), [*parts.repairs, *joined], title),
         metadata=metadata,
         notes=tuple(source.notes),
     )
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """The lines of a file, parted into what is text, what is a reference, and what is left out."""
+
+    kept: list[Line]
+    dropped: list[Line]
+    references: tuple[Reference, ...]
+    labels: Labels
+    repairs: list[Repair]
+
+
+def _part(lines: list[Line]) -> _Parts:
+    kept, noise = take_noise(lines)
+    kept, furniture = take_furniture(kept)
+    kept, references, labels, mended = take_references(kept)
+    return _Parts(kept, [*noise, *furniture], references, labels, mended)
+
+
+def _script(lines: list[Line]) -> Literal["zh-Hans", "zh-Hant"]:
+    return script_of("\n".join(line.text for line in lines))
+
+
 def _facts(lines: list[Line], references: Sequence[Reference]) -> dict:
     """What the repairs must know of the whole article."""
     highest = max((reference.number or 0 for reference in references), default=0)
-    is_traditional = script_of("\n".join(line.text for line in lines)) == "zh-Hant"
-    return {"highest_reference": highest or len(references), "is_traditional": is_traditional}
-
-
-@dataclass(frozen=True)
-class _Body:
-    lead: tuple[str, ...]
-    sections: tuple[Section, ...]
+    return {"highest_reference": highest or len(references), "is_traditional": _script(lines) == "zh-Hant"}
 
 
 def _without(lines: list[Line], dropped: list[Line]) -> list[Line]:
@@ -104,12 +114,12 @@ def _repairs(lines: list[Line], joined: list[Repair], title: Title) -> tuple[Rep
     return tuple(done[number] for number in sorted(done))
 
 
-def _body(units: list[Unit], before_title: int) -> _Body:
+def _body(units: list[Unit], before_title: int) -> tuple[tuple[str, ...], tuple[Section, ...]]:
     pieces = [*units[:before_title], *find_headings(units[before_title:])]
     first = next((index for index, piece in enumerate(pieces) if isinstance(piece, Heading)), None)
     end_of_lead = _end_of_lead(pieces, before_title if first is None else first)
     lead = tuple(piece.text for piece in pieces[:end_of_lead])
-    return _Body(lead, tuple(_sections(pieces[end_of_lead:])))
+    return lead, tuple(_sections(pieces[end_of_lead:]))
 
 
 def _end_of_lead(pieces: list[Piece], first_section: int) -> int:

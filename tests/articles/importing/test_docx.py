@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.importing.decoding import ImportRefused
+from articles.importing.docx import Picture, docx_pictures
+from articles.importing.parsed import Block
 from articles.importing.reading import read
 from tests.articles.importing.accounting import letters, places
 from tests.articles.importing.word import cell, document, header, packed, paragraph, run, table
@@ -93,6 +96,26 @@ def test_formulas_are_read():
     assert found[0]["blocks"] == [{"type": "p", "text": "剂量为5×10⁷个细胞，每周一次。"}]
 
 
+def test_pictures_are_named_in_their_figures_and_their_bytes_are_had_apart():
+    drawing = (
+        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        '<wp:docPr descr="膝关节"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:graphicData><pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+        '<a:blip xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:embed="p1"/>'
+        "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+    link = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="p1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/a.png"/>'
+        "</Relationships>"
+    )
+    parts = {"word/media/a.png": b"png", "word/_rels/document.xml.rels": link}
+    data = document(paragraph("题目在这里"), paragraph(PARAGRAPH), paragraph(drawing), paragraph("图1 膝"), parts=parts)
+    (block,) = read(data, "a.docx").article().sections[0].blocks[1:]
+    assert block == Block("figure", text="图1 膝", picture="picture:1", alt="膝关节")
+    assert list(docx_pictures(data, "a.docx")) == [Picture("picture:1", "image/png", b"png", "膝关节")]
+
+
 _TEXTS = st.text(alphabet="干细胞一二（）、：。1[] abA", min_size=1, max_size=12).filter(lambda text: text.strip())
 _PARTS = st.lists(
     st.one_of(
@@ -108,8 +131,6 @@ _PARTS = st.lists(
 @given(_PARTS)
 @settings(max_examples=80, deadline=None)
 def test_nothing_is_lost_or_doubled_in_any_document(parts):
-    import re
-
     words = re.findall(r"<w:t[^>]*>([^<]*)</w:t>", "".join(parts))
     found = letters("".join(places(read(document(*parts), "a.docx").article())))
     added = {"一", "二", "三", "四", "五", "六", "七", "八"}  # numbers that Word prints by itself

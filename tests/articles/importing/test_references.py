@@ -166,6 +166,101 @@ def test_entries(entry, parts):
     assert told(entry) == parts
 
 
+def brief(entry: str) -> tuple:
+    """Authors, title, container, year, volume, issue and pages of an entry."""
+    found = read_entry(None, entry)
+    volume = (found.volume, found.issue, found.pages)
+    return (*found.authors, found.title, found.container, found.year, *volume)
+
+
+@pytest.mark.parametrize(
+    ("entry", "parts"),
+    [
+        (
+            'A. I. Ode, "Cells at rest," J. Imag. Res., vol. 9, no. 5, pp. 641–650, Sep. 1991.',
+            ("A. I. Ode", "Cells at rest", "J. Imag. Res", 1991, "9", "5", "641–650"),
+        ),
+        (
+            'Ode, Anna I., and Rin Ito. "Cells at rest." Journal of Imaginary Research 9.5 (1991): 641-650.',
+            ("Ode, Anna I", "Rin Ito", "Cells at rest", "Journal of Imaginary Research", 1991, "9", "5", "641-650"),
+        ),
+        (
+            "Ode, A. and Ito, R. (2021) 'Cells at rest', Journal of Imag, 12(3), pp. 1–10.",
+            ("Ode, A.", "Ito, R.", "Cells at rest", "Journal of Imag", 2021, "12", "3", "1–10"),
+        ),
+        (
+            "A. Ode, R. Ito, Cells at rest, J. Imag. Res. 12 (2020) 34–56.",
+            ("A. Ode", "R. Ito", "Cells at rest", "J. Imag. Res", 2020, "12", None, "34–56"),
+        ),
+        (
+            "von Ode L, Ito R, et al: Cells at rest. J Imag 30:1575-1578, 2012",
+            ("von Ode L", "Ito R", "Cells at rest", "J Imag", 2012, "30", None, "1575-1578"),
+        ),
+        (
+            "Ode M., Le Ito K., Ume I. Cells at rest. J Imag. 2006;8:315–317. [DOI] [PubMed] [Google Scholar]",
+            ("Ode M", "Le Ito K", "Ume I", "Cells at rest", "J Imag", 2006, "8", None, "315–317"),
+        ),
+        (
+            "Ode J, Ito A. Cells at rest. In: Ume K, editor. Handbook of cells. 2nd ed. Place: House; 2015. p. 33-58.",
+            ("Ode J", "Ito A", "Cells at rest", "Handbook of cells", 2015, None, None, "33-58"),
+        ),
+        ("Imag Lancet 2008; 371: 1579–86.", (None, "Imag Lancet", 2008, "371", None, "1579–86")),
+        (
+            "U.S. Food and Imaginary Administration. A first approval. 2024. Available from: https://www.example.org/a.",
+            ("U.S. Food and Imaginary Administration", "A first approval", None, 2024, None, None, None),
+        ),
+        ("刘某某. 细胞的现状. 虚构日报, 2023-05-06(3).", ("刘某某", "细胞的现状", "虚构日报", 2023, None, "3", None)),
+        ("某局．某指导原则．2023-01-02．", ("某局", "某指导原则", None, 2023, None, None, None)),
+        (
+            "黃某某：〈細胞的倫理〉，《虛構季刊》第12卷第3期（2015年），頁45-60。",
+            ("黃某某", "細胞的倫理", "虛構季刊", 2015, "12", "3", "45-60"),
+        ),
+        (
+            "衛生某署（2022）。國人健康調查。臺北市：衛生某署。",
+            ("衛生某署", "國人健康調查", None, 2022, None, None, None),
+        ),
+        (
+            "陈某,刘某.外泌体的进展[J/OL].虚构杂志,1-8[2024-03-01].https://doi.org/10.1234/j.2024.001.",
+            ("陈某", "刘某", "外泌体的进展", "虚构杂志", 2024, None, None, "1-8"),
+        ),
+        ("《某某管理办法（试行）》，某发〔2015〕48号", ("某某管理办法（试行）", None, 2015, None, None, None)),
+    ],
+    ids=range(15),
+)
+def test_rarer_forms(entry, parts):
+    assert brief(entry) == parts
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("1. Able A. One. J Imag. 2001;1:2. 2. Baker B. Two. J Imag. 2002;1:2.", [1, 2]),
+        ("(1) Able A. One. 2001. (2) Baker B. Two. 2002.", [1, 2]),
+        ("①Able A. One. 2001. ②Baker B. Two. 2002.", [1, 2]),
+        ("1. Able A. One. 2001;\n45. doi: 10.1/x\n2. Baker B. Two. 2002.", [1, 2]),
+        ("9. Able A. One. 2001. doi:\n10.1234/x\n10. Baker B. Two. 2002.", [9, 10]),
+        ("Able, A. (2001). One of the many\nthings that are. J Imag, 1(2), 3.\nBaker, B. (2002). Two of the\n"
+         "many things that are. J Imag, 1(2), 3.", [None, None]),
+    ],
+    ids=range(6),
+)  # fmt: skip
+def test_entries_run_together_or_broken_over_lines(lines, expected):
+    assert [number for number, _ in raws(f"参考文献：\n{lines}")] == expected
+
+
+def test_words_and_addresses_are_put_together_again():
+    entries = "[1] Able A. One of the differen-\ntiated. J Imag. 2001;1:2. doi:10.1234/\na12.3.\n[2] Baker B. 2002."
+    parsed = read_text(f"题目\n一、节\n正文在这里。\n参考文献：\n{entries}")
+    first = parsed.references[0]
+    assert (first.title, first.doi) == ("One of the differentiated", "10.1234/a12.3")
+    assert [(repair.line, repair.after) for repair in parsed.repairs] == [(5, "[1] Able A. One of the differen")]
+
+
+def test_a_source_is_no_reference():
+    parsed = read_text("题目在这里\n一、节\n正文在这里。\n资料来源：某某局")
+    assert (parsed.references, parsed.metadata["source"].value) == ((), "某某局")
+
+
 def raws(text: str) -> list[tuple[int | None, str]]:
     parsed = read_text(f"题目\n一、节\n这是一段正文，用来占位。\n{text}")
     return [(reference.number, reference.raw) for reference in parsed.references]
