@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 _MOST_COLUMNS = 60
 _MOST_ROWS = 2_000
 _LAYOUT_CELL = 400
+_LAYOUT_LINES = 4
 
 Rows = tuple[tuple[str, ...], ...]
 TextOf = Callable[[HtmlElement], str]
@@ -23,7 +24,8 @@ def is_layout(table: HtmlElement) -> bool:
     cells = [cell for row in rows for cell in row]
     headings = table.xpath(".//h1|.//h2|.//h3|.//li[count(../li)>3]")
     long = sum(1 for cell in cells if len("".join(cell.itertext())) > _LAYOUT_CELL)
-    return len(cells) <= 4 and bool(headings or long) and table.find(".//th") is None
+    lines = max(sum(1 for _ in cell.iter("br", "p", "div")) for cell in cells)
+    return len(cells) <= 4 and bool(headings or long or lines > _LAYOUT_LINES) and table.find(".//th") is None
 
 
 def read_rows(table: HtmlElement, text_of: TextOf) -> Rows:

@@ -117,6 +117,9 @@ def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
         return
     match = _LABELLED.match(line.folded)
     if match is None:
+        if at_top and (inside := _INSIDE.search(line.folded)) and _is_brief(line, 0):
+            yield from _dated_facts(line, inside)
+            return
         is_credit = _CREDITS.fullmatch(line.folded) is not None
         yield from [*_byline(line), *_portal_date(line)][:1] if at_top or is_credit else []
         return
@@ -133,7 +136,7 @@ def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
         value = line.text[start:].strip()
         yield from [(key, iso_date(fold(value)) or value if key == "received" else value)] if value else []
         return
-    if width(line.text) > 60 or re.search("[。;!?]", line.folded[start:]):
+    if not _is_brief(line, start):
         return
     marks = [(match.start(), match.end(), _key_of(match)) for match in _INSIDE.finditer(line.folded, start)]
     starts = [(start, key), *((end, name) for _, end, name in marks)]
@@ -143,6 +146,20 @@ def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
         value = value.rstrip(")）]】") if line.folded[0] in "([【" else value
         value = (iso_date(fold(value)) or value) if name in _DATES else value
         yield from _name_and_day(name, value) if value else []
+
+
+def _is_brief(line: Line, start: int) -> bool:
+    return width(line.text) <= 60 and not re.search("[。;!?]", line.folded[start:])
+
+
+def _dated_facts(line: Line, label: re.Match[str]) -> Iterable[tuple[str, str]]:
+    """`2024-05-06 作者：某人`: a day, and only then what has a label."""
+    before = line.folded[: label.start()]
+    day = _DATE.search(before)
+    if day is None or len(_CLOCK.sub("", before[: day.start()] + before[day.end() :]).strip(" 日|/丨·")) > 6:
+        return
+    yield "date", iso_date(day[0])
+    yield from _short_facts(line, _key_of(label), label.end())
 
 
 def _name_and_day(name: str, value: str) -> Iterable[tuple[str, str]]:
