@@ -26,13 +26,18 @@ class Words:
     plain: int = 0  # characters neither bold nor larger than their neighbours
     strong: int = 0
     sizes: dict[float, int] = field(default_factory=dict)
+    unlinked: int = 0
     links: list[str] = field(default_factory=list)
 
-    def add(self, text: str, *, strong: bool, size: float, raised: bool) -> None:
+    def add(
+        self, text: str, *, strong: bool = False, size: float = 0.0, raised: bool = False, linked: bool = False
+    ) -> None:
+        """Take in a run of text as it stands in the source, and how it is set."""
         if raised:
             text = superscript(text, "".join(self.runs[-3:]))
         self.runs.append(text)
         count = sum(1 for char in text if char.isalnum())
+        self.unlinked += 0 if linked else count
         self.sizes[size] = self.sizes.get(size, 0) + count
         if strong:
             self.strong += count

@@ -40,6 +40,7 @@ class Placed:
     line: Line
     place: Place
     size: float = 0.0
+    is_link: bool = False  # nothing but links: a menu, unless it stands in a text
 
 
 @dataclass
@@ -52,6 +53,7 @@ class _Open:
     size: float
     raised: bool
     junk: bool
+    linked: bool = False
 
 
 class LineReader:
@@ -121,6 +123,7 @@ class LineReader:
             pixels or above.size,
             above.raised or element.tag == "sup",
             junk,
+            above.linked or element.tag == "a",
         )
 
     def _mark_of(self, element: HtmlElement, above: Mark | None) -> Mark | None:
@@ -171,7 +174,7 @@ class LineReader:
     def _say(self, text: str | None) -> None:
         if text:
             top = self._stack[-1]
-            self._words.add(text, strong=top.strong, size=top.size, raised=top.raised)
+            self._words.add(text, strong=top.strong, size=top.size, raised=top.raised, linked=top.linked)
 
     def _picture(self, element: HtmlElement) -> None:
         """A picture ends the line before it; without words or data of its own nothing is said of it."""
@@ -207,7 +210,7 @@ class LineReader:
             mark = Mark("bold" if words.is_strong else "text")
         if mark.kind == "figure" and self._goes_on_figure(text):
             return
-        self._emit(text, replace(mark, links=tuple(words.links)), words.size)
+        self._emit(text, replace(mark, links=tuple(words.links)), words.size, is_link=not words.unlinked)
 
     def _goes_on_item(self, text: str) -> bool:
         """Whether a paragraph is the second one of its item; then it is added to the first."""
@@ -228,9 +231,9 @@ class LineReader:
         self._found[-1] = replace(last, line=_line(last.line.number, text, last.line.mark))
         return True
 
-    def _emit(self, text: str, mark: Mark, size: float = 0.0) -> None:
+    def _emit(self, text: str, mark: Mark, size: float = 0.0, *, is_link: bool = False) -> None:
         place = "junk" if self._stack and self._stack[-1].junk else self._place
-        self._found.append(Placed(_line(self._number, text, mark), place, size))
+        self._found.append(Placed(_line(self._number, text, mark), place, size, is_link))
         self._number += 1
 
     def _larger_as_bold(self) -> list[Placed]:
@@ -267,12 +270,12 @@ def text_of(element: HtmlElement) -> str:
     for event, part in etree.iterwalk(element, events=("start", "end")):
         is_open = event == "start"
         if part.tag in ("br", "p", "div", "li") and is_open and part is not element:
-            words.add(" ", strong=False, size=0.0, raised=False)
+            words.add(" ")
         if part.tag == "img" and is_open:
-            words.add(_alt_of(part), strong=False, size=0.0, raised=False)
+            words.add(_alt_of(part))
         text = part.text if is_open else (part.tail if part is not element else None)
         owner = part if is_open else part.getparent()
         raised = text is not None and owner is not None and owner.tag == "sup"
         if text:
-            words.add(text, strong=False, size=0.0, raised=raised)
+            words.add(text, raised=raised)
     return words.text

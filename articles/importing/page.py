@@ -114,7 +114,7 @@ def _parted(placed: list[Placed]) -> tuple[list[Line], list[Line]]:
         line = one.line
         in_references = one.place == "after" and (begins_list(line) or (in_references and may_belong(line)))
         belongs = (
-            one.place == "inside"
+            (one.place == "inside" and not (one.is_link and index < title < len(placed)))
             or line.is_marked("meta")
             or in_references
             or (one.place == "before" and index > title and says_facts(line))
