@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.db import models
 
-from mscsite.core import derived
+from mscsite.core import derived, hanzi
 from mscsite.core.derived import State
 from mscsite.core.merge import edits
 
@@ -44,10 +44,10 @@ class Row:
         return State.EDITED if self.is_touched else State.DERIVED
 
 
-def rows(instance: models.Model, field: str) -> list[Row]:
+def rows(instance: models.Model, field: str, glossary: hanzi.Glossary | None = None) -> list[Row]:
     """The rows of `field` in the order of the derived text; joined, their texts are that text."""
     source = derived.blocks(instance, field, derived.source_text(instance, field))
-    machine = derived.blocks(instance, field, derived.machine_version(instance, field))
+    machine = derived.blocks(instance, field, derived.machine_version(instance, field, glossary))
     if len(source) != len(machine):  # never seen; then what belongs together cannot be told
         source = [*source, *machine][: len(machine)]
     text = derived.blocks(instance, field, derived.target_text(instance, field))

@@ -80,11 +80,11 @@ def is_html(instance: models.Model, field: str) -> bool:
 
 def derive(instance: models.Model) -> None:
     """Bring the derived script up to its source, except where somebody edited it, and note what the machine wrote."""
-    kept = instance.machine_text
+    kept, glossary = instance.machine_text, hanzi.site_glossary()
     has_switched = kept.get(SCRIPT, instance.source_script) != instance.source_script
     for field in translated_fields(type(instance)):
         column = target_column(instance, field)
-        fresh = machine_version(instance, field)
+        fresh = machine_version(instance, field, glossary)
         if has_switched or kept.get(column) is None:
             _start_anew(instance, field, column, fresh)
         merged = _merged(instance, field, column, fresh)
@@ -95,11 +95,12 @@ def derive(instance: models.Model) -> None:
     kept[SCRIPT] = instance.source_script
 
 
-def machine_version(instance: models.Model, field: str) -> str:
-    """What the machine makes of the source of `field` today."""
+def machine_version(instance: models.Model, field: str, glossary: hanzi.Glossary | None = None) -> str:
+    """What the machine makes of the source of `field` today, with the site's glossary where none is given."""
     change = hanzi.convert_html if is_html(instance, field) else hanzi.convert
     tags = hanzi.tag_of(target_script(instance)), hanzi.tag_of(instance.source_script)
-    return change(source_text(instance, field), *tags, hanzi.site_glossary())
+    glossary = hanzi.site_glossary() if glossary is None else glossary
+    return change(source_text(instance, field), *tags, glossary)
 
 
 def _start_anew(instance: models.Model, field: str, column: str, fresh: str) -> None:

@@ -4,9 +4,8 @@
 {
   const form = document.querySelector("#workbench");
   const words = JSON.parse(document.querySelector("#workbench-words").textContent);
-  const dialog = document.querySelector(".wb-term");
   const unsaved = form.querySelector(".wb-unsaved");
-  let lines = [], menu = null, term = null;
+  let lines = [], menu = null;
 
   const isTyping = (element) => element.isContentEditable || element.matches("textarea, input:not([type=checkbox])");
   const lineOf = (element) => lines.find((line) => line.element === element.closest?.(".wb-line"));
@@ -36,6 +35,14 @@
     noteEdit(line);
   };
 
+  // In tables, lists and figures only what holds text can be edited: their frame is the source's.
+  const EDITABLE = { contenteditable: "true", role: "textbox", "aria-multiline": "true" };
+  const PARTS = "td, th, caption, figcaption, li:not(li li)";
+  const hosts = (line) => {
+    const parts = line.view.querySelectorAll(PARTS);
+    return parts.length ? [...parts] : [line.view];
+  };
+
   const edit = (line) => {
     if (!line?.text || line.isOpen) return;
     closeMenu();
@@ -45,13 +52,15 @@
     line.button.textContent = words.done;
     if (line.isHtml) {
       show(line);
-      line.view.contentEditable = "true";
-      line.view.setAttribute("role", "textbox");
-      line.view.setAttribute("aria-multiline", "true");
-      line.view.setAttribute("aria-label", line.text.getAttribute("aria-label"));
       line.before = line.view.innerHTML; // the browser writes entities its own way
-      line.view.focus();
-      getSelection().selectAllChildren(line.view);
+      const name = line.text.getAttribute("aria-label");
+      for (const host of hosts(line)) {
+        for (const [key, value] of Object.entries(EDITABLE)) host.setAttribute(key, value);
+        host.setAttribute("aria-label", name);
+      }
+      const first = hosts(line)[0];
+      first.focus();
+      getSelection().selectAllChildren(first);
       getSelection().collapseToEnd();
     } else {
       line.view.hidden = true;
@@ -66,8 +75,8 @@
     line.button.textContent = words.edit;
     line.view.hidden = false;
     line.text.classList.remove("is-editing");
+    for (const host of hosts(line)) for (const key of [...Object.keys(EDITABLE), "aria-label"]) host.removeAttribute(key);
     const now = line.isHtml ? line.view.innerHTML : line.text.value;
-    for (const name of ["contenteditable", "role", "aria-multiline", "aria-label"]) line.view.removeAttribute(name);
     if (now === line.before) line.view.innerHTML = line.marked;
     else setText(line, now);
     line.element.focus();
@@ -118,7 +127,7 @@
         doubt.focus();
       }));
     }
-    menu.append(menuButton(words.term, { role: "menuitem", class: "wb-menu-term" }, () => openTerm(wordAround(doubt), true)));
+    menu.append(menuButton(words.term, { role: "menuitem", class: "wb-menu-term" }, () => openTerm(wordAround(doubt), true, doubt)));
     document.body.append(menu);
     const box = doubt.getBoundingClientRect();
     menu.style.top = `${box.bottom + scrollY + 4}px`;
@@ -157,40 +166,10 @@
     return text && cell ? { text, isTarget: cell.classList.contains("wb-target") } : null;
   };
 
-  const openTerm = async (text, isTarget) => {
+  // The dialog is `workbench_term.js`.
+  const openTerm = (text, isTarget, back = document.activeElement) => {
     closeMenu();
-    term = { back: document.activeElement };
-    const script = isTarget ? form.dataset.target : form.dataset.source;
-    const error = dialog.querySelector(".wb-term-error");
-    error.hidden = true;
-    dialog.showModal();
-    try {
-      const answer = await fetch(`${form.dataset.termUrl}?${new URLSearchParams({ text, script })}`);
-      for (const [name, value] of Object.entries(await answer.json())) dialog.querySelector(`[name=${name}]`).value = value;
-    } catch {
-      error.textContent = words.failed;
-      error.hidden = false;
-    }
-    dialog.querySelector("[name=zh_hant_tw]").focus();
-  };
-
-  const saveTerm = async (event) => {
-    event.preventDefault();
-    const error = dialog.querySelector(".wb-term-error");
-    const data = new FormData(dialog.querySelector("form"));
-    data.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
-    let answer;
-    try {
-      answer = await (await fetch(form.dataset.termUrl, { method: "POST", body: data })).json();
-    } catch {
-      answer = { error: words.failed };
-    }
-    error.textContent = answer.error ?? "";
-    error.hidden = !answer.error;
-    if (answer.error) return;
-    dialog.close();
-    form.querySelector(".wb-sum").textContent = answer.message;
-    term?.back?.focus?.();
+    form.dispatchEvent(new CustomEvent("workbench:term", { detail: { text, isTarget, back } }));
   };
 
   // ---- moving about --------------------------------------------------------------------------------------------
@@ -218,12 +197,13 @@
     t: () => { const found = selected(); if (found) openTerm(found.text, found.isTarget); },
   };
 
+  const onSave = (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    form.querySelector("[type=submit]")?.click();
+  };
+
   const onKey = (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
-      event.preventDefault();
-      form.requestSubmit();
-      return;
-    }
     const line = lineOf(event.target);
     if (!line || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") finish(line);
@@ -236,12 +216,9 @@
   };
 
   const onTyping = (event) => {
-    if (event.key !== "Enter" || !event.target.isContentEditable) return;
-    const at = getSelection().anchorNode;
-    if ((at?.nodeType === Node.ELEMENT_NODE ? at : at?.parentElement)?.closest("td, th, caption, figcaption")) {
-      event.preventDefault(); // a new paragraph would tear the cell
-      document.execCommand("insertLineBreak");
-    }
+    if (event.key !== "Enter" || !event.target.matches(`[contenteditable]:is(${PARTS})`)) return;
+    event.preventDefault(); // a new paragraph would tear the cell
+    document.execCommand("insertLineBreak");
   };
 
   const onClick = (event) => {
@@ -276,6 +253,7 @@
     if (lines.length) lines[0].element.tabIndex = 0;
     document.execCommand("defaultParagraphSeparator", false, "p");
     form.addEventListener("keydown", onKey);
+    document.addEventListener("keydown", onSave);
     document.addEventListener("click", onClick);
     form.addEventListener("change", noteChange);
     form.addEventListener("input", noteChange);
@@ -286,8 +264,6 @@
       document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
     });
     form.querySelector(".wb-next").addEventListener("click", () => nextOpen(lineOf(document.activeElement)));
-    dialog.querySelector("form").addEventListener("submit", saveTerm);
-    dialog.querySelector(".wb-term-cancel").addEventListener("click", () => dialog.close());
     addEventListener("beforeunload", (event) => { if (form.dataset.changed) event.preventDefault(); });
     addEventListener("pageshow", () => { for (const line of lines) if (line.text) line.text.disabled = false; });
   };

@@ -84,20 +84,20 @@ class Section:
 
 def sections(record: models.Model) -> list[Section]:
     """The translated fields of `record` that hold any text, with their rows."""
-    found = []
+    found, glossary = [], hanzi.site_glossary()
     for field in derived.translated_fields(type(record)):
         is_html = derived.is_html(record, field)
-        rows = alignment.rows(record, field)
-        lines = [_line(record, f"{field}-{number}", row, is_html) for number, row in enumerate(rows)]
+        rows = alignment.rows(record, field, glossary)
+        lines = [_line(record, f"{field}-{number}", row, glossary, is_html=is_html) for number, row in enumerate(rows)]
         if lines:
             title = str(record._meta.get_field(field).verbose_name)
             found.append(Section(field, title, is_html, derived.state(record, field), lines))
     return found
 
 
-def _line(record: models.Model, name: str, row: Row, is_html: bool) -> Line:
+def _line(record: models.Model, name: str, row: Row, glossary: hanzi.Glossary, *, is_html: bool) -> Line:
     tags = hanzi.tag_of(derived.target_script(record)), hanzi.tag_of(record.source_script)
-    doubts = doubts_of(row, *tags, hanzi.site_glossary(), is_html=is_html)
+    doubts = doubts_of(row, *tags, glossary, is_html=is_html)
     text = annotated(row, doubts, is_html=is_html)
     change = machine = ""
     if row.is_conflict:
@@ -202,7 +202,6 @@ class WorkbenchViews:
             "change_url": reverse(f"admin:{url_name(self.model, 'change')}", args=[record.pk]),
             "previews_url": self.previews_url(record),
             "words": workbench_words(),
-            "max_columns": self.opts,
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/workbench.html", context)
