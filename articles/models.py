@@ -168,7 +168,7 @@ class Article(ArticleContent, TwoScripts):
             return None
         hans = f"{self.live.summary_zh_hans}\n{plain_text(self.live.body_zh_hans)}"
         hant = f"{self.live.summary_zh_hant}\n{plain_text(self.live.body_zh_hant)}"
-        return SearchTexts(self.live.title_zh_hans, self.live.title_zh_hant, hans, hant)
+        return SearchTexts(self.live.title_zh_hans, self.live.title_zh_hant, hans, hant, date=self.live_at)
 
 
 class FurtherReading(models.Model):

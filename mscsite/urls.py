@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("references/<slug:key>/", references.citation, name="citation"),
     path("glossary/", references.glossary, name="glossary"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="search-suggest"),
     path("feed/", ArticleFeed(), name="feed"),
     path("about/", about.site_page, name="about"),
     path("pages/<slug:slug>/", about.site_page, name="page"),

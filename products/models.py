@@ -124,7 +124,9 @@ class Product(TwoScripts, Publishable):
             self.name_zh_hant,
             f"{self.summary_zh_hans}\n{self.company or ''}",
             f"{self.summary_zh_hant}\n{self.company or ''}",
-            "\n".join(sorted(self.all_names)),
+            self.generic_name,
+            synonyms=tuple(sorted(self.linked_names)),
+            date=self.published_at,
         )
 
     @property

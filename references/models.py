@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -98,7 +100,8 @@ class Citation(Publishable):
         text = "\n".join(
             filter(None, [self.authors_text, self.container_title, str(self.year or ""), self.doi, self.pmid])
         )
-        return SearchTexts(self.title, self.title, text, text)
+        date = dt.datetime(self.year, 12, 31, tzinfo=dt.UTC) if self.year else None
+        return SearchTexts(self.title, self.title, text, text, f"{self.doi}\n{self.pmid}", date=date)
 
     @property
     def authors_text(self) -> str:
@@ -186,7 +189,7 @@ class Trial(TwoScripts, Publishable):
         hans = f"{self.conditions_zh_hans}\n{self.results_zh_hans}\n{self.sponsor}"
         hant = f"{self.conditions_zh_hant}\n{self.results_zh_hant}\n{self.sponsor}"
         titles = (self.title_zh_hans or self.registry_id, self.title_zh_hant or self.registry_id)
-        return SearchTexts(*titles, hans, hant)
+        return SearchTexts(*titles, hans, hant, date=self.published_at)
 
     @property
     def registry_url(self) -> str:
@@ -230,5 +233,6 @@ class Term(TwoScripts, Publishable):
     def search_texts(self) -> SearchTexts | None:
         if not self.is_public:
             return None
-        names = "\n".join(filter(None, [self.zh_hant_hk, self.english, *self.aliases]))
-        return SearchTexts(self.zh_hans, self.zh_hant_tw, self.definition_zh_hans, self.definition_zh_hant, names)
+        forms = tuple(filter(None, [self.zh_hans, self.zh_hant_tw, self.zh_hant_hk, self.english, *self.aliases]))
+        texts = (self.definition_zh_hans, self.definition_zh_hant)
+        return SearchTexts(self.zh_hans, self.zh_hant_tw, *texts, synonyms=forms, date=self.published_at)

@@ -138,22 +138,58 @@ class AuditEntry(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What the search reads of one public record or article: its text, folded (see `mscsite.core.fulltext`)."""
+    """What the search reads of one public record or article; `mscsite.core.fulltext` alone writes it.
+
+    Short columns stand before long ones: SQLite reads a row from its beginning.
+    """
 
     type = models.CharField(max_length=20)
     key = models.CharField(
         max_length=200, help_text="The slug of the contract: article slug, registry id, citation key…"
     )
+    place = models.BigIntegerField(unique=True, help_text="Higher for newer records; the row of the index on SQLite.")
+    version = models.PositiveSmallIntegerField(help_text="Of the rules by which its text was folded and cut.")
     title_zh_hans = models.TextField()
     title_zh_hant = models.TextField()
+    folded_title = models.TextField(help_text="Titles and all names, a line each.")
     text_zh_hans = models.TextField()
     text_zh_hant = models.TextField()
-    folded_title = models.TextField()
     folded_text = models.TextField()
-    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["type", "key"], name="core_searchentry_unique")]
 
     def __str__(self) -> str:
         return f"{self.type}:{self.key}"
+
+
+class SearchName(models.Model):
+    """A title, name or identifier by which an entry is known, folded; `shown` is how it is written."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200, db_index=True)
+    squashed = models.CharField(
+        max_length=200, db_index=True, help_text="Letters and digits alone, where it has digits."
+    )
+    shown = models.CharField(max_length=200)
+    is_synonym = models.BooleanField(help_text="Means this record and nothing else.")
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class SearchMiss(models.Model):
+    """Words for which a reader found nothing. Who asked, and when exactly, is not kept."""
+
+    words = models.CharField(_("搜索词"), max_length=60, unique=True)
+    times = models.PositiveIntegerField(_("次数"), default=1)
+    first_on = models.DateField(_("首次"))
+    last_on = models.DateField(_("最近"), db_index=True)
+
+    class Meta:
+        verbose_name = _("没有结果的搜索")
+        verbose_name_plural = _("没有结果的搜索")
+        ordering = ["-times", "-last_on", "words"]
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,21 +1,58 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from mscsite.core.fulltext import MAX_QUERY
-from mscsite.search import LABELS, results
+from mscsite.core import fulltext
+from mscsite.core.fulltext import MAX_QUERY, misses
+from mscsite.search import LABELS, Found, address, find
 from mscsite.views.pages import page
 
 SHOWN = 50
+SUGGESTED = 8
+SUGGESTION_AGE = 300  # seconds that a browser keeps suggestions
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A type of records with hits."""
+
+    type: str
+    label: str
+    count: int
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:MAX_QUERY]
     chosen = request.GET.get("type", "")
-    types = {chosen} if chosen in LABELS else None
-    found = results(query, get_language(), SHOWN, types)
-    context = {"query": query, "results": found, "type": chosen if types else "", "types": LABELS.items()}
+    chosen = chosen if chosen in LABELS else ""
+    found = find(query, get_language(), SHOWN, {chosen} if chosen else None)
+    if found.asked and (found.instead or not found.counts.total):
+        misses.note(query)
+    context = {"query": query, "found": found, "type": chosen, "shelves": _shelves(found)}
+    context |= {"shown": SHOWN, "is_cut": len(found.results) == SHOWN}
     return page(request, "search.html", context | {"is_indexed": False})
+
+
+def _shelves(found: Found) -> list[Shelf]:
+    held = found.counts.by_type
+    return [Shelf(kind, str(label), held[kind]) for kind, label in LABELS.items() if held.get(kind)]
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Records that may be meant while a question is typed."""
+    found = fulltext.suggestions(request.GET.get("q", ""), get_language(), SUGGESTED)
+    rows = [
+        {"title": one.title, "name": one.name, "label": str(LABELS[one.type]), "url": address(one.type, one.key)}
+        for one in found
+        if one.type in LABELS
+    ]
+    response = JsonResponse({"suggestions": rows}, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = f"private, max-age={SUGGESTION_AGE}"
+    response["X-Robots-Tag"] = "noindex"
+    return response

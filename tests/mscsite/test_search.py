@@ -1,13 +1,16 @@
 """Search results: both scripts find each other, snippets are in the reader's script and safe."""
 
 import pytest
+from django.db import OperationalError
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mscsite.core import fulltext
-from mscsite.search import Result, results, snippet
+from mscsite.core.fulltext.snippets import snippet
+from mscsite.core.models import SearchMiss
+from mscsite.search import Result, find, results
 from tests.factories import (
     archived_article,
     draft_article,
@@ -30,8 +33,9 @@ def test_a_hit_is_shown_in_the_script_of_the_reader(query):
         title="細胞來源",
         url="/zh-hant/articles/laiyuan/",
         snippet="取自臍帶的細胞",
-        snippet_html="取自<mark>臍帶</mark>的細胞",
         score=found.score,
+        title_html="細胞來源",
+        snippet_html="取自<mark>臍帶</mark>的細胞",
     )
 
 
@@ -118,5 +122,77 @@ def test_queries_do_not_grow(client, django_assert_num_queries):
         for index in range(count):
             public_article(title="甲词", slug=f"a-{count}-{index}")
             public_product(name="甲词")
-        with django_assert_num_queries(3):
+        # names; candidates by title, beginning and text; what is shown; counts; and what every page asks
+        with django_assert_num_queries(9):
             assert client.get("/zh-hans/search/", {"q": "甲词"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_name_spelt_nearly_right_is_offered():
+    public_product("Ryoncil", slug="ryoncil")
+    found = find("Rioncil", "zh-hans")
+    assert ([result.slug for result in found.results], found.instead) == (["ryoncil"], "Ryoncil")
+    assert find("Rxxxcil", "zh-hans").results == []
+
+
+@pytest.mark.django_db
+def test_a_long_question_is_cut_where_it_holds_names():
+    public_term("骨关节炎")
+    public_article(title="CD105 阳性的细胞", slug="cd")
+    public_article(title="膝骨关节炎的治疗", slug="knee")
+    assert [one.slug for one in find("得了骨关节炎怎么办", "zh-hans").results][:2] == ["gu-guan-jie-yan", "knee"]
+    found = find("CD105阳性", "zh-hans")
+    assert ([one.slug for one in found.results], found.instead) == (["cd"], "cd105 阳性")
+
+
+@pytest.mark.django_db
+def test_the_page_counts_each_type_and_keeps_the_query(client):
+    public_article(title="甲词", slug="a")
+    public_product(name="甲词")
+    public_product(name="甲词二")
+    response = client.get("/zh-hans/search/", {"q": "甲词", "type": "product"})
+    assert [(shelf.type, shelf.count) for shelf in response.context["shelves"]] == [("article", 1), ("product", 2)]
+    assert len(response.context["found"].results) == 2
+    assert 'value="甲词"' in response.text
+    empty = client.get("/zh-hans/search/", {"q": "甲词", "type": "trial"})
+    assert "这一类没有结果" in empty.text
+
+
+@pytest.mark.django_db
+def test_searches_without_results_are_counted_without_who_asked(client):
+    public_article(title="甲词", slug="a")
+    for query in ("没有的词", "沒有的詞", "甲词", "13800138000", "a@example.org", "", "，"):
+        client.get("/zh-hans/search/", {"q": query})
+    assert list(SearchMiss.objects.values_list("words", "times")) == [("没有的词", 2)]
+
+
+@pytest.mark.django_db
+def test_a_database_that_cannot_be_written_still_answers(client, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(SearchMiss.objects.model.objects, "filter", fail)
+    assert client.get("/zh-hans/search/", {"q": "没有的词"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_suggestions_are_names_identifiers_and_titles(client):
+    public_product("Ryoncil", slug="ryoncil", name="瑞安赛", aliases=["Ryocil"])
+    public_trial("NCT04491240", title="试验")
+    public_article(title="谈谈瑞安赛", slug="talk")
+
+    def asked(query: str, language: str = "zh-hans") -> list[tuple[str, str]]:
+        response = client.get(f"/{language}/search/suggest/", {"q": query})
+        return [(one["title"], one["name"]) for one in response.json()["suggestions"]]
+
+    assert asked("ryoc") == [("瑞安赛", "Ryocil")]
+    assert asked("nct 0449") == [("试验", "")]
+    assert asked("瑞安") == [("瑞安赛", ""), ("谈谈瑞安赛", "")]
+    assert asked("瑞安", "zh-hant") == [("瑞安賽", ""), ("談談瑞安賽", "")]
+    assert asked("") == asked("%") == asked("\0") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", " ", "\0", "%", '"', "甲" * 5000, "a " * 500, "\U0001f600", "NEAR(a)"])
+def test_no_suggestion_fails(client, query):
+    assert client.get("/zh-hans/search/suggest/", {"q": query}).json() == {"suggestions": []}

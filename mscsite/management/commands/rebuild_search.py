@@ -9,10 +9,11 @@ from mscsite.search import rebuild
 
 class Command(BaseCommand):
     help = (
-        "Rebuild the search index from the public records, after a change of how text is folded. Entries are replaced "
-        "one by one, so the search goes on answering; entries without a record are removed at the end."
+        "Rebuild the search index from the public records, after a restore or a change of how text is folded. The "
+        "search goes on answering; entries without a record are removed at the end."
     )
 
     def handle(self, **options) -> None:
         for label, count in rebuild():
-            self.stdout.write(f"{label}: {count}")
+            if options["verbosity"]:
+                self.stdout.write(f"{label}: {count}")

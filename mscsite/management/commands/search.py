@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from dataclasses import asdict
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from mscsite.search import results
+from mscsite.search import FIELDS, results
 
 
 class Command(BaseCommand):
@@ -24,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, query: str, lang: str, limit: int, **options) -> None:
         for result in results(query, lang, limit):
             if options["json"]:
-                row = {k: v for k, v in asdict(result).items() if k != "snippet_html"}
+                row = {name: getattr(result, name) for name in FIELDS}
                 self.stdout.write(json.dumps(row, ensure_ascii=False))
             else:
                 self.stdout.write(f"{result.score:6.1f}  {result.type:<8} {result.title}  {result.url}")

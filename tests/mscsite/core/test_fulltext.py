@@ -28,7 +28,9 @@ def test_exact_names_come_first_and_titles_before_text():
     factories.public_article("谈谈Ryoncil", "<p>正文</p>", slug="in-title")
     factories.public_product("Ryoncil", aliases=["Ryocil"])
     assert keys("ryoncil") == ["product:ryoncil", "article:in-title", "article:in-text"]
-    assert keys("Ryocil") == ["product:ryoncil"]
+    # An alias finds its product first, and then whatever holds another of the product's names.
+    assert keys("Ryocil") == ["product:ryoncil", "article:in-title", "article:in-text"]
+    assert keys('"Ryocil"') == ["product:ryoncil"]
 
 
 def test_all_words_are_wanted():
@@ -58,3 +60,79 @@ def test_an_entry_goes_with_what_it_stands_for():
     product.published_at = None
     product.save()
     assert list(SearchEntry.objects.values_list("type", "key")) == [("article", article.slug)]
+
+
+def test_terms_and_aliases_find_what_bears_another_name():
+    factories.public_term("移植物抗宿主病", english="Graft vs Host Disease", aliases=["GVHD"], slug="gvhd-term")
+    factories.public_article("移植物抗宿主病的治疗", slug="treatment")
+    factories.public_product("Cupistem", aliases=["Cuepistem"], slug="cupistem")
+    factories.public_article("瘘管", "<p>Cupistem 用于瘘管。</p>", slug="fistula")
+    assert keys("GVHD") == keys("graft vs host disease") == ["term:gvhd-term", "article:treatment"]
+    assert keys("gvhd 治疗") == ["article:treatment"]
+    assert keys("Cuepistem") == ["product:cupistem", "article:fistula"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "nct 04491240",
+        "NCT-04491240",
+        "ＮＣＴ０４４９１２４０",
+        "https://clinicaltrials.gov/study/NCT04491240",
+        "04491240",
+    ],
+)
+def test_identifiers_are_found_in_any_form(query: str):
+    factories.public_trial("NCT04491240")
+    factories.public_article("试验", "<p>登记号 NCT04491240。</p>", slug="mentions")
+    assert keys(query) == ["trial:NCT04491240", "article:mentions"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "10.1126/science.284.5411.143",
+        "https://doi.org/10.1126/SCIENCE.284.5411.143",
+        "doi: 10.1126/science.284.5411.143",
+        "PMID: 10102814",
+    ],
+)
+def test_papers_are_found_by_their_numbers(query: str):
+    factories.public_citation("pittenger1999", doi="10.1126/science.284.5411.143", pmid="10102814")
+    assert keys(query) == ["citation:pittenger1999"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"',
+        '""',
+        "“",
+        "「」",
+        "AND",
+        "a OR b",
+        "NEAR(a b)",
+        "^a",
+        "a*",
+        "a:b",
+        "title:a",
+        "(((",
+        "!a & |",
+        "a' OR 1=1 --",
+        "\\",
+        "<->",
+        "甲" * 10_000,
+        "a " * 5_000,
+        "a-" * 100,
+        "\x1b[0m甲",
+        "a\u0301",
+        "\u202e甲",
+        "'甲':*",
+        "{title}: 甲",
+        "ﷺ" * 200,
+    ],
+)
+def test_no_query_fails(query: str):
+    factories.public_article("甲" * 30)
+    assert isinstance(keys(query), list)
+    fulltext.corrected(query), fulltext.relaxed(query), fulltext.suggestions(query, "zh-hans")

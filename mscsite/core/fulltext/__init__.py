@@ -1,0 +1,38 @@
+"""The search index: both scripts and both widths are one, and a part of a sentence is found without a dictionary.
+
+A record that can be found has three things: `search_type`, `search_key` (the slug of the contract) and
+`search_texts()`, its title and text in both scripts, or None where the public may not see it. `docs/search.md` tells
+how it works and what was measured.
+"""
+
+from mscsite.core.fulltext.folding import fold
+from mscsite.core.fulltext.near import corrected, relaxed, suggestions
+from mscsite.core.fulltext.query import MAX_QUERY, MAX_WORDS, Query
+from mscsite.core.fulltext.searching import counts, hits, search, understood, words_of
+from mscsite.core.fulltext.texts import Counts, Hit, Searchable, SearchTexts, Suggestion
+from mscsite.core.fulltext.writing import clear, is_outdated, remove, remove_others, update
+
+__all__ = [
+    "MAX_QUERY",
+    "MAX_WORDS",
+    "Counts",
+    "Hit",
+    "Query",
+    "SearchTexts",
+    "Searchable",
+    "Suggestion",
+    "clear",
+    "corrected",
+    "counts",
+    "fold",
+    "hits",
+    "is_outdated",
+    "relaxed",
+    "remove",
+    "remove_others",
+    "search",
+    "suggestions",
+    "understood",
+    "update",
+    "words_of",
+]

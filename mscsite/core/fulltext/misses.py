@@ -1,0 +1,46 @@
+"""Searches that found nothing, for editors: what was asked and how often. Who asked is nowhere written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+
+from django.apps import apps
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from mscsite.core.fulltext.searching import words_of
+
+MAX_LENGTH = 60
+MAX_ROWS = 5_000
+KEPT = dt.timedelta(days=180)
+# People paste what is nobody's business: numbers of telephones and identity cards, mail addresses. Ids have letters.
+_PERSONAL = re.compile(r"@|(?<![0-9a-z/.])\d{7,}[\dx]*(?![0-9a-z])")
+
+logger = logging.getLogger(__name__)
+
+
+def note(query: str) -> None:
+    """Count a search without results. Does nothing where the database cannot be written (a replica, a full disk)."""
+    words = " ".join(words_of(query))
+    if not words or len(words) > MAX_LENGTH or _PERSONAL.search(words):
+        return
+    try:
+        with transaction.atomic():
+            _note(words)
+    except DatabaseError as error:
+        logger.info("A search without results was not noted: %s", error)
+
+
+def _note(words: str) -> None:
+    misses = apps.get_model("core", "SearchMiss").objects
+    today = timezone.localdate()
+    if misses.filter(words=words).update(times=F("times") + 1, last_on=today):
+        return
+    if misses.count() >= MAX_ROWS:
+        misses.filter(last_on__lt=today - KEPT).delete()
+        if misses.count() >= MAX_ROWS:
+            return
+    misses.get_or_create(words=words, defaults={"first_on": today, "last_on": today})

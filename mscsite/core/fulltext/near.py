@@ -1,0 +1,133 @@
+"""When nothing is found, and while a question is being typed: what may have been meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+
+from mscsite.core.fulltext import query as queries
+from mscsite.core.fulltext.folding import fold, squash
+from mscsite.core.fulltext.searching import hits, understood
+from mscsite.core.fulltext.texts import Suggestion
+from mscsite.core.fulltext.writing import names
+
+_LATIN = re.compile(r"[a-z]{4,40}")
+_PIECE = re.compile(r"[0-9a-z]+(?:[-.'/][0-9a-z]+)*|[^\W_0-9a-z]+")
+_LAST = "\U0010ffff"
+_MAX_HAN = 40  # characters of a run in which names are looked for
+_MAX_NAMES = 20_000
+_MAX_PART = 12
+_AT_ONCE = 60
+
+
+def corrected(query: str) -> str:
+    """The query with Latin words that nothing is called exchanged for the names they resemble; empty where none is."""
+    items = queries.items_of(query)
+    vocabulary: dict[str, str] = {}
+    if not any(_LATIN.fullmatch(item.text) for item in items):
+        return ""
+    for shown in names().filter(is_synonym=True).order_by("name").values_list("shown", flat=True)[:_MAX_NAMES]:
+        for word in re.findall(r"[A-Za-z]{4,40}", shown):
+            vocabulary.setdefault(word.lower(), word)
+    words = [_resembling(item.text, vocabulary) or item.text for item in items]
+    return " ".join(words) if [word.lower() for word in words] != [item.text for item in items] else ""
+
+
+def _resembling(word: str, vocabulary: dict[str, str]) -> str:
+    if word in vocabulary or not _LATIN.fullmatch(word):
+        return ""
+    most = 1 if len(word) < 7 else 2
+    close = (other for other in vocabulary if abs(len(other) - len(word)) <= most and _shares(word, other, most))
+    ranked = sorted((distance(word, other, most), other) for other in close)
+    return vocabulary[ranked[0][1]] if ranked and ranked[0][0] <= most else ""
+
+
+def _shares(one: str, other: str, most: int) -> bool:
+    """A cheap test that most pairs of words fail: each error changes at most one letter of the set."""
+    return len(set(one) - set(other)) <= most
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Insertions, deletions, exchanges and swaps of neighbours from one word to the other; more than `most` is cut."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, right in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def relaxed(query: str) -> str:
+    """The query cut where Han, Latin and punctuation meet, and at the names it holds; empty where that is no cut."""
+    items = queries.items_of(query)
+    pieces = [piece for item in items for piece in _PIECE.findall(item.text)]
+    known = _names_within([piece for piece in pieces if not piece.isascii()])
+    words = [word for piece in pieces for word in (known.get(piece) or [piece])]
+    words = list(dict.fromkeys(words))[: queries.MAX_WORDS]
+    return " ".join(words) if words != [item.text for item in items] else ""
+
+
+def _names_within(runs: list[str]) -> dict[str, list[str]]:
+    """The longest known names in each run, from its beginning; what stands between them is left out."""
+    parts = {part for run in runs for part in _parts(run[:_MAX_HAN])}
+    if not parts:
+        return {}
+    held = set(names().filter(name__in=parts).values_list("name", flat=True))
+    found: dict[str, list[str]] = {}
+    for run in runs:
+        place = 0
+        while place < len(run):
+            ends = range(min(len(run), place + _MAX_PART), place + 1, -1)
+            end = next((end for end in ends if run[place:end] in held), 0)
+            if end:
+                found.setdefault(run, []).append(run[place:end])
+            place = end or place + 1
+    return found
+
+
+def _parts(run: str) -> Iterable[str]:
+    for first in range(len(run)):
+        for length in range(2, min(_MAX_PART, len(run) - first) + 1):
+            yield run[first : first + length]
+
+
+def suggestions(query: str, language: str, limit: int = 8) -> list[Suggestion]:
+    """Records whose title, name or identifier begins with what was typed, then those whose title holds it."""
+    typed = fold(query[: queries.MAX_QUERY]).strip()
+    if not typed:
+        return []
+    column = f"title_{language.replace('-', '_')}"
+    wanted = _beginning("name", typed)
+    if any(c.isdigit() for c in typed):
+        wanted |= _beginning("squashed", squash(typed))
+    rows: QuerySet = names().filter(wanted).exclude(**{f"entry__{column}": ""})
+    rows = rows.order_by("-is_synonym", Length("name"), "name", "-entry__place")
+    found: dict[tuple[str, str], Suggestion] = {}
+    for kind, key, title, name, shown in rows.values_list(
+        "entry__type", "entry__key", f"entry__{column}", "name", "shown"
+    )[:_AT_ONCE]:
+        other = "" if name in (fold(title), fold(key)) else shown
+        found.setdefault((kind, key), Suggestion(kind, key, title, other))
+    if len(found) < limit and (asked := understood(query)):
+        for hit in hits(asked, language, limit):
+            if asked.is_in(fold(hit.title)):
+                found.setdefault((hit.type, hit.key), Suggestion(hit.type, hit.key, hit.title))
+    return list(found.values())[:limit]
+
+
+def _beginning(field: str, typed: str) -> Q:
+    if not typed:
+        return Q(pk__in=[])
+    if connection.vendor == "sqlite":  # LIKE uses no index there; its order is that of the code points
+        return Q(**{f"{field}__gte": typed, f"{field}__lt": typed + _LAST})
+    return Q(**{f"{field}__startswith": typed})
