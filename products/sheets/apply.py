@@ -16,12 +16,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 
-from mscsite.core import dates, derived, fulltext
-from mscsite.core.models import AuditEntry, SearchEntry
+from mscsite.core import audit, dates, derived, fulltext, hanzi
+from mscsite.core.models import SearchEntry
 from mscsite.core.slugs import slug_of, unique_slug
 from products.models import Product, RegulatoryEvent
 from products.sheets.columns import PRODUCTS, Layout, Plain
-from products.sheets.held_glossary import held_glossary
 from products.sheets.lookups import Lookups
 from products.sheets.models import SheetImport, SheetImportRow
 from products.sheets.plans import Plan, RowPlan
@@ -115,18 +114,16 @@ class _Writer:
             for row, record in zip(rows, records, strict=True)
         )
         detail = {"file": self.sheet_import.file_name, "import": self.sheet_import.pk}
-        audit_many(
-            records,
-            ["created" if row.pk is None else "imported" for row in rows],
-            actor=self.actor,
-            origin=self.origin,
-            details=[detail | {"row": row.number, "changes": row.changes} for row in rows],
+        notes = (
+            ("created" if row.pk is None else "imported", record, detail | {"row": row.number, "changes": row.changes})
+            for row, record in zip(rows, records, strict=True)
         )
+        audit.record_many(notes, actor=self.actor, origin=self.origin)
 
 
 def write(records: Sequence[models.Model]) -> None:
     """Insert new records and update the others, in a query or two for all that one save does for one."""
-    with held_glossary():
+    with hanzi.held_glossary():
         for record in records:
             _bring_in_step(record)
     model = type(records[0])
@@ -242,25 +239,3 @@ def stamps_of(layout: Layout, keys: Sequence[int]) -> dict[int, str]:
     """The version of each row as it now stands."""
     rows = plain_rows(layout, MODELS[layout.name]._base_manager.filter(pk__in=keys).order_by("pk"))
     return {pk: digest(row, layout.fields) for pk, row in rows}
-
-
-def audit_many(
-    records: Sequence[models.Model],
-    actions: Sequence[str],
-    *,
-    actor: AbstractBaseUser | None,
-    origin: str,
-    details: Sequence[dict],
-) -> None:
-    """`mscsite.core.audit.record` for many at once: one query, not one a row."""
-    AuditEntry.objects.bulk_create(
-        AuditEntry(
-            action=action,
-            record_type=record._meta.model_name,
-            record_key=getattr(record, "slug", "") or str(record.pk),
-            actor=actor,
-            origin=origin[:200],
-            detail=detail,
-        )
-        for record, action, detail in zip(records, actions, details, strict=True)
-    )

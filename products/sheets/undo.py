@@ -12,7 +12,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from products.sheets.apply import BATCH, audit_many, columns_of, keep_history, set_trials, stamps_of, write
+from mscsite.core import audit
+from products.sheets.apply import BATCH, columns_of, keep_history, set_trials, stamps_of, write
 from products.sheets.columns import LAYOUTS, PRODUCTS, Layout
 from products.sheets.models import ImportState, SheetImport, SheetImportRow
 from products.sheets.records import MODELS
@@ -63,13 +64,12 @@ def _put_back(
 ) -> None:
     model = MODELS[layout.name]
     records = model._base_manager.in_bulk([row.record_id for row in rows])
-    audit_many(
-        [records[row.record_id] for row in rows],
-        ["deleted" if row.before is None else "undone" for row in rows],
-        actor=actor,
-        origin=origin,
-        details=[{"file": sheet_import.file_name, "import": sheet_import.pk, "row": row.number} for row in rows],
+    detail = {"file": sheet_import.file_name, "import": sheet_import.pk}
+    notes = (
+        ("deleted" if row.before is None else "undone", records[row.record_id], detail | {"row": row.number})
+        for row in rows
     )
+    audit.record_many(notes, actor=actor, origin=origin)
     changed = [row for row in rows if row.before is not None]
     for row in changed:
         _restore(records[row.record_id], row.before)

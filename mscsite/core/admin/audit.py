@@ -24,7 +24,9 @@ ACTIONS = {
     "archived": _("下架"),
     "withdrawn": _("撤回为提案"),
     "deleted": _("删除"),
+    "created": _("新建"),
     "imported": _("导入"),
+    "undone": _("撤销导入"),
     "rederived": _("按术语表重新转换"),
     "source_changed": _("改换原文字形"),
 }

@@ -6,7 +6,15 @@ out. `docs/hanzi.md` explains how it works and what it does not do.
 """
 
 from mscsite.core.hanzi.conversion import convert
-from mscsite.core.hanzi.glossary import EMPTY, Entry, Glossary, GlossaryError, set_glossary_loader, site_glossary
+from mscsite.core.hanzi.glossary import (
+    EMPTY,
+    Entry,
+    Glossary,
+    GlossaryError,
+    held_glossary,
+    set_glossary_loader,
+    site_glossary,
+)
 from mscsite.core.hanzi.markup import convert_html, repair_html
 from mscsite.core.hanzi.repairing import REPAIR_RATE, Change, Repaired, rate, repair, suspicious
 from mscsite.core.hanzi.scripts import HANS, HANT, HANT_HK, HANT_TW, SCRIPTS, detect, detect_region, tag_of
@@ -30,6 +38,7 @@ __all__ = [
     "convert_html",
     "detect",
     "detect_region",
+    "held_glossary",
     "rate",
     "repair",
     "repair_html",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from mscsite.core.hanzi import engine
@@ -137,6 +139,7 @@ def _follow(entry: Entry, following: dict[str, str]) -> None:
 EMPTY = Glossary()
 
 _loader: Callable[[], Glossary] | None = None
+_held: ContextVar[Glossary | None] = ContextVar("held_glossary", default=None)
 
 
 def set_glossary_loader(loader: Callable[[], Glossary] | None) -> None:
@@ -147,4 +150,17 @@ def set_glossary_loader(loader: Callable[[], Glossary] | None) -> None:
 
 def site_glossary() -> Glossary:
     """The site's glossary as its loader has it now; EMPTY where none is set. Errors of the loader pass through."""
+    held = _held.get()
+    if held is not None:
+        return held
     return _loader() if _loader else EMPTY
+
+
+@contextmanager
+def held_glossary() -> Iterator[None]:
+    """Inside, this thread uses the glossary as it is now: a batch of thousands asks for it once, not once a record."""
+    token = _held.set(site_glossary())
+    try:
+        yield
+    finally:
+        _held.reset(token)
