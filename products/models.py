@@ -15,9 +15,10 @@ from mscsite.core.dates import DatePrecision
 from mscsite.core.fulltext import SearchTexts
 from mscsite.core.models import Publishable, TwoScripts, validate_source_address
 from mscsite.core.slugs import unique_slug
-from products import jurisdictions, status
+from products import event_rules, jurisdictions, status
 from products.choices import Donor, EventKind, Route, Tissue
 from products.doses import validate_dose_quantities
+from products.event_rules import EventFacts
 from products.querysets import ProductQuerySet, RegulatoryEventQuerySet
 from references.models import Trial
 
@@ -192,6 +193,22 @@ class RegulatoryEvent(TwoScripts, Publishable):
         if self.date:
             self.date = dates.first_day(self.date, self.date_precision)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse an event that is told already, or that comes before the approval it presupposes."""
+        super().clean()
+        if self.product_id is None:
+            return
+        others = RegulatoryEvent.objects.filter(product_id=self.product_id, jurisdiction=self.jurisdiction)
+        facts = [event.facts for event in others.exclude(pk=self.pk)]
+        if messages := event_rules.problems([*facts, self.facts]).get(self.pk):
+            raise ValidationError(messages)
+
+    @property
+    def facts(self) -> EventFacts:
+        """The event as the rules for events read it."""
+        indication = self.indication_zh_hans or self.indication_zh_hant or ""
+        return EventFacts(self.pk, self.kind, self.jurisdiction, self.date_iso, indication)
 
     @property
     def date_text(self) -> str:

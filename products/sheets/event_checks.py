@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from products.models import RegulatoryEvent
 from products.sheets.columns import EVENTS, Plain
-from products.sheets.event_rules import EventFacts, problems
+from products.event_rules import EventFacts, problems
 from products.sheets.lookups import Lookups
 from products.sheets.parse import Sheet
 from products.sheets.plans import RowPlan, Status

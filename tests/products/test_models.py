@@ -48,6 +48,25 @@ def test_a_date_known_to_the_year_is_kept_as_its_first_day():
 
 
 @pytest.mark.django_db
+def test_an_event_is_not_told_twice():
+    product = factories.public_product()
+    factories.public_event(product, indication="软骨缺损")
+    again = factories.proposed_event(product, indication="軟骨缺損", source_script="zh-hant")
+    with pytest.raises(ValidationError, match="同一事件有两条"):
+        again.full_clean()
+
+
+@pytest.mark.django_db
+def test_a_withdrawal_does_not_come_before_the_approval():
+    product = factories.public_product()
+    factories.public_event(product).full_clean()
+    early = factories.proposed_event(product, kind="withdrawn", date=dt.date(2014, 1, 1), date_precision="year")
+    with pytest.raises(ValidationError, match="早于首次批准"):
+        early.full_clean()
+    factories.proposed_event(product, kind="withdrawn", date=dt.date(2015, 1, 1), date_precision="year").full_clean()
+
+
+@pytest.mark.django_db
 def test_public_events_are_read_in_one_query(django_assert_num_queries):
     for count in (1, 3):
         Product.objects.all().delete()
