@@ -16,7 +16,7 @@ from mscsite.models import Page
 from products.models import Product
 from references.models import Citation, Trial
 
-PAGES = ("home", "article-list", "product-list", "trial-list", "glossary")
+PAGES = ("home", "article-list", "product-list", "product-charts", "trial-list", "glossary")
 
 
 class InTwoScripts(Sitemap):

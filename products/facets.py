@@ -12,11 +12,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, islice
 
 DECISION = ("jurisdiction", "status", "year", "indication")
 PRODUCT = ("donor", "tissue", "route", "company")
 FACETS = (*DECISION, *PRODUCT)
 SORTS = ("name", "recent", "first", "company")
+
+_AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
 
 Selection = Mapping[str, Iterable[str]]
 
@@ -51,8 +54,7 @@ class Index:
 
     def __init__(self, entries: Iterable[Entry]):
         ordered = sorted(entries, key=_by_name)
-        self._keys = [entry.key for entry in ordered]
-        self._guards: list[int] = []
+        guards: list[int] = []
         places: dict[tuple[str, str], list[int]] = defaultdict(list)
         decisions: list[int] = []
         start = 0
@@ -60,27 +62,31 @@ class Index:
             guard = start + len(entry.decisions)
             _place(places, entry, start, guard)
             decisions += range(start, guard)
-            self._guards.append(guard)
+            guards.append(guard)
             start = guard + 1
         self._size = start
         self._bits = {place: _bits(positions) for place, positions in places.items()}
+        self._sizes = {place: bits.bit_count() for place, bits in self._bits.items()}
         self._values: dict[str, list[str]] = defaultdict(list)
-        for facet, value in self._bits:
+        for facet, value in sorted(self._bits, key=lambda place: -self._sizes[place]):
             self._values[facet].append(value)
-        self._all_decisions, self._all_guards = _bits(decisions), _bits(self._guards)
+        self._all_decisions, self._all_guards = _bits(decisions), _bits(guards)
         self._all_years = self._either("year", self.values("year"))
-        self._orders = {name: _order(ordered, name) for name in SORTS}
+        keys = [entry.key for entry in ordered]
+        orders = {name: _order(ordered, name) for name in SORTS}
+        self._keys = {name: [keys[n] for n in order] for name, order in orders.items()}
+        self._guards = {name: [guards[n] for n in order] for name, order in orders.items()}
 
     def values(self, facet: str) -> list[str]:
-        """The values of a facet that some entry has."""
+        """The values of a facet that some entry has, the most frequent first."""
         return self._values.get(facet, [])
 
     def size(self, facet: str, value: str) -> int:
         """A measure of how often a value occurs; 0 where it does not."""
-        return self._bits.get((facet, value), 0).bit_count()
+        return self._sizes.get((facet, value), 0)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._keys["name"])
 
     def match(self, selection: Selection) -> Matches:
         """The entries that meet `selection`: within a facet any of the values, of different facets each."""
@@ -142,14 +148,10 @@ class Matches:
 
     def keys(self, sort: str = "name", start: int = 0, stop: int | None = None) -> list[int]:
         """The keys from `start` to `stop` in an order of SORTS."""
-        flags = format(self._found, f"0{max(self._index._size, 1)}b")[::-1]
-        guards, keys, found = self._index._guards, self._index._keys, []
-        for position in self._index._orders[sort]:
-            if flags[guards[position]] == "1":
-                found.append(keys[position])
-                if stop is not None and len(found) >= stop:
-                    break
-        return found[start:]
+        digits = format(self._found, f"0{max(self._index._size, 1)}b")[::-1]
+        flags = digits.encode().translate(_AS_FLAGS)
+        met = compress(self._index._keys[sort], map(flags.__getitem__, self._index._guards[sort]))
+        return list(islice(met, start, stop))
 
 
 def _place(places: dict[tuple[str, str], list[int]], entry: Entry, start: int, guard: int) -> None:

@@ -123,15 +123,16 @@ class Listing:
 
     def _facet(self, name: str) -> Facet:
         chosen = self.query.chosen.get(name, ())
-        values = list(dict.fromkeys([*self._now.index.values(name), *self.catalogue.index.values(name)]))
-        values = sorted(values, key=lambda value: -self._now.index.size(name, value))[:OPTIONS_SHOWN]
-        values = list(dict.fromkeys([*values, *chosen]))
+        known = self._now.index.values(name)
+        values = list(
+            dict.fromkeys([*known[:OPTIONS_SHOWN], *self.catalogue.index.values(name)[:OPTIONS_SHOWN], *chosen])
+        )
         counts = self.catalogue.index.counts(self.query.chosen, name, values)
         options = [
             Option(v, self.label(name, v), counts[v], v in chosen, self.query.address(without=(name, v)))
             for v in _in_order(name, values, counts)
         ]
-        more = len(set(self._now.index.values(name)) - set(values))
+        more = max(0, len(known) - len(values))
         return Facet(name, str(filters.LABELS[name]), tuple(options), more)
 
 

@@ -93,6 +93,6 @@ def _standing(id_: str, bar: Bar, series: Sequence[Series], left: float, step: f
             y -= unit * number
             sentence = title(f"{bar.name} {one.label} {number}")
             drawn.append(block(id_, one.status, x, y, thick, unit * number, sentence))
-    if bar.total and measure(str(bar.total), SIZE) <= step:
+    if bar.total and measure(str(bar.total), SIZE) + 2 <= step:
         drawn.append(text(str(bar.total), left + step / 2, y - 7, SIZE, class_="chart-name", text_anchor="middle"))
     return "".join(drawn)

@@ -113,7 +113,7 @@ def _grid(scale: _Scale, top: float, bottom: float) -> str:
 def _today(scale: _Scale, day: dt.date, word: str, top: float, bottom: float, width: float) -> str:
     x, half = scale.x(day), measure(word, SMALL) / 2
     label = text(word, min(max(x, half), width - half), top - 26, SMALL, class_="chart-text", text_anchor="middle")
-    return label + element("line", x1=x, x2=x, y1=top - 22, y2=bottom, class_="chart-now")
+    return label + element("line", x1=x, x2=x, y1=top - 4, y2=bottom, class_="chart-now")
 
 
 def _row(id_: str, lane: Lane, before: Lane | None, top: float, names: float, scale: _Scale, day: dt.date) -> str:

@@ -41,7 +41,7 @@ def test_every_public_page_stands_in_it_in_both_scripts(client):
     Page.objects.publish()
     found = locations(sitemap(client))
     pages = ("", "articles/", "products/", "trials/", "glossary/", "about/", "articles/a/", "categories/basics/")
-    records = ("products/alofisel/", "trials/NCT01541579/", "references/k/")
+    records = ("products/charts/", "products/alofisel/", "trials/NCT01541579/", "references/k/")
     expected = {f"/{code}/{path}" for code in ("zh-hans", "zh-hant") for path in (*pages, *records)}
     assert set(found) == expected
     assert len(found) == len(expected)

@@ -8,7 +8,7 @@ from mscsite.models import Page, SiteProfile
 from tests.factories import archived_article, draft_article, public_article, public_product
 
 pytestmark = pytest.mark.django_db
-LISTS = ("", "articles/", "products/", "products/compare/", "trials/", "glossary/", "search/")
+LISTS = ("", "articles/", "products/", "products/compare/", "products/charts/", "trials/", "glossary/", "search/")
 
 
 @pytest.mark.parametrize(
