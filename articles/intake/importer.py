@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from articles.importing.parsed import ParsedArticle
 from articles.importing.products import product_rows
 from articles.importing.trials import registry_ids
 from articles.intake import body, citations
+from articles.intake.fitting import cut
 from articles.intake.products import ProductIntake
 from articles.models import Article, FurtherReading
 from articles.workflow import Origin
@@ -103,6 +104,7 @@ def read(path: Path) -> tuple[ParsedArticle, str]:
 
 
 def _store(path: Path, parsed: ParsedArticle, digest: str, options: Options, origin: Origin) -> Outcome:
+    parsed = _with_title(parsed, path)
     article = _existing(parsed, digest)
     is_new, is_same = article is None, article is not None and article.import_digest == digest
     if not is_new and not is_same:
@@ -127,6 +129,19 @@ def _store(path: Path, parsed: ParsedArticle, digest: str, options: Options, ori
         trials=tuple(trial.registry_id for trial in evidence.trials),
         warnings=(*parsed.notes, *evidence.warnings),
     )
+
+
+def _with_title(parsed: ParsedArticle, path: Path) -> ParsedArticle:
+    """An article needs a title that its column takes; where the text has none, the name of the file stands in."""
+    longest = Article._meta.get_field("title").max_length
+    if len(parsed.title) > longest:
+        raise ImportRefused(
+            path.name, f"标题有 {len(parsed.title)} 个字，超过 {longest} 个", "请在文件里给出单独一行的标题"
+        )
+    if parsed.title:
+        return parsed
+    title = cut(Article, "title", path.stem)
+    return replace(parsed, title=title, notes=(*parsed.notes, f"没有找到标题，暂用文件名“{title}”。"))
 
 
 def _existing(parsed: ParsedArticle, digest: str) -> Article | None:
@@ -175,10 +190,10 @@ def _fill(article: Article, parsed: ParsedArticle, html: str, path: Path, digest
         "disclaimer": parsed.disclaimer or "",
     }
     for name, value in texts.items():
-        setattr(article, build_localized_fieldname(name, language), value)
+        setattr(article, build_localized_fieldname(name, language), cut(Article, name, value))
     article.source_script = language
-    article.source_name = metadata.get("source", "")
-    article.import_name, article.import_digest = path.name, digest
+    article.source_name = cut(Article, "source_name", metadata.get("source", ""))
+    article.import_name, article.import_digest = cut(Article, "import_name", path.name), digest
     report = parsed.as_dict()
     article.import_report = {name: report[name] for name in ("metadata", "dropped", "repairs")}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from modeltranslation.utils import build_localized_fieldname
 
 from articles.importing.parsed import ProductRow
+from articles.intake.fitting import cut
 from articles.intake.names import NameIndex, fold
 from mscsite.core.dates import DatePrecision
 from products import jurisdictions
@@ -59,7 +60,7 @@ class ProductIntake:
 
     def _propose(self, row: ProductRow) -> Product:
         product = Product(
-            latin_name=row.name,
+            latin_name=cut(Product, "latin_name", row.name),
             source_script=self.language,
             company=self._company(row.company),
             donor=row.donor,
@@ -67,7 +68,7 @@ class ProductIntake:
             routes=list(row.routes),
         )
         for name, value in (("name", row.name), ("dose", row.dose), ("frequency", row.frequency)):
-            setattr(product, build_localized_fieldname(name, self.language), value)
+            setattr(product, build_localized_fieldname(name, self.language), cut(Product, name, value))
         product.save()
         self._products[product.slug] = product
         self._new.add(product.slug)
@@ -88,7 +89,7 @@ class ProductIntake:
             return None
         found = self._company_names.find(name)
         if found is None:
-            company, _created = Company.objects.get_or_create(name=name)
+            company, _created = Company.objects.get_or_create(name=cut(Company, "name", name))
             self._companies[company.pk] = company
             self._company_names.add(str(company.pk), name)
             return company
@@ -132,7 +133,8 @@ class ProductIntake:
             date_precision=DatePrecision.YEAR if row.year else "",
             source_script=self.language,
         )
-        setattr(event, build_localized_fieldname("indication", self.language), row.indication)
+        indication = cut(RegulatoryEvent, "indication", row.indication)
+        setattr(event, build_localized_fieldname("indication", self.language), indication)
         event.save()
         return event
 

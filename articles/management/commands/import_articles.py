@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.importing.reading import SUFFIXES
 from articles.intake.importer import Options, Outcome, import_file
 from articles.workflow import Origin
 
@@ -18,12 +19,12 @@ LABELS = {"created": "已导入", "updated": "已更新", "skipped": "无变化"
 
 class Command(BaseCommand):
     help = (
-        "Import articles from text files: drafts, with the products, trials and references they name as proposals. "
-        "Each file is stored as a whole or not at all; a file that has not changed is skipped."
+        "Import articles from text, Markdown, HTML and Word files: drafts, with the products, trials and references "
+        "they name as proposals. Each file is stored as a whole or not at all; one that has not changed is skipped."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="files, or folders of .txt files")
+        parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="files, or folders of them")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and store nothing")
         parser.add_argument(
             "--publish", action="store_true", help="publish without review (an operator's override, kept in the audit)"
@@ -62,8 +63,13 @@ class Command(BaseCommand):
 
 
 def _expand(paths: list[Path]) -> list[Path]:
-    """Files as named; of a folder its text files, in the order of their names."""
-    files = [f for path in paths for f in (sorted(path.glob("*.txt")) if path.is_dir() else [path])]
+    """Files as named; of a folder all that can be read, in the order of their names."""
+    files = [f for path in paths for f in (_readable(path) if path.is_dir() else [path])]
     if not files:
-        raise CommandError("没有找到可导入的文件。请给出 .txt 文件或含有它们的文件夹。", returncode=2)
+        known = "、".join(sorted(SUFFIXES))
+        raise CommandError(f"没有找到可导入的文件。请给出 {known} 文件，或含有它们的文件夹。", returncode=2)
     return files
+
+
+def _readable(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)

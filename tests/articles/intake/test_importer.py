@@ -225,3 +225,21 @@ def test_a_failure_half_way_leaves_nothing(file: Path, monkeypatch: pytest.Monke
     assert (outcome.status, outcome.reason) == ("failed", "不行")
     assert not Article.objects.exists()
     assert not Product.objects.exists()
+
+
+def test_a_text_without_a_title_is_called_like_its_file(tmp_path: Path):
+    path = tmp_path / "untitled.txt"
+    path.write_text("一、来源\n细胞取自骨髓，也有取自脂肪的。\n", encoding="utf-8")
+    outcome = run(path)
+    assert (outcome.status, Article.objects.get().title) == ("created", "untitled")
+    assert outcome.warnings == ("没有找到标题，暂用文件名“untitled”。",)
+
+
+def test_texts_longer_than_their_columns_are_cut_and_nothing_is_lost(file: Path):
+    long = "样" * 400
+    file.write_text(TEXT.replace("样品公司", long).replace("Journal of Examples", "J" * 400), encoding="utf-8")
+    assert run(file).status == "created"
+    company, citation = Product.objects.get(slug="cordsample").company, Citation.objects.order_by("year").first()
+    assert (len(company.name), len(citation.container_title)) == (200, 300)
+    assert "J" * 400 in citation.as_printed
+    assert long in Article.objects.get().body_zh_hans
