@@ -10,13 +10,41 @@ from django.utils.safestring import SafeString, mark_safe
 from mscsite.core import hanzi
 from mscsite.core.alignment import Row
 from mscsite.core.differences import changes, tokens
-from mscsite.core.doubts import Doubt, doubts, doubts_html
+from mscsite.core.doubts import Doubt, doubts, doubts_html, text_of
 from mscsite.core.html import sanitise
 
 
 def shown(text: str | None, *, is_html: bool) -> SafeString:
     """A block as it is read; HTML is sanitised again, since what stands in the database came from many hands."""
     return mark_safe(sanitise(text or "")) if is_html else format_html("{}", text or "")
+
+
+def source_shown(text: str | None, script: str, glossary: hanzi.Glossary, *, is_html: bool) -> SafeString:
+    """The source of a block; Traditional that looks badly converted is marked, with what it should be."""
+    text = text or ""
+    if script == hanzi.HANS or (is_html and sanitise(text) != text):
+        return shown(text, is_html=is_html)
+    repair = hanzi.repair_html if is_html else hanzi.repair
+    parts, place = [], 0
+    for change in repair(text, script, glossary).changes:
+        parts += [_token(text[place : change.start], is_html=is_html), _suspicious(change, is_html=is_html)]
+        place = change.end
+    return mark_safe("".join([*parts, _token(text[place:], is_html=is_html)]))
+
+
+def _suspicious(change: hanzi.Change, *, is_html: bool) -> str:
+    if is_html and "<" in change.before:
+        return change.before
+    before = _token(change.before, is_html=is_html)
+    return f'<mark class="differs suspicious" data-machine="{escape(change.after)}">{before}</mark>'
+
+
+def words_of(row: Row, to: str, glossary: hanzi.Glossary, *, is_html: bool) -> list[tuple[str, str]]:
+    """Words of a block that the region of `to` says otherwise, each once, as it stands and as it would be said."""
+    if row.text is None or to == hanzi.HANS:
+        return []
+    text = text_of(row.text)[0] if is_html else row.text
+    return list(dict.fromkeys((found.before, found.after) for found in hanzi.vocabulary(text, to, glossary)))
 
 
 def doubts_of(row: Row, to: str, source: str, glossary: hanzi.Glossary, *, is_html: bool) -> list[Doubt]:

@@ -89,6 +89,14 @@
     setText(line, machine);
   };
 
+  // A word as the region says it, in the whole block; the button has served then.
+  const sayOtherwise = (line, button) => {
+    if (line.isOpen) finish(line);
+    setText(line, line.text.value.replaceAll(button.dataset.before, button.dataset.after));
+    button.remove();
+    line.element.focus();
+  };
+
   const toggle = (line, name) => line?.element.querySelector(`.wb-${name}`)?.click();
 
   // ---- the choices of a doubtful character ---------------------------------------------------------------------
@@ -227,6 +235,7 @@
     if (!line) return;
     if (event.target.matches(".wb-edit")) line.isOpen ? finish(line) : edit(line);
     else if (event.target.matches(".wb-take")) take(line);
+    else if (event.target.matches(".wb-word")) sayOtherwise(line, event.target);
     else if (event.target.matches(".doubt") && !line.isOpen) openMenu(event.target);
   };
 
@@ -248,7 +257,7 @@
       button: element.querySelector(".wb-edit"),
       isHtml: Boolean(element.querySelector(".wb-text")?.dataset.html),
     }));
-    for (const button of form.querySelectorAll(".wb-edit, .wb-take, .wb-next")) button.hidden = false;
+    for (const button of form.querySelectorAll(".wb-edit, .wb-take, .wb-word, .wb-next")) button.hidden = false;
     for (const mark of form.querySelectorAll("mark.differs")) mark.title = mark.dataset.machine || "∅";
     if (lines.length) lines[0].element.tabIndex = 0;
     document.execCommand("defaultParagraphSeparator", false, "p");

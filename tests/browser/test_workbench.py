@@ -114,6 +114,21 @@ def test_lines_of_plain_text_locks_and_the_machines_version(page):
     expect(page.locator("#summary-1 .wb-state")).to_have_text("自动生成")
 
 
+@pytest.fixture
+def videos(transactional_db) -> Article:
+    factories.public_term("视频", zh_hant_tw="影片", zh_hant_hk="影片")
+    return factories.draft_article("用词", body="<p>视频和视频</p>")
+
+
+def test_a_word_of_the_region_is_taken_by_a_button(videos, log_in):
+    page = log_in("编辑")
+    page.goto(staff.address(videos, "scripts"))
+    page.get_by_role("button", name="用词：視頻 → 影片").press("Enter")
+    page.keyboard.press("Control+s")
+    say(page, "已保存。")
+    assert bodies(page) == "<p>影片和影片</p>"
+
+
 def test_both_previews_stand_on_one_screen_and_scroll_together(page):
     page.get_by_role("link", name="两种字形预览").click()
     for script, title in (("简体", "对照"), ("繁體", "對照")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib.admin.utils import unquote
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from mscsite.core import alignment, audit, derived, hanzi
 from mscsite.core.admin.names import ORIGIN, url_name
 from mscsite.core.alignment import Row
-from mscsite.core.annotating import annotated, doubts_of, shown
+from mscsite.core.annotating import annotated, doubts_of, shown, source_shown, words_of
 from mscsite.core.derived import State
 from mscsite.core.differences import marked
 from mscsite.core.forms import SCRIPT_NAMES, STATE_WORDS, LockedForm
@@ -52,6 +52,7 @@ class Line:
     doubts: int
     change: SafeString | str = ""
     machine: SafeString | str = ""
+    words: list[tuple[str, str]] = field(default_factory=list)  # as the region says them
 
     @property
     def state_label(self) -> str:
@@ -85,13 +86,13 @@ class Section:
 def sections(record: models.Model) -> list[Section]:
     """The translated fields of `record` that hold any text, with their rows."""
     found, glossary = [], hanzi.site_glossary()
-    for field in derived.translated_fields(type(record)):
-        is_html = derived.is_html(record, field)
-        rows = alignment.rows(record, field, glossary)
-        lines = [_line(record, f"{field}-{number}", row, glossary, is_html=is_html) for number, row in enumerate(rows)]
+    for name in derived.translated_fields(type(record)):
+        is_html = derived.is_html(record, name)
+        rows = alignment.rows(record, name, glossary)
+        lines = [_line(record, f"{name}-{number}", row, glossary, is_html=is_html) for number, row in enumerate(rows)]
         if lines:
-            title = str(record._meta.get_field(field).verbose_name)
-            found.append(Section(field, title, is_html, derived.state(record, field), lines))
+            title = str(record._meta.get_field(name).verbose_name)
+            found.append(Section(name, title, is_html, derived.state(record, name), lines))
     return found
 
 
@@ -104,8 +105,9 @@ def _line(record: models.Model, name: str, row: Row, glossary: hanzi.Glossary, *
         change = marked(_plain(row.before, is_html), _plain(row.source, is_html), short=True)
     if row.machine != row.text:
         machine = shown(row.machine, is_html=is_html)
-    source = shown(row.source, is_html=is_html)
-    return Line(name, row, is_html, source, text, text.count('class="doubt"'), change, machine)
+    source = source_shown(row.source, tags[1], glossary, is_html=is_html)
+    words = words_of(row, tags[0], glossary, is_html=is_html)
+    return Line(name, row, is_html, source, text, text.count('class="doubt"'), change, machine, words)
 
 
 def _plain(text: str | None, is_html: bool) -> str:

@@ -212,3 +212,18 @@ def test_the_history_of_a_long_lived_record_comes_in_pages(editor):
         Term.objects.get().save() if number % 2 else term.save()
     first = editor.get(staff.address(term, "history")).context
     assert (len(first["versions"]), first["page"].paginator.num_pages) == (30, 2)
+
+
+def test_words_of_the_region_are_proposed_and_never_put_in(editor):
+    factories.public_term("视频", zh_hant_tw="影片", zh_hant_hk="影片")
+    article = factories.draft_article("题", body="<p>看视频</p>")
+    assert article.body_zh_hant == "<p>看視頻</p>"
+    page = editor.get(staff.address(article, "scripts"))
+    assert 'data-before="視頻" data-after="影片"' in page.text
+
+
+def test_a_badly_converted_source_is_marked(editor):
+    article = factories.draft_article("题目", source_script="zh-hant", body="<p>間充質干細胞&amp;批準</p>")
+    page = editor.get(staff.address(article, "scripts"))
+    assert '間充質<mark class="differs suspicious" data-machine="幹">干</mark>細胞&amp;批' in page.text
+    assert 'data-machine="准">準</mark>' in page.text
