@@ -19,7 +19,6 @@ def page(
         "type": "webpage",
         "title": title,
         "author": [{"literal": site}],
-        "container-title": site,
         "language": language,
         "URL": url,
         "issued": _parts(updated),

@@ -80,7 +80,8 @@ function keepCompared() {
 function setUp() {
   // On a wide screen the filters stand beside the list; browsers that cannot show a closed panel by CSS open it here.
   const panel = form.querySelector(".filter-panel");
-  if (matchMedia("(min-width: 62rem)").matches) panel.open = true;
+  const wide = matchMedia("(min-width: 62rem)");
+  if (wide.matches) panel.open = true;
   form.classList.add("is-live");
   form.addEventListener("change", () => {
     clearTimeout(timer);
@@ -90,6 +91,9 @@ function setUp() {
     event.preventDefault();
     clearTimeout(timer);
     refresh();
+    if (wide.matches) return;
+    panel.open = false; // on a phone the list lies below the panel
+    document.getElementById("found").scrollIntoView({ block: "start" });
   });
   results.addEventListener("change", ({ target }) => {
     if (target.name !== "p") return;
