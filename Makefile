@@ -8,11 +8,12 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 STATIC_SOURCES := $(shell find static */static -type f 2>/dev/null)
 
-.PHONY: run test lint messages help
+.PHONY: run test bench lint messages help
 
 help:
 	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)/ (PORT=8000)"
 	@echo "make test   style, layers, migrations, and the tests on SQLite and PostgreSQL"
+	@echo "make bench  the benchmarks, as ratios measured in one run"
 	@echo "make lint   style alone; make messages brings the Traditional interface up to the sources"
 
 run: $(VENV)/run.stamp .env var/static.stamp
@@ -25,6 +26,10 @@ run: $(VENV)/run.stamp .env var/static.stamp
 
 test: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.all
+
+bench: $(VENV)/test.stamp .env
+	@for name in hanzi importing checks search sheets growth; do \
+		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

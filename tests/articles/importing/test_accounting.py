@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -108,31 +107,3 @@ def mutilated(text: str, dice: random.Random) -> str:
     else:
         lines = [line[: dice.randint(0, len(line))] for line in lines]
     return "\n".join(lines)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "干" * 100_000,
-        "一、" * 20_000,
-        "[1] " + "Muster A, " * 10_000,
-        "参考文献：\n[1] " + "a. B " * 20_000,
-        "|" * 100_000,
-        "|-" * 20_000 + "x",
-        "&" * 100_000,
-        "2020;" * 20_000,
-        "\n".join(["| a"] * 20_000),
-        "\n".join(["1. 甲"] * 20_000),
-        "\n".join(["标题"] * 20_000),
-        "\n".join(["2019年，批准；", "这个产品在当年获得了附条件的批准，随后开展研究。"] * 10_000),
-        "参考文献：\n" + "\n".join(["Muster A. One. J Med. 2020;1:2."] * 20_000),
-        "参考文献：\n[1] Muster A. One.\n" + "\n".join(["Latin words going on"] * 20_000),
-        "题\n" + "\n".join(["- 甲"] * 20_000),
-    ],
-    ids=range(15),
-)
-def test_time_grows_with_the_text_and_no_faster(text):
-    """Two seconds or less alone; with anything that grows as the square it would be minutes."""
-    start = time.process_time()
-    read_text(text)
-    assert time.process_time() - start < 5
