@@ -77,17 +77,20 @@ def _full_name(found: Product) -> str:
 def product_compare(request: HttpRequest) -> HttpResponse:
     """Up to five products side by side, in the order asked for."""
     asked = list(dict.fromkeys(request.GET.getlist("p")))
-    wanted = asked[:COMPARED]
-    public = Product.objects.public().with_public_events().with_public_trials()
-    found = {product.slug: product for product in public.filter(slug__in=wanted)}
-    chosen = [found[slug] for slug in wanted if slug in found]
+    chosen = _named(asked[:COMPARED])
     context = {
         "products": chosen,
         "timeline": pictures.timeline_of_products(chosen),
         "all_products": Product.objects.public()[:CHOOSABLE],
         "limit": COMPARED,
-        "missing": len(wanted) - len(chosen),
+        "missing": len(asked[:COMPARED]) - len(chosen),
         "is_too_many": len(asked) > COMPARED,
         "is_indexed": False,
     }
     return page(request, "products/compare.html", context)
+
+
+def _named(slugs: list[str]) -> list[Product]:
+    public = Product.objects.public().with_public_events().with_public_trials()
+    found = {product.slug: product for product in public.filter(slug__in=slugs)}
+    return [found[slug] for slug in slugs if slug in found]
