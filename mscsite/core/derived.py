@@ -37,6 +37,11 @@ LOCKED = "locked"  # digests of blocks that stay as they are
 ACCEPTED = "accepted"  # digests of blocks whose doubtful characters somebody found right
 
 
+# Among blocks that are alike word for word, which is which can be read in several ways, and a merge may read it
+# otherwise than the one before. It is repeated until it changes nothing, so that the next save will not either.
+SETTLING = 5
+
+
 def translated_fields(model: type[models.Model]) -> list[str]:
     """Names of the translated fields of a model, in the order of its definition."""
     return [field.name for field in model._meta.get_fields() if field.name in _registered(model)]
@@ -126,15 +131,17 @@ def _merged(instance: models.Model, field: str, column: str, fresh: str) -> Merg
         return bool(locked) and digest(block) in locked
 
     end = _end(instance, field)
-    merged = merge(
-        kept[column] + end,
-        fresh + end,
-        current + end,
-        seen=seen + end,
-        split=splitter(instance, field),
-        split_finer=html.rows if is_html(instance, field) else None,
-        is_locked=is_locked,
-    )
+    split, finer = splitter(instance, field), html.rows if is_html(instance, field) else None
+    before = Merged(current + end, kept[column] + end)
+    for _attempt in range(SETTLING):
+        merged = merge(
+            before.base, fresh + end, before.text, seen=seen + end, split=split, split_finer=finer, is_locked=is_locked
+        )
+        if merged == before:
+            break
+        before, seen = merged, merged.text.removesuffix(end)
+    if not merged.text.removesuffix(end):  # an empty side is filled, at this save as at the next one
+        return Merged(fresh, fresh)
     return Merged(merged.text.removesuffix(end), merged.base.removesuffix(end))
 
 

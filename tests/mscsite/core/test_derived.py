@@ -182,3 +182,14 @@ def test_a_record_read_again_settles_no_conflict_by_itself():
     record.summary_zh_hans = "脐带"
     record.save()
     assert (record.summary_zh_hant, derived.state(record, "summary")) == ("手改", State.OUT_OF_DATE)
+
+
+def test_saving_again_changes_nothing_among_blocks_that_are_alike():
+    record = product(summary_zh_hans="骨髓\n骨髓\n脐带\n脐带\n骨髓")
+    record.summary_zh_hant = "骨髓\n骨髓\n臍帶\n手改臍帶\n骨髓"
+    record.summary_zh_hans = "脐带\n骨髓\n脐带\n脐带\n骨髓"
+    record.save()
+    stands = record.summary_zh_hant
+    record.save()
+    assert record.summary_zh_hant == stands
+    assert "手改臍帶" in stands

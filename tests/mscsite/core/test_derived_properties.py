@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from articles import workflow
 from articles.models import Article
-from mscsite.core import derived, hanzi
+from mscsite.core import alignment, derived, hanzi
 from mscsite.core.derived import State
+from mscsite.core.workbench import Decision, decide
 from references import glossary
 from tests import factories
 
@@ -23,7 +24,7 @@ numbers = st.integers(0, 7)
 steps = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["source", "add", "remove"]), numbers, st.sampled_from(BLOCKS)),
-        st.tuples(st.sampled_from(["hand", "hand_add", "lock", "glossary", "switch"]), numbers),
+        st.tuples(st.sampled_from(["hand", "hand_add", "lock", "settle", "glossary", "switch"]), numbers),
         st.tuples(st.just("both"), numbers, numbers, st.sampled_from(BLOCKS)),
     ),
     max_size=12,
@@ -106,6 +107,12 @@ class Story:
         if pieces:
             derived.mark(self.article, self.field, derived.LOCKED, [pieces[place % len(pieces)]])
 
+    def do_settle(self, place: int) -> None:
+        """In the workbench: one row is right as it stands, and nothing else is decided."""
+        rows = alignment.rows(self.article, self.field)
+        chosen = [Decision(is_settled=at == place, is_locked=row.is_locked) for at, row in enumerate(rows)]
+        decide(self.article, self.field, rows, chosen)
+
     def do_glossary(self, number: int) -> None:
         self.version = number % len(GLOSSARIES)
 
@@ -154,6 +161,25 @@ def test_a_hand_edit_never_disappears(texts, steps, is_html):
 
 # What a person writes as the source in the words that the glossary changes is written by hand, so it is left out here.
 PLAIN = tuple(block for block in BLOCKS if "范" not in block)
+
+
+@given(texts, steps, st.booleans())
+@settings(deadline=None)
+def test_the_rows_of_the_workbench_are_the_text_and_undecided_they_change_nothing(texts, steps, is_html):
+    with told(texts, is_html=is_html) as story:
+        for step in steps:
+            story.take(step)
+            article, field = story.article, story.field
+            rows, text = alignment.rows(article, field), derived.target_text(article, field)
+            assert derived.joined(article, field, (row.text or "" for row in rows)) == text
+            states = {row.state for row in rows if row.is_touched}
+            expected = derived.state(article, field)
+            assert (State.OUT_OF_DATE in states) <= (expected is State.OUT_OF_DATE)
+            assert bool(states) == (expected in (State.EDITED, State.OUT_OF_DATE)) or expected is State.EMPTY
+            story.save()
+            assert derived.target_text(article, field) == text
+
+
 by_machine = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["source", "add", "remove"]), numbers, st.sampled_from(PLAIN)),
