@@ -55,6 +55,6 @@ def test_opening_and_saving_changes_nothing(article, log_in):
     page.get_by_role("button", name="保存并继续编辑").click()
     page.wait_for_selector(".messagelist")
     assert page.locator("#id_body_zh_hans").input_value() == BODY
-    page.locator("summary").first.click()
+    page.get_by_text("版本与操作记录").click()
     assert page.get_by_role("link", name="第 1 版").count() == 1
     assert page.get_by_role("link", name="第 2 版").count() == 0
