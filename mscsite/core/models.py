@@ -148,13 +148,14 @@ class SearchEntry(models.Model):
         max_length=200, help_text="The slug of the contract: article slug, registry id, citation key…"
     )
     place = models.BigIntegerField(unique=True, help_text="Higher for newer records; the row of the index on SQLite.")
+    moment = models.BigIntegerField(help_text="The record's date, in microseconds since 1970.")
     version = models.PositiveSmallIntegerField(help_text="Of the rules by which its text was folded and cut.")
     title_zh_hans = models.TextField()
     title_zh_hant = models.TextField()
     folded_title = models.TextField(help_text="Titles and all names, a line each.")
+    folded_text = models.TextField()
     text_zh_hans = models.TextField()
     text_zh_hant = models.TextField()
-    folded_text = models.TextField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["type", "key"], name="core_searchentry_unique")]

@@ -29,7 +29,7 @@ ALTER TABLE core_searchentry ADD COLUMN vector tsvector;
 CREATE INDEX core_searchentry_vector ON core_searchentry USING gin (vector) WITH (gin_pending_list_limit = 256);
 -- A function, so that its settings hold for this statement alone. The planner does not know that reading a vector
 -- outside the index means unpacking it, and would scan the table for a frequent word.
-CREATE FUNCTION core_search(query tsquery, types text[], language text, before bigint, most integer)
+CREATE FUNCTION core_search(query tsquery, types text[], language text, before bigint, most bigint)
 RETURNS TABLE (id bigint, place bigint, type text) LANGUAGE sql STABLE ROWS 100
 SET enable_seqscan = off SET enable_indexscan = off AS $$
     WITH hits AS MATERIALIZED (
@@ -43,7 +43,7 @@ SET enable_seqscan = off SET enable_indexscan = off AS $$
 $$;
 """
 DROP = """
-DROP FUNCTION core_search(tsquery, text[], text, bigint, integer);
+DROP FUNCTION core_search(tsquery, text[], text, bigint, bigint);
 ALTER TABLE core_searchentry DROP COLUMN vector;
 """
 
@@ -94,7 +94,7 @@ def source(
 ) -> tuple[str, list]:
     """SQL for the newest `most` candidates older than the place `before`, and its parameters."""
     sql = (
-        f"SELECT {columns} FROM core_search(%s::tsquery, %s::text[], %s, %s, %s) found"
+        f"SELECT {columns} FROM core_search(%s::tsquery, %s::text[], %s::text, %s::bigint, %s::bigint) found"
         " JOIN core_searchentry entry ON entry.id = found.id ORDER BY found.place DESC"
     )
     return sql, [expression(query, scope), types, language, before, most]

@@ -20,7 +20,7 @@ from mscsite.core.fulltext.query import Item, Query
 from mscsite.core.fulltext.texts import Counts, Hit
 from mscsite.core.fulltext.writing import backend, entries, names
 
-POOL = 60  # weighed at least
+POOL = 40  # weighed at least
 COUNTED = 1_000
 MAX_SYNONYMS = 20
 _KNOWN_AT_ONCE = 200  # records that share a name of the question
@@ -31,6 +31,7 @@ _NEWEST = 2**63 - 1
 class Row:
     id: int
     place: int
+    moment: int
     title: str
     text: str
 
@@ -93,7 +94,7 @@ def hits(query: Query, language: str, limit: int, types: Collection[str] | None 
     if limit < 1:
         return []
     pool = _pool(query, language, max(limit, POOL), sorted(types) if types is not None else None)
-    ranked = sorted(pool, key=lambda row: (-score(row, query), -row.place))[:limit]
+    ranked = sorted(pool, key=lambda row: (-score(row, query), -row.moment, -row.place))[:limit]
     column = language.replace("-", "_")
     shown = entries().filter(pk__in=[row.id for row in ranked])
     fields = {pk: rest for pk, *rest in shown.values_list("pk", "type", "key", f"title_{column}", f"text_{column}")}
@@ -118,7 +119,7 @@ def _named(query: Query, language: str, types: list[str] | None) -> Iterable[Row
     chosen = entries().filter(pk__in=query.named).exclude(**{f"title_{language.replace('-', '_')}": ""})
     if types is not None:
         chosen = chosen.filter(type__in=types)
-    for fields in chosen.values_list("pk", "place", "folded_title", "folded_text"):
+    for fields in chosen.values_list("pk", "place", "moment", "folded_title", "folded_text"):
         row = Row(*fields)
         if row.is_hit(query, "all"):
             yield row
@@ -126,7 +127,7 @@ def _named(query: Query, language: str, types: list[str] | None) -> Iterable[Row
 
 def _newest(query: Query, scope: str, language: str, types: list[str] | None, size: int) -> list[Row]:
     """The newest `size` hits. First so many candidates; where some of them are none, the database checks the others."""
-    columns = "entry.id, entry.place, entry.folded_title, entry.folded_text"
+    columns = "entry.id, entry.place, entry.moment, entry.folded_title, entry.folded_text"
     speaker = backend()
     candidates = _rows(*speaker.source(query, scope, language, types, _NEWEST, size, columns))
     rows = [row for row in candidates if row.is_hit(query, scope)]

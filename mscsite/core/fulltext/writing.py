@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from mscsite.core.fulltext import postgresql, sqlite
 from mscsite.core.fulltext.folding import fold, squash, storable
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 VERSION = 1  # of folding and cutting; raise it with either, and run rebuild_search
 MAX_NAME = 200
-_EPOCH = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
-_SECONDS = 2**33 - 1  # with the bits of the hash they fill a 64-bit number
-_HASH_BITS = 30
+SLOTS = 1_024  # numbers for the records of one day
+_SPILL = 2**17
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_DAY = 86_400_000_000  # microseconds
+_DAYS_BEFORE_1970 = 200_000  # of what is older, like a paper of 1543, the place is still positive
+_NO_DATE = -_DAYS_BEFORE_1970 * _DAY
 
 
 def entries() -> QuerySet[SearchEntry]:
@@ -52,7 +55,8 @@ def update(record: Searchable) -> bool:
             backend().drop(entry)
         for name, value in _fields(record, texts).items():
             setattr(entry, name, value)
-        entry.place = _place(entry, texts.date)
+        entry.moment = _moment(texts.date)
+        entry.place = _place(entry)
         entry.save()
         backend().add(entry)
         _write_names(entry, texts)
@@ -88,16 +92,31 @@ def _spellings(key: str, texts: SearchTexts) -> list[tuple[str, bool]]:
     return [(name, name in alone) for name in listed if name.strip()]
 
 
-def _place(entry: SearchEntry, date: dt.datetime | None) -> int:
-    """A number of its own for each entry, higher for newer records, and the same on every database."""
+def _moment(date: dt.datetime | None) -> int:
+    return (date - _EPOCH) // dt.timedelta(microseconds=1) if date else _NO_DATE
+
+
+def _place(entry: SearchEntry) -> int:
+    """A number of its own for each entry, higher for those of later days, without wide gaps.
+
+    FTS5 writes the distance from row to row for each token of a text: numbers made of seconds tripled the index.
+    """
+    first = max(0, entry.moment // _DAY + _DAYS_BEFORE_1970) * SLOTS
+    last = first + SLOTS - 1
+    if entry.place is not None and first <= entry.place <= last:
+        return entry.place
+    taken = set(entries().filter(place__range=(first, last)).values_list("place", flat=True))
     digest = hashlib.blake2b(f"{entry.type}:{entry.key}".encode(), digest_size=8).digest()
-    seconds = int((date - _EPOCH).total_seconds()) if date else 0
-    place = (min(max(0, seconds), _SECONDS) << _HASH_BITS) + (int.from_bytes(digest) >> (64 - _HASH_BITS))
-    if place == entry.place:
-        return place
-    while entries().filter(place=place).exclude(pk=entry.pk).exists():
-        place += 1
-    return place
+    begin = int.from_bytes(digest) % SLOTS
+    for step in range(SLOTS):
+        place = first + (begin + step) % SLOTS
+        if place not in taken:
+            return place
+    # A day with more records than it has numbers takes those of the days that follow.
+    following = entries().filter(place__gt=last, place__lt=last + _SPILL).aggregate(Max("place"))["place__max"] or last
+    if following + 1 < last + _SPILL:
+        return following + 1
+    return entries().aggregate(Max("place"))["place__max"] + 1
 
 
 def _write_names(entry: SearchEntry, texts: SearchTexts) -> None:

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mscsite.core import fulltext, hanzi
-from mscsite.core.fulltext import SearchTexts, grams, searching
+from mscsite.core.fulltext import SearchTexts, grams, searching, writing
 from mscsite.core.fulltext.grams import needle
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,13 @@ def test_a_larger_corpus_in_both_scripts_and_after_changes():
         fulltext.remove(record)
     del records[50:]
     for query in [*ASKED, "软骨 脐带", "“间充质 干细胞”", '"软骨 MSC"']:
-        assert found(query) == scanned(query, records), query
+        truth = scanned(query, records)
+        assert found(query) == truth, query
+        few = {hit.key for hit in fulltext.search(query, "zh-hans", 3)}
+        assert few <= truth, query
+        assert len(few) == min(3, len(truth)), query
+        asked = fulltext.understood(query)
+        assert fulltext.counts(asked, "zh-hans").total == len(truth), query
 
 
 def test_what_databases_refuse_is_left_out():
@@ -127,7 +133,16 @@ def test_equals_stand_in_order_of_their_dates_and_then_always_the_same():
         fulltext.update(Record("甲词", "乙词", f"same{number}"))
     order = [hit.key for hit in fulltext.search("甲词", "zh-hans")]
     assert order[:3] == ["k3", "k2", "k1"]
-    assert order[3:] == ["same2", "same1"]  # by a hash of the key, so on every database
+    assert order[3:] == ["same1", "same2"]  # by a hash of the key, so on every database
+
+
+def test_a_day_may_have_more_records_than_numbers(monkeypatch):
+    monkeypatch.setattr(writing, "SLOTS", 2)
+    for number in range(7):
+        assert fulltext.update(Record("甲词", "乙词", f"k{number}"))
+    fulltext.update(Record("甲词", "乙词", "later", days=1))
+    assert len(found("甲词")) == 8
+    assert not fulltext.is_outdated()
 
 
 @pytest.mark.parametrize(

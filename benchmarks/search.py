@@ -1,0 +1,195 @@
+"""Search through the index against a scan of the folded texts, in one run, on the database that DATABASE_URL names.
+
+`python benchmarks/search.py [--texts 10000]` makes a SQLite file of its own where DATABASE_URL is not set;
+`python -m tests.postgres python benchmarks/search.py` does the same on PostgreSQL. The database must be empty. Prints a
+line of JSON for each question and one for all. Goals: recall and precision 1; `ratio`, the median of the scan as a
+multiple of that of the index, 30 on SQLite and 50 on PostgreSQL; `index_to_text` 1.2 and 3.3; `index_ms` below 5.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import itertools
+import json
+import os
+import random
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+QUESTIONS = [
+    *"干细胞 幹細胞 外泌体 軟骨 脐带 半月板 間充質幹細胞 移植物抗宿主病 溃疡性结肠炎 干细胞治疗".split(),
+    *"MSC CD105 NCT04491240 miR-146a GVHD IL-6 细胞CD105 MSC治疗 瘘管 肺".split(),
+]
+LENGTH = 3_000
+RARER = [
+    *"外泌体 软骨 脐带 半月板 溃疡性结肠炎 移植物抗宿主病 瘘管 肺泡 干细胞治疗".split(),
+    *"GVHD IL-6 miR-146a CD105 MSC MSC治疗 细胞CD105".split(),
+]
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class Text:
+    title: str
+    text: str
+    search_key: str
+    date: dt.datetime
+    search_type: str = "article"
+
+    def search_texts(self):
+        return self.both_scripts
+
+    @cached_property
+    def both_scripts(self):
+        from mscsite.core import hanzi
+        from mscsite.core.fulltext import SearchTexts
+
+        titles = self.title, hanzi.convert(self.title, hanzi.HANT, hanzi.HANS)
+        hant = hanzi.convert(self.text, hanzi.HANT, hanzi.HANS)
+        return SearchTexts(*titles, self.text, hant, date=self.date)
+
+
+def texts(count: int):
+    """Sentences of our demonstration between others of common words; each rarer word in a tenth of the texts."""
+    from mscsite.core.html import plain_text
+
+    chance = random.Random(11)
+    articles = [plain_text(path.read_text()) for path in sorted((ROOT / "mscsite/demo/articles").glob("*.html"))]
+    sentences = [part.strip() + "。" for text in articles for part in text.split("。") if 8 < len(part) < 120]
+    words = [line.split("\t")[0] for line in (ROOT / "mscsite/core/hanzi/data/words.txt").read_text().splitlines()]
+    chance.shuffle(words)
+    weights = list(itertools.accumulate(1 / (rank + 10) for rank in range(len(words))))
+    start = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
+    for number in range(count):
+        own = [word for word in RARER if chance.random() < 0.1]
+        parts = [f"{word}与{chance.choice(words)}。" for word in own for _ in range(chance.randrange(1, 6))]
+        parts += chance.choices(sentences, k=LENGTH // 90)
+        size = sum(map(len, parts))
+        while size < LENGTH:
+            parts.append("".join(chance.choices(words, cum_weights=weights, k=10)) + "。")
+            size += len(parts[-1])
+        parts += ["登记号 NCT04491240。"] if chance.random() < 0.002 else []
+        chance.shuffle(parts)
+        lines = ["".join(parts[at : at + 5]) for at in range(0, len(parts), 5)]
+        title = "".join(chance.choices([*own, *words[:200]], k=4))
+        yield Text(title, "\n".join(lines), f"text-{number}", start + dt.timedelta(hours=number))
+
+
+def fill(count: int) -> float:
+    """Index the texts; milliseconds of processor time for one of them, in this process."""
+    from django.db import connection, transaction
+
+    from mscsite.core import fulltext
+
+    prepared, spent = list(texts(count)), 0.0
+    for start in range(0, count, 500):
+        with transaction.atomic():
+            for text in prepared[start : start + 500]:
+                text.search_texts()  # what a record says of itself is no cost of the index
+                began = time.process_time()
+                fulltext.update(text)
+                spent += time.process_time() - began
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT gin_clean_pending_list('core_searchentry_vector')")
+    return spent / count * 1e3
+
+
+def median_ms(action, repeats: int) -> float:
+    durations = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        action()
+        durations.append(time.perf_counter() - began)
+    return statistics.median(durations) * 1e3
+
+
+def scan(words: list[str]) -> set[str]:
+    """What holds the words, by looking at every text in the database."""
+    from django.db import connection
+
+    position = "strpos" if connection.vendor == "postgresql" else "instr"
+    condition = " AND ".join([f"({position}(folded_title, %s) > 0 OR {position}(folded_text, %s) > 0)"] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT key FROM core_searchentry WHERE {condition}", [word for word in words for _ in "12"])
+        return {key for (key,) in cursor.fetchall()}
+
+
+def sizes() -> float:
+    """The index as a multiple of the texts as they are shown, in one script."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT sum(octet_length(text_zh_hans)) FROM core_searchentry")
+            shown = cursor.fetchone()[0]
+            cursor.execute(
+                "SELECT pg_relation_size('core_searchentry_vector') + sum(pg_column_size(vector)) FROM core_searchentry"
+            )
+        else:
+            cursor.execute("SELECT sum(length(CAST(text_zh_hans AS BLOB))) FROM core_searchentry")
+            shown = cursor.fetchone()[0]
+            cursor.execute("SELECT sum(length(block)) FROM core_search_index_data")
+        return float(cursor.fetchone()[0]) / float(shown)
+
+
+def measure(question: str) -> dict:
+    from mscsite.core import fulltext
+
+    words = fulltext.words_of(question)
+    found = {hit.key for hit in fulltext.search(question, "zh-hans", 10**6)}
+    truth = scan(words)
+    return {
+        "question": question,
+        "hits": len(truth),
+        "recall": len(found & truth) / len(truth) if truth else 1.0,
+        "precision": len(found & truth) / len(found) if found else 1.0,
+        "index_ms": median_ms(lambda: fulltext.search(question, "zh-hans"), 9),
+        "counts_ms": median_ms(lambda: fulltext.counts(fulltext.understood(question), "zh-hans"), 3),
+        "scan_ms": median_ms(lambda: scan(words), 3),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--texts", type=int, default=10_000)
+    count = parser.parse_args().texts
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        os.environ |= {"ENVIRONMENT": "development", "SECRET_KEY": secrets.token_urlsafe(50), "DEBUG": "0"}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "mscsite.settings"
+        import django
+        from django.core.management import call_command
+        from django.db import connection
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        index_ms = fill(count)
+        rows = [measure(question) for question in QUESTIONS]
+        for row in rows:
+            out({name: round(value, 3) if isinstance(value, float) else value for name, value in row.items()})
+        index, whole = (statistics.median(row[name] for row in rows) for name in ("index_ms", "scan_ms"))
+        slowest = max(row["index_ms"] for row in rows)
+        out({"database": connection.vendor, "texts": count, "one_text_indexed_ms": round(index_ms, 2)})
+        out({"p50_ms": round(index, 2), "slowest_ms": round(slowest, 2), "scan_p50_ms": round(whole, 2)})
+        out({"ratio": round(whole / index, 1), "index_to_text": round(sizes(), 2)})
+        exact = all(row["recall"] == row["precision"] == 1 for row in rows)
+        out({"recall_and_precision": 1.0 if exact else "not 1, see above"})
+
+
+def out(row: dict) -> None:
+    print(json.dumps(row, ensure_ascii=False))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
