@@ -45,7 +45,7 @@ class Role:
 EDITOR = Role(
     "编辑",
     {
-        "view": _ALL,
+        "view": (*_ALL, "core.searchmiss"),
         "add": (*_ARTICLES, *_RECORDS, *_PRODUCTS),
         "change": (*_ARTICLES, *_RECORDS, *_PRODUCTS),
         "delete": ("articles.article", "articles.furtherreading", *_RECORDS, "products.regulatoryevent"),
@@ -53,7 +53,7 @@ EDITOR = Role(
     SHEETS,
 )
 REVIEWER = Role("医学审核", {"view": (*_ALL, "core.auditentry")}, (REVIEW,))
-PUBLISHER = Role("发布", {"view": (*_ALL, "core.auditentry")}, (PUBLISH,))
+PUBLISHER = Role("发布", {"view": (*_ALL, "core.auditentry", "core.searchmiss")}, (PUBLISH,))
 MARKETING = Role("市场", {"view": ("products.product", *_PRODUCTS, "references.trial")}, SHEETS)
 ROLES = (EDITOR, REVIEWER, PUBLISHER, MARKETING)
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 
 from mscsite.core import audit, roles
+from mscsite.core.models import SearchMiss
 from mscsite.core.roles import EDITOR, MARKETING, PUBLISHER, REVIEWER, ROLES
 from mscsite.models import Page, SiteProfile
 from tests import factories, staff
@@ -13,7 +14,7 @@ from tests import factories, staff
 pytestmark = pytest.mark.django_db
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label != "auth"]
-READ_ONLY = {"articles.revision", "articles.review", "core.auditentry"}
+READ_ONLY = {"articles.revision", "articles.review", "core.auditentry", "core.searchmiss"}
 
 
 @pytest.fixture
@@ -26,8 +27,9 @@ def records() -> dict:
         event.product.company, factories.proposed_citation(), factories.proposed_trial(), factories.proposed_term(),
         article.revisions.get().reviews.create(), audit.record(action="saved", target=article, actor=None, origin="x"),
         SiteProfile(), Page(slug="about", title_zh_hans="关于"),
+        SearchMiss(words="没有的词", first_on="2026-01-01", last_on="2026-01-01"),
     ]  # fmt: skip
-    for record in found[-2:]:
+    for record in found[-3:]:
         record.save()
     return {record._meta.label_lower: record for record in found}
 
