@@ -13,7 +13,9 @@ from mscsite.core.models import Publishable, TwoScripts
 DEFAULT_NAME = "间充质干细胞科普"
 # As the ministry writes it: 京ICP备12345678号, with -1 for one site of several.
 validate_icp_number = RegexValidator(r"^\w{1,2}ICP[备備]\d{8,10}[号號](-\d{1,3})?\Z", _("例如：京ICP备12345678号-1。"))
-validate_police_number = RegexValidator(r"^\w{1,2}公[网網]安[备備]\s?\d{14}[号號]\Z", _("例如：京公网安备11010502030143号。"))
+validate_police_number = RegexValidator(
+    r"^\w{1,2}公[网網]安[备備]\s?\d{14}[号號]\Z", _("例如：京公网安备11010502030143号。")
+)
 
 
 class SiteProfile(TwoScripts):

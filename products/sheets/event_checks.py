@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from products.event_rules import EventFacts, problems
 from products.models import RegulatoryEvent
 from products.sheets.columns import EVENTS, Plain
-from products.event_rules import EventFacts, problems
 from products.sheets.lookups import Lookups
 from products.sheets.parse import Sheet
 from products.sheets.plans import RowPlan, Status
