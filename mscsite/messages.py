@@ -6,6 +6,7 @@ catalogue, so that no machine needs GNU gettext.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2)
 # What Django writes for xgettext is no Python as a whole; the calls in it are.
 _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"(?:\b\w*gettext|_)\((?:{_STRING}|[^'\"()])*\)")
+WRITTEN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # the header wants a date; today's would change the file every day
 FOLDER = Path(settings.LOCALE_PATHS[0]) / "zh_Hant" / "LC_MESSAGES"
 
 
@@ -44,7 +46,9 @@ def sources() -> Iterator[tuple[str, bytes]]:
 
 def extracted() -> Catalog:
     """All messages of the sources, each with the files it stands in."""
-    catalog = Catalog(locale="zh_Hant", charset="utf-8", fuzzy=False, project="mscsite")
+    catalog = Catalog(
+        locale="zh_Hant", charset="utf-8", fuzzy=False, project="mscsite", creation_date=WRITTEN, revision_date=WRITTEN
+    )
     for name, text in sources():
         for _line, message, _comments, context in extract("python", io.BytesIO(text), keywords=KEYWORDS):
             catalog.add(message, locations=[(name, 0)], context=context)
