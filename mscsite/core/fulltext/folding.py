@@ -12,7 +12,7 @@ import unicodedata
 from mscsite.core import hanzi
 
 # What OpenCC leaves as two characters that people write for one another; dashes and apostrophes come in many forms.
-_VARIANTS = {"著": "着", "粘": "黏", "’": "'", "‘": "'"} | dict.fromkeys("‐‑‒–—―−", "-")
+_VARIANTS = dict(zip("著粘瞭藉覆甦彷暱’‘", "着黏了借复苏仿昵''", strict=True)) | dict.fromkeys("‐‑‒–—―−", "-")
 # Neither database takes these, and OpenCC stops at a NUL.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -22,12 +22,17 @@ class _Folds(dict):
     """Each character's folded form, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        character = chr(code)
-        plain = hanzi.convert(character, hanzi.HANS, hanzi.HANT_TW)
-        plain = hanzi.convert(plain, hanzi.HANS, hanzi.HANT_HK).lower()
-        folded = "".join(_VARIANTS.get(one, one) for one in plain)
+        before, folded = "", chr(code)
+        while folded != before:  # 麼 becomes 么, and 么 by itself 幺: all three must be one
+            before, folded = folded, _step(folded)
         self[code] = folded
         return folded
+
+
+def _step(text: str) -> str:
+    plain = hanzi.convert(text, hanzi.HANS, hanzi.HANT_TW)
+    plain = hanzi.convert(plain, hanzi.HANS, hanzi.HANT_HK).lower()
+    return "".join(_VARIANTS.get(one, one) for one in plain)
 
 
 _FOLDS = _Folds()

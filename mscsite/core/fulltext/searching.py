@@ -21,6 +21,7 @@ from mscsite.core.fulltext.texts import Counts, Hit
 from mscsite.core.fulltext.writing import backend, entries, names
 
 POOL = 40  # weighed at least
+WEIGHED = 1_000  # characters of a text that are weighed; reading more of each would cost more than finding them
 COUNTED = 1_000
 MAX_SYNONYMS = 20
 _KNOWN_AT_ONCE = 200  # records that share a name of the question
@@ -127,8 +128,12 @@ def _named(query: Query, language: str, types: list[str] | None) -> Iterable[Row
 
 def _newest(query: Query, scope: str, language: str, types: list[str] | None, size: int) -> list[Row]:
     """The newest `size` hits. First so many candidates; where some of them are none, the database checks the others."""
-    columns = "entry.id, entry.place, entry.moment, entry.folded_title, entry.folded_text"
+    columns = "entry.id, entry.place, entry.moment, entry.folded_title"
     speaker = backend()
+    if speaker.is_exact(query):
+        columns += f", substr(entry.folded_text, 1, {WEIGHED})"
+        return _rows(*speaker.source(query, scope, language, types, _NEWEST, size, columns))
+    columns += ", entry.folded_text"
     candidates = _rows(*speaker.source(query, scope, language, types, _NEWEST, size, columns))
     rows = [row for row in candidates if row.is_hit(query, scope)]
     if len(candidates) < size or len(rows) == size:
@@ -186,7 +191,7 @@ def counts(query: Query, language: str) -> Counts:
 def score(row: Row, query: Query) -> float:
     """Exact names first, then all words in the title, then how much of both title and text is about them."""
     title = [_share(row.title, term, 1) for term in query.terms]
-    text = [_share(row.text, term, 10) for term in query.terms]
+    text = [_share(row.text[:WEIGHED], term, 10) for term in query.terms]
     lead = row.text[: grams.LEAD]
     exact = 100 if row.id in query.named else 0
     total = exact + (50 if all(title) else 0)

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 POSITION = "instr"
 _EVERY = "¤"  # stands in every row, and is no letter: so the rows can be counted
 _COLUMNS = {"title": "{title} : ", "head": "{title lead} : ", "all": ""}
+# The longest column is the first: FTS5 names the column at each place in any other.
 CREATE = """CREATE VIRTUAL TABLE core_search_index USING fts5(
-    title, lead, body, content='', columnsize=0, tokenize='ascii')"""
+    body, title, lead, content='', columnsize=0, tokenize='ascii')"""
 DROP = "DROP TABLE core_search_index"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 VERSION = 1  # of folding and cutting; raise it with either, and run rebuild_search
 MAX_NAME = 200
-SLOTS = 1_024  # numbers for the records of one day
+SLOTS = 256  # numbers for the records of one day
 _SPILL = 2**17
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _DAY = 86_400_000_000  # microseconds
