@@ -175,17 +175,14 @@ def counts(query: Query, language: str) -> Counts:
     exact = speaker.is_exact(query)
     columns = "entry.type" if exact else "entry.type, entry.folded_title, entry.folded_text"
     sql, values = speaker.source(query, "all", language, None, _NEWEST, COUNTED + 1, columns)
-    if exact:
-        condition, strings = "1 = 1", []
-    else:
-        condition, strings = _check(query, "all")
+    condition, strings = ("1 = 1", []) if exact else _check(query, "all")
+    held = f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT type, count(*) FROM ({sql}) candidate WHERE {condition} GROUP BY type ORDER BY type",
-            [*values, *strings],
+            f"SELECT type, {held}, count(*) FROM ({sql}) candidate GROUP BY type ORDER BY type", [*strings, *values]
         )
-        found = dict(cursor.fetchall())
-    return Counts(found, sum(found.values()) > COUNTED)
+        rows = cursor.fetchall()
+    return Counts({kind: number for kind, number, _of in rows if number}, sum(of for *_, of in rows) > COUNTED)
 
 
 def score(row: Row, query: Query) -> float:
