@@ -4,6 +4,7 @@
   const form = document.querySelector("#workbench");
   const dialog = document.querySelector(".wb-term");
   const words = JSON.parse(document.querySelector("#workbench-words").textContent);
+  const typed = new Set(); // fields written in while the server's answer was on its way: they keep what they have
   let after = null; // where the focus goes back to
 
   const open = async ({ detail: { text, isTarget, back } }) => {
@@ -11,15 +12,18 @@
     const script = isTarget ? form.dataset.target : form.dataset.source;
     const error = dialog.querySelector(".wb-term-error");
     error.hidden = true;
+    typed.clear();
     dialog.showModal();
     try {
       const answer = await fetch(`${form.dataset.termUrl}?${new URLSearchParams({ text, script })}`);
-      for (const [name, value] of Object.entries(await answer.json())) dialog.querySelector(`[name=${name}]`).value = value;
+      for (const [name, value] of Object.entries(await answer.json())) {
+        if (!typed.has(name)) dialog.querySelector(`[name=${name}]`).value = value;
+      }
     } catch {
       error.textContent = words.failed;
       error.hidden = false;
     }
-    dialog.querySelector("[name=zh_hant_tw]").focus();
+    if (!typed.size) dialog.querySelector("[name=zh_hant_tw]").focus();
   };
 
   const save = async (event) => {
@@ -42,6 +46,7 @@
   };
 
   form.addEventListener("workbench:term", open);
+  dialog.addEventListener("input", (event) => typed.add(event.target.name));
   dialog.querySelector("form").addEventListener("submit", save);
   dialog.querySelector(".wb-term-cancel").addEventListener("click", () => dialog.close());
 }
