@@ -90,7 +90,7 @@ def test_without_a_word_in_the_text_the_snippet_is_its_beginning():
     assert snippet("", ["词"]) == ("", "")
 
 
-@hypothesis_settings(max_examples=150, deadline=None)
+@hypothesis_settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400), st.text(max_size=60))
 def test_marking_loses_nothing(text, query):
     plain, html = snippet(text, fulltext.words_of(query))

@@ -92,7 +92,7 @@ def test_the_largest_file_is_read():
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_bytes_are_read_or_refused(data):
     with contextlib.suppress(ImportRefused):
         assert isinstance(decode(data, "a.txt"), str)

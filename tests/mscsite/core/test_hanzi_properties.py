@@ -21,7 +21,7 @@ tags = st.sampled_from(
     ["<b>", "</b>", "<p class='后'>", "</p>", "<a href=\"/后\" title='后'>", "<br>", "<!--后-->", "<code>", "<"]
 )
 markup = st.lists(tags | texts, max_size=12).map("".join)
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=60, deadline=None)
 
 
 @quick
