@@ -213,6 +213,13 @@ class Revision(ArticleContent):
     def __str__(self) -> str:
         return f"{self.title} #{self.number}"
 
+    @classmethod
+    def using(cls, revisions: models.QuerySet) -> models.QuerySet:
+        """The articles of which one of `revisions` is the newest or the live one: what uses a record today."""
+        newest = models.Max("article__revisions__number")
+        current = revisions.alias(newest=newest).filter(Q(number=models.F("newest")) | Q(article__live=models.F("pk")))
+        return Article.objects.filter(pk__in=current.values("article")).order_by("-updated_at")
+
 
 class Verdict(models.TextChoices):
     APPROVED = "approved", _("核准")

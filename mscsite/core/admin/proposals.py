@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core import audit, roles
+from mscsite.core.admin import usage
 from mscsite.core.admin.records import ORIGIN
 
 
@@ -65,6 +66,8 @@ class ProposalAdmin:
         if obj is not None and self.has_publish_permission(request):
             context["why_unpublishable"] = "" if obj.is_public else self.why_unpublishable(obj)
             context["may_publish"] = True
+        if obj is not None:
+            context["uses"] = usage.of(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_action(self, request, queryset):

@@ -161,7 +161,7 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_nothing_is_lost_in_any_html(pieces):
     html = "".join(pieces)
     shown = letters("".join(parse(html).body.itertext()))
@@ -175,7 +175,7 @@ MARKDOWN += ["[1]: https://x.cn", "[^1]: 注", "<!-- 评 -->", "**粗**", "===",
 
 
 @given(st.lists(st.sampled_from(MARKDOWN), max_size=25))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_nothing_is_lost_in_any_markdown(lines):
     text = "\n".join(lines)
     shown = letters(text)
