@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from articles.importing.parsed import Block, ParsedArticle, Section
-from articles.intake.names import NameIndex
+from mscsite.core.names import NameIndex
 from references import registries
 
 # [1], [1,3], [3-5], [3–5], in half or full width; what does not resolve stays as it is printed.

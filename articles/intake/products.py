@@ -10,8 +10,8 @@ from modeltranslation.utils import build_localized_fieldname
 
 from articles.importing.parsed import ProductRow
 from articles.intake.fitting import cut
-from articles.intake.names import NameIndex, fold
 from mscsite.core.dates import DatePrecision
+from mscsite.core.names import NameIndex, fold
 from products import jurisdictions
 from products.choices import EventKind
 from products.models import Company, Product, RegulatoryEvent

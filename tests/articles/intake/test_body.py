@@ -2,7 +2,7 @@ import pytest
 
 from articles.importing.parsed import Block, ParsedArticle, Section
 from articles.intake.body import Linker, build, mark_numbers
-from articles.intake.names import NameIndex
+from mscsite.core.names import NameIndex
 
 
 def linker(**citations: str) -> Linker:

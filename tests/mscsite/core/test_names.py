@@ -1,4 +1,4 @@
-from articles.intake.names import NameIndex, fold
+from mscsite.core.names import NameIndex, fold
 
 
 def test_spellings_of_one_name_fold_to_one():
