@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 from functools import cache
+
+from mscsite.core.encodings import marked
 
 from .folding import fold, is_han
 
@@ -24,13 +25,6 @@ _SIGNATURES = (
     (b"Rar!", "是压缩文件", "请先解压"),
     (b"MZ\x90", "是程序文件", "请核对文件"),
     (b"\x7fELF", "是程序文件", "请核对文件"),
-)
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _GUESSES = ("gb18030", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
 
@@ -78,14 +72,14 @@ def _refuse_what_is_no_text(data: bytes, name: str) -> None:
 
 
 def _by_bom(data: bytes, name: str) -> str | None:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            try:
-                return data[len(bom) :].decode(encoding)
-            except UnicodeDecodeError as error:
-                reason = f"按文件头标明的 {encoding} 编码，第 {error.start + len(bom) + 1} 个字节无法读出"
-                raise ImportRefused(name, reason, "文件可能已损坏，请另存为 UTF-8 编码的纯文本后重试") from error
-    return None
+    if (found := marked(data)) is None:
+        return None
+    bom, encoding = found
+    try:
+        return data[len(bom) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        reason = f"按文件头标明的 {encoding} 编码，第 {error.start + len(bom) + 1} 个字节无法读出"
+        raise ImportRefused(name, reason, "文件可能已损坏，请另存为 UTF-8 编码的纯文本后重试") from error
 
 
 def _as_utf8(data: bytes) -> str | None:

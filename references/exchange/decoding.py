@@ -6,17 +6,12 @@ debris by its words, bibliographies by their syntax.
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 
+from mscsite.core.encodings import marked
+
 MAX_BYTES = 50 * 1024 * 1024
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _SIGNATURES = (
     (b"%PDF", "是 PDF 文件"),
     (b"PK\x03\x04", "是压缩包或 Office 文件"),
@@ -61,9 +56,9 @@ def parse_json(text: str, name: str) -> object:
 
 
 def _text(data: bytes, name: str) -> str:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _decoded(data[len(mark) :], encoding, name, len(mark))
+    if found := marked(data):
+        mark, encoding = found
+        return _decoded(data[len(mark) :], encoding, name, len(mark))
     for encoding in ("utf-8", "gb18030") if b"\0" not in data[:2] else (_utf16(data),):
         try:
             return data.decode(encoding)

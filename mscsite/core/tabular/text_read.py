@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
@@ -10,16 +9,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from mscsite.core.encodings import marked
 from mscsite.core.tabular.grid import MAX_COLUMNS, MAX_ROWS, MISSING, Grid, SheetRefused, Value, is_empty
 
-# Longest first: the mark of UTF-32-LE begins with that of UTF-16-LE.
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _DELIMITERS = ",\t;"
 # The module's own limit is 131,072 characters, and one for the whole process; a summary may be longer.
 csv.field_size_limit(10 * 1024 * 1024)
@@ -27,9 +19,9 @@ csv.field_size_limit(10 * 1024 * 1024)
 
 def decode(data: bytes) -> str:
     """Text of a file in UTF-8, UTF-16, UTF-32 or GB18030, with or without a byte order mark; else SheetRefused."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _decoded(data[len(bom) :], encoding)
+    if found := marked(data):
+        bom, encoding = found
+        return _decoded(data[len(bom) :], encoding)
     for encoding in _likely(data):
         try:
             return data.decode(encoding)
