@@ -11,6 +11,6 @@ from mscsite.models import Page, SiteProfile
 def site(request: HttpRequest) -> dict:
     """The site profile and the public pages of the site's own; each is read when a template first asks for it."""
     return {
-        "site": SimpleLazyObject(SiteProfile.current),
+        "site": SimpleLazyObject(lambda: SiteProfile.of(request)),
         "site_pages": SimpleLazyObject(lambda: list(Page.objects.public().defer("body_zh_hans", "body_zh_hant"))),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,13 @@ class SiteProfile(TwoScripts):
         return cls.objects.filter(pk=cls.ONLY).first() or cls(
             name_zh_hans=DEFAULT_NAME, name_zh_hant="間充質幹細胞科普"
         )
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> SiteProfile:
+        """The same, read once for all that one page says of the site."""
+        if not hasattr(request, "site_profile"):
+            request.site_profile = cls.current()
+        return request.site_profile
 
     @property
     def police_code(self) -> str:

@@ -44,7 +44,7 @@ def article(request: HttpRequest, found: Article, reviewed_on: dt.date | None) -
         "lastReviewed": reviewed_on.isoformat() if reviewed_on else None,
         "author": _person(live.author),
         "reviewedBy": _person(live.medical_reviewer) if reviewed_on else None,
-        "publisher": {"@type": "MedicalOrganization", "name": SiteProfile.current().name},
+        "publisher": {"@type": "MedicalOrganization", "name": SiteProfile.of(request).name},
     }
     return as_script({name: value for name, value in data.items() if value})
 
@@ -88,7 +88,7 @@ def product_list(request: HttpRequest, listing: Listing) -> SafeString:
         "url": request.build_absolute_uri(request.path),
         "inLanguage": ["zh-Hans", "zh-Hant"],
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": SiteProfile.current().name},
+        "creator": {"@type": "Organization", "name": SiteProfile.of(request).name},
         "keywords": [str(label) for label in LABELS.values()],
         "variableMeasured": str(LABELS["status"]),
         "distribution": [

@@ -61,7 +61,7 @@ def _citations(request: HttpRequest, found: Product) -> list[tuple[object, str]]
     moments = [found.updated_at, *(event.updated_at for event in found.public_events)]
     return citing.page(
         title=_("{product}：各地监管状态").format(product=_full_name(found)),
-        site=SiteProfile.current().name,
+        site=SiteProfile.of(request).name,
         url=request.build_absolute_uri(request.path),
         updated=timezone.localdate(max(moments)),
         today=timezone.localdate(),
