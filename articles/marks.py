@@ -21,6 +21,7 @@ class Marks:
     citations: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     trials: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
 
 
 def fragment(html: str) -> HtmlElement:
@@ -42,13 +43,21 @@ def record_links(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, str]]:
             yield element, kind, key
 
 
+def image_figures(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    for element in tree.iter("figure"):
+        if key := element.get("data-image"):
+            yield element, key
+
+
 def find(*bodies: str) -> Marks:
     """The marks of several bodies together (the two scripts of one article)."""
-    found: dict[str, dict[str, None]] = {"citation": {}, "product": {}, "trial": {}, "term": {}}
+    found: dict[str, dict[str, None]] = {"citation": {}, "product": {}, "trial": {}, "term": {}, "image": {}}
     for body in filter(None, bodies):
         tree = fragment(body)
         for _element, key in citation_marks(tree):
             found["citation"].setdefault(key)
         for _element, kind, key in record_links(tree):
             found[kind].setdefault(key)
-    return Marks(tuple(found["citation"]), tuple(found["product"]), tuple(found["trial"]))
+        for _element, key in image_figures(tree):
+            found["image"].setdefault(key)
+    return Marks(*(tuple(found[kind]) for kind in ("citation", "product", "trial", "image")))

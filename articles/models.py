@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.querysets import ArticleQuerySet
 from mscsite.core.fulltext import SearchTexts
 from mscsite.core.html import plain_text
-from mscsite.core.models import TwoScripts
+from mscsite.core.models import Image, TwoScripts
 from products.models import Product
 from references.models import Citation, Trial
 
@@ -199,6 +199,7 @@ class Revision(ArticleContent):
     citations = models.ManyToManyField(Citation, verbose_name=_("文献"), related_name="revisions")
     products = models.ManyToManyField(Product, verbose_name=_("产品"), related_name="revisions")
     trials = models.ManyToManyField(Trial, verbose_name=_("临床试验"), related_name="revisions")
+    images = models.ManyToManyField(Image, verbose_name=_("图片"), related_name="revisions")
     created_at = models.DateTimeField(_("保存时间"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("作者"), null=True, on_delete=models.PROTECT, related_name="+"

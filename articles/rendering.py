@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 from lxml.html import HtmlElement, builder
 from modeltranslation.utils import build_localized_fieldname
 
-from articles import embeds, layout, marks
+from articles import embeds, images, layout, marks
 from articles.layout import TocEntry
 from articles.models import Revision
+from mscsite.core.models import Image
 from products.models import Product
 from references import formatting, registries
 from references.models import Citation, Term, Trial
 
-OUR_ATTRIBUTES = ("data-record", "data-citation", "data-embed", "data-product", "data-jurisdiction")
+OUR_ATTRIBUTES = ("data-record", "data-citation", "data-embed", "data-product", "data-jurisdiction", "data-image")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class RenderedBody:
     html: SafeString
     toc: list[TocEntry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
 
 
 def render(revision: Revision, language: str) -> RenderedBody:
@@ -61,9 +63,10 @@ def render(revision: Revision, language: str) -> RenderedBody:
         references = _number_citations(tree, list(revision.further_reading))
         _link_records(tree)
         embeds.fill(tree)
+        shown = images.fill(tree)
         toc = layout.arrange(tree)
         _finish(tree)
-        return RenderedBody(mark_safe(_inner_html(tree)), toc, references)  # the stored body was sanitised
+        return RenderedBody(mark_safe(_inner_html(tree)), toc, references, shown)  # the stored body was sanitised
 
 
 def _inner_html(tree: HtmlElement) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from articles import marks
 from articles.models import Article, ArticleContent, Revision
+from mscsite.core.models import Image
 from products.models import Product
 from references.models import Citation, Trial
 
@@ -60,3 +61,4 @@ def _tie_evidence(revision: Revision) -> None:
     revision.citations.set(Citation.objects.filter(key__in={*found.citations, *revision.further_reading}))
     revision.products.set(Product.objects.filter(slug__in=found.products))
     revision.trials.set(Trial.objects.filter(registry_id__in=found.trials))
+    revision.images.set(Image.objects.filter(key__in=found.images))

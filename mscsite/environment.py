@@ -134,3 +134,20 @@ def _hosts(netloc: str) -> tuple[list[str], list[str]]:
         hosts.append(unquote(host.strip("[]")))
         ports.append(port)
     return hosts, ports
+
+
+def media_url(env: environ.Env) -> str:
+    """`MEDIA_URL`: where browsers find the pictures, a path of this site or an address elsewhere, ending in a slash."""
+    value = env.str("MEDIA_URL", default="") or "/media/"
+    if not value.endswith("/") or not value.startswith(("/", "https://", "http://")) or value == "/":
+        raise ImproperlyConfigured(
+            f"MEDIA_URL is {value!r}; set it to a path or an address that ends in a slash, "
+            "as in /media/ or https://media.example.org/."
+        )
+    return value
+
+
+def origins(url: str) -> list[str]:
+    """The origin of an absolute address, for the Content-Security-Policy; none for a path of this site."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []

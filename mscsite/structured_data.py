@@ -28,8 +28,8 @@ def as_script(data: dict) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPED))
 
 
-def article(request: HttpRequest, found: Article, reviewed_on: dt.date | None) -> SafeString:
-    """`MedicalWebPage` for the live revision of an article."""
+def article(request: HttpRequest, found: Article, reviewed_on: dt.date | None, share_image: str = "") -> SafeString:
+    """`MedicalWebPage` for the live revision of an article; `share_image` is an absolute address."""
     live = found.live
     data = {
         "@context": "https://schema.org",
@@ -38,6 +38,7 @@ def article(request: HttpRequest, found: Article, reviewed_on: dt.date | None) -
         "name": live.title,
         "headline": live.title,
         "description": live.excerpt,
+        "image": share_image,
         "inLanguage": hanzi.tag_of(get_language() or settings.LANGUAGE_CODE),
         "datePublished": found.first_published_at.isoformat(),
         "dateModified": found.live_at.isoformat(),

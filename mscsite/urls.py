@@ -1,12 +1,15 @@
+import re
+
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import path, re_path
 
 from mscsite.api import api
 from mscsite.feeds import ArticleFeed
 from mscsite.sitemaps import SITEMAPS
-from mscsite.views import about, articles, health, home, previews, products, references, search
+from mscsite.views import about, articles, health, home, media, previews, products, references, search
 
 urlpatterns = [
     path("", home.root, name="root"),
@@ -17,6 +20,13 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
+
+if settings.SERVE_MEDIA:
+    prefix = settings.MEDIA_URL.removeprefix("/")
+    pattern = (
+        rf"^{re.escape(prefix)}images/(?P<path>[0-9a-f]{{2}}/[0-9a-f]+/[0-9a-z-]+)\.(?P<extension>avif|webp|jpg|png)$"
+    )
+    urlpatterns.append(re_path(pattern, media.image, name="image"))
 
 urlpatterns += i18n_patterns(
     path("", home.home, name="home"),

@@ -5,9 +5,13 @@ The database is SQLite in memory, unless DATABASE_URL names another one (`make t
 
 import os
 import secrets
+import tempfile
 
 os.environ["ENVIRONMENT"] = "development"
 os.environ["DEBUG"] = "0"
 os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
 os.environ["TIME_ZONE"] = "Asia/Shanghai"
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
+
+_media = tempfile.TemporaryDirectory(prefix="mscsite-media-")  # goes with the process
+os.environ["MEDIA_ROOT"] = _media.name

@@ -7,14 +7,17 @@ without their script: the text then goes into the source script, and the other o
 from __future__ import annotations
 
 import datetime as dt
+import io
 import itertools
 
+import PIL.Image
 from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Category, FurtherReading, Person
 from mscsite.core.dates import DatePrecision
-from mscsite.core.models import TwoScripts
+from mscsite.core.images import storing
+from mscsite.core.models import Image, TwoScripts
 from products.models import Company, Product, RegulatoryEvent
 from references.models import Citation, Term, Trial
 
@@ -132,6 +135,20 @@ def person(name: str = "王敏", **fields) -> Person:
 
 def category(slug: str = "basics", **fields) -> Category:
     return _saved(Category, {"slug": slug, "name": "基础知识"} | fields)
+
+
+def image(alt: str = "膝关节示意图", *, name: str = "膝关节.png", colour: str = "", **fields) -> Image:
+    """A stored picture of its own; a keyword sets a field, texts may be named without their script."""
+    buffer = io.BytesIO()
+    PIL.Image.new("RGB", (640, 400), colour or f"#{next(_number):06x}").save(buffer, "PNG")
+    made, _is_new = storing.store(
+        buffer.getvalue(), name=name, description=storing.Description(alt=alt), actor=None, origin=ORIGIN.place
+    )
+    if fields:
+        for field, value in fields.items():
+            setattr(made, f"{field}_zh_hans" if field in ("alt", "caption") else field, value)
+        made.save()
+    return made
 
 
 def company(name: str = "Example Cells Ltd.", **fields) -> Company:

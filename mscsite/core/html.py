@@ -1,7 +1,8 @@
 """The one gate for rich text: whatever the editor, an import or a command brings, only this HTML is stored.
 
-Stored bodies are plain semantic HTML with three kinds of our own marks, read at reading time:
-`<cite data-citation="key">`, `<a data-record="product:slug">` and `<figure data-embed="products">`.
+Stored bodies are plain semantic HTML with four kinds of our own marks, read at reading time:
+`<cite data-citation="key">`, `<a data-record="product:slug">`, `<figure data-embed="products">` and
+`<figure data-image="key">`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ TAGS = frozenset(
 ATTRIBUTES = {
     "a": {"href", "title", "data-record"},
     "cite": {"data-citation"},
-    "figure": {"data-embed", "data-product", "data-jurisdiction"},
+    "figure": {"data-embed", "data-product", "data-jurisdiction", "data-image"},
     "ol": {"start"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},

@@ -194,3 +194,6 @@ class SearchMiss(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+from mscsite.core.images.models import Image  # noqa: E402, F401  (its table belongs to this app)

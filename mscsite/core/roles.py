@@ -18,10 +18,11 @@ SHEETS = ("products.export_sheet", "products.import_sheet")
 
 APPS = ("core", "references", "products", "articles")
 _ARTICLES = ("articles.article", "articles.furtherreading", "articles.person", "articles.category")
+_IMAGES = ("core.image",)
 _HISTORY = ("articles.revision", "articles.review")
 _RECORDS = ("references.citation", "references.trial", "references.term", "products.product")
 _PRODUCTS = ("products.company", "products.regulatoryevent")
-_ALL = (*_ARTICLES, *_HISTORY, *_RECORDS, *_PRODUCTS)
+_ALL = (*_ARTICLES, *_IMAGES, *_HISTORY, *_RECORDS, *_PRODUCTS)
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ EDITOR = Role(
     "编辑",
     {
         "view": (*_ALL, "core.searchmiss"),
-        "add": (*_ARTICLES, *_RECORDS, *_PRODUCTS),
-        "change": (*_ARTICLES, *_RECORDS, *_PRODUCTS),
-        "delete": ("articles.article", "articles.furtherreading", *_RECORDS, "products.regulatoryevent"),
+        "add": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS),
+        "change": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS),
+        "delete": ("articles.article", "articles.furtherreading", *_IMAGES, *_RECORDS, "products.regulatoryevent"),
     },
     SHEETS,
 )

@@ -45,15 +45,18 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
     """The page of `found.live`; `further` goes into the context."""
     live, reviewed_on = found.live, reading.reviewed_on(found.live)
+    body = render(live, get_language())
+    share_image = request.build_absolute_uri(body.images[0].share_url) if body.images else ""
     context = {
         "article": found,
         "live": live,
-        "body": render(live, get_language()),
+        "body": body,
+        "share_image": share_image,
         "reviewed_on": reviewed_on,
         "products": live.products.public().with_public_events(),
         "trials": live.trials.public(),
         "related": reading.related(found)[:RELATED],
-        "structured_data": structured_data.article(request, found, reviewed_on) if found.live_at else "",
+        "structured_data": structured_data.article(request, found, reviewed_on, share_image) if found.live_at else "",
         **further,
     }
     return page(request, "articles/article.html", context, languages=reading.languages(live))

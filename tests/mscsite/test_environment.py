@@ -118,3 +118,15 @@ def test_the_example_names_every_variable_that_the_settings_read():
     read = set(re.findall(r'(?:env\.\w+|flag)\((?:env, )?"([A-Z_]+)"', code)) | {"CACHE_URL"}
     listed = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     assert listed == read
+
+
+@pytest.mark.parametrize("url", ["/media", "media/", "ftp://a/", "/", "https://a.example/m"])
+def test_an_address_of_pictures_that_cannot_work_is_refused(env, url: str):
+    with pytest.raises(ImproperlyConfigured, match="MEDIA_URL is"):
+        environment.media_url(env(MEDIA_URL=url))
+
+
+def test_pictures_from_elsewhere_are_let_through_by_the_policy(env):
+    url = environment.media_url(env(MEDIA_URL="https://media.example.org:8443/site/"))
+    assert environment.origins(url) == ["https://media.example.org:8443"]
+    assert environment.origins("/media/") == []

@@ -26,6 +26,7 @@ ACTIONS = {
     "deleted": _("删除"),
     "created": _("新建"),
     "imported": _("导入"),
+    "uploaded": _("上传"),
     "undone": _("撤销导入"),
     "rederived": _("按术语表重新转换"),
     "source_changed": _("改换原文字形"),

@@ -1,0 +1,85 @@
+"""Pictures in articles: `<figure data-image="key">` becomes a `picture` with its caption, credit and licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from lxml.html import HtmlElement
+from modeltranslation.utils import build_localized_fieldname
+
+from articles import marks
+from articles.models import Revision
+from mscsite.core.forms import SCRIPT_NAMES
+from mscsite.core.models import Image
+
+
+def fill(tree: HtmlElement) -> list[Image]:
+    """Put the pictures into their figures and return them in order; a figure whose picture is gone goes too.
+
+    The words below a picture are those of the article where it has some, else the picture's own.
+    """
+    figures = list(marks.image_figures(tree))
+    known = {i.key: i for i in Image.objects.filter(key__in={key for _figure, key in figures})} if figures else {}
+    shown = []
+    for figure, key in figures:
+        image = known.get(key)
+        if image is None:
+            figure.drop_tree()
+        elif figure.getparent() is not None:
+            _place(figure, image, is_first=not shown)
+            shown.append(image)
+    return shown
+
+
+def _place(figure: HtmlElement, image: Image, *, is_first: bool) -> None:
+    own = figure.find("figcaption")
+    words = own is not None and own.text_content().strip()
+    context = {"image": image, "is_first": is_first, "caption": "" if words else image.caption}
+    drawn = marks.fragment(render_to_string("articles/picture.html", context))
+    picture, caption = drawn.find("picture"), drawn.find("figcaption")
+    if words:
+        if caption is not None:
+            own.extend(list(caption))
+        caption = own
+    for child in list(figure):
+        if child is not caption:
+            child.drop_tree()
+    figure.text = None
+    figure.set("class", "picture")
+    figure.insert(0, picture)
+    picture.tail = None
+    if caption is not None and not words:
+        figure.append(caption)
+
+
+def obstacles(revision: Revision) -> list[str]:
+    """Why the pictures of `revision` keep it from being published, a sentence each; two queries at most."""
+    keys = marks.find(revision.body_zh_hans, revision.body_zh_hant).images
+    known = {image.key: image for image in Image.objects.filter(key__in=keys)} if keys else {}
+    gone = [_("正文用到的图片 %(key)s 已被删除，请在正文里去掉或换一张。") % {"key": k} for k in keys if k not in known]
+    return gone + [_without_alt(known[key]) for key in keys if key in known and known[key].missing_alt()]
+
+
+def _without_alt(image: Image) -> str:
+    scripts = "、".join(SCRIPT_NAMES[code] for code in image.missing_alt())
+    return _("图片“%(name)s”没有替代文字（%(scripts)s），请在图片记录里填写。") % {
+        "name": image.name,
+        "scripts": scripts,
+    }
+
+
+def described(images: Iterable[Image]) -> list[dict]:
+    """What the editor shows of pictures: key, name, address of a small one, and alternative text in each script."""
+    return [
+        {
+            "key": image.key,
+            "name": image.name,
+            "thumbnail": image.thumbnail,
+            "alt": {code: getattr(image, build_localized_fieldname("alt", code)) for code, _name in settings.LANGUAGES},
+            "missing": [SCRIPT_NAMES[code] for code in image.missing_alt()],
+        }
+        for image in images
+    ]
