@@ -1,15 +1,21 @@
 // The toolbar: buttons with names, reached by Tab once and then by arrow keys.
 import { askFor, pick } from "article-editor/dialogs";
 
+// The editor's own focus() waits for the next frame: what somebody types right after a dialog closed would be lost.
+const goOn = (editor) => {
+  editor.view.focus();
+  return editor.chain().focus();
+};
+
 const insertCitation = (editor, words, addresses) =>
   pick(words.citation, words.searchCitations, addresses.citations, words).then((found) => {
-    if (found) editor.chain().focus().insertContent({ type: "citation", attrs: { key: found.key } }).run();
+    if (found) goOn(editor).insertContent({ type: "citation", attrs: { key: found.key } }).run();
   });
 
 const linkRecord = (editor, words, addresses) =>
   pick(words.record, words.searchRecords, addresses.records, words).then((found) => {
     if (!found) return;
-    const chain = editor.chain().focus();
+    const chain = goOn(editor);
     if (!editor.state.selection.empty) chain.setMark("record", { record: found.key }).run();
     else chain.insertContent({
       type: "text", text: found.name, marks: [{ type: "record", attrs: { record: found.key } }],
@@ -24,7 +30,7 @@ const linkAddress = (editor, words) => {
   ], words).then((given) => {
     if (!given) return;
     const attrs = { href: given.href, title: given.title || null };
-    const chain = editor.chain().focus();
+    const chain = goOn(editor);
     if (editor.isActive("link")) chain.extendMarkRange("link").setMark("link", attrs).run();
     else if (!editor.state.selection.empty) chain.setMark("link", attrs).run();
     else chain.insertContent({ type: "text", text: given.href, marks: [{ type: "link", attrs }] }).run();
@@ -41,7 +47,7 @@ const insertEmbed = (editor, words) =>
     const attrs = {
       embed: given.embed, product: given.product || null, jurisdiction: given.jurisdiction.toUpperCase() || null,
     };
-    editor.chain().focus().insertContent({ type: "embed", attrs }).run();
+    goOn(editor).insertContent({ type: "embed", attrs }).run();
   });
 
 const editCaption = (editor, words) => {
@@ -50,11 +56,11 @@ const editCaption = (editor, words) => {
   askFor(words.caption, [{ name: "caption", label: words.caption, value: plain }], words).then((given) => {
     if (!given || given.caption === plain) return;
     const escaped = Object.assign(document.createElement("span"), { textContent: given.caption }).innerHTML;
-    editor.chain().focus().updateAttributes("table", { caption: escaped || null }).run();
+    goOn(editor).updateAttributes("table", { caption: escaped || null }).run();
   });
 };
 
-const insertFigure = (editor, words) => editor.chain().focus().insertContent({
+const insertFigure = (editor, words) => goOn(editor).insertContent({
   type: "figure",
   content: [{ type: "paragraph" }, { type: "figcaption", content: [{ type: "text", text: words.figcaption }] }],
 }).run();
