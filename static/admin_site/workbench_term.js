@@ -13,7 +13,7 @@
     const error = dialog.querySelector(".wb-term-error");
     error.hidden = true;
     typed.clear();
-    dialog.showModal();
+    dialog.showModal(); // the focus is set once, here: moved later, it would take somebody's typing to another field
     try {
       const answer = await fetch(`${form.dataset.termUrl}?${new URLSearchParams({ text, script })}`);
       for (const [name, value] of Object.entries(await answer.json())) {
@@ -23,7 +23,6 @@
       error.textContent = words.failed;
       error.hidden = false;
     }
-    if (!typed.size) dialog.querySelector("[name=zh_hant_tw]").focus();
   };
 
   const save = async (event) => {
