@@ -11,7 +11,8 @@ from articles.checks.facts import PageFacts, ProductFacts
 from articles.checks.findings import Finding
 from articles.checks.registry import at, run
 from articles.models import Article
-from mscsite.core import hanzi
+from mscsite.core import derived, hanzi
+from mscsite.core.html import plain_text
 from products.choices import EventKind
 from products.models import Product
 
@@ -64,8 +65,21 @@ def document_of(article: Article, language: str, products: Collection[ProductFac
         "page": _page(article, field),
         "products": products,
         "aliases": {product.name: _latin(product.spellings) for product in products},
+        "glossary": hanzi.site_glossary(),
+        "is_derived": language != article.source_script,
+        "settled": _settled(article),
     }
     return Document(tuple(lines), is_article=True, facts=facts)
+
+
+def _settled(article: Article) -> frozenset[str]:
+    """The text of derived blocks that somebody accepted or locked in the workbench."""
+    found = set()
+    for name in derived.translated_fields(Article):
+        marked = derived.marked(article, name, derived.ACCEPTED) | derived.marked(article, name, derived.LOCKED)
+        blocks = derived.blocks(article, name, derived.target_text(article, name)) if marked else []
+        found |= {plain_text(block).strip() for block in blocks if derived.digest(block) in marked}
+    return frozenset(found)
 
 
 def _latin(spellings: Iterable[str]) -> tuple[str, ...]:

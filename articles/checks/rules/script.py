@@ -28,7 +28,7 @@ def _is_traditional(character: str) -> bool:
     )
 
 
-def _script(document: Document) -> str:
+def script_of(document: Document) -> str:
     """The script of the whole text; of an article's field it is known."""
     return document.facts.get("script") or hanzi.detect("\n".join(line.text for line in document.text_lines))
 
@@ -37,36 +37,42 @@ def _script(document: Document) -> str:
     code="script.wrong-script",
     level=Level.WARNING,
     rule=laws.EDITING,
-    message=_("“%(excerpt)s”是繁体字，本文用简体，本行共 %(count)s 个。请改正。"),
+    message=_("“%(excerpt)s”是繁体字，本文用简体。请改为“%(right)s”。"),
     fires="间充质干细胞来自多种组织，研究发现它具有免疫調節作用。",
     silent="间充质干细胞来自多种组织，研究发现它具有免疫调节作用。",
 )
 def wrong_script(document: Document) -> Iterator[Hit]:
-    if _script(document) == hanzi.HANT:
+    if script_of(document) == hanzi.HANT:
         return  # there 准 and 干 are good characters in some words: the check of conversions knows which
     for line in document.text_lines:
-        places = [place for place, character in enumerate(line.text) if _is_traditional(character)]
-        wrong = set(places)
-        if places:
-            end = places[0] + 1
-            while end in wrong:
-                end += 1
-            yield Hit(line, places[0], end, {"count": len(places)})
+        for start, end in _runs(line.text):
+            yield Hit(line, start, end, {"right": hanzi.convert(line.text[start:end], hanzi.HANS, hanzi.HANT)})
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every stretch of characters that only Traditional has."""
+    start = None
+    for place, character in enumerate([*text, ""]):
+        is_wrong = character != "" and _is_traditional(character)
+        if is_wrong and start is None:
+            start = place
+        elif not is_wrong and start is not None:
+            yield start, place
+            start = None
 
 
 @check(
     code="script.bad-conversion",
     level=Level.WARNING,
     rule=laws.EDITING,
-    message=_("“%(excerpt)s”转换有误，应为“%(right)s”；本行共 %(count)s 处。请改正，或用“修复繁体”整篇修正。"),
+    message=_("“%(excerpt)s”转换有误，应为“%(right)s”。请改正，或用“修复繁体”整篇修正。"),
     fires="間充質干細胞已經批準用于治療這種癥狀。",
     silent="間充質幹細胞已經批准用於治療這種症狀。",
 )
 def bad_conversion(document: Document) -> Iterator[Hit]:
-    if _script(document) != hanzi.HANT:
+    if script_of(document) != hanzi.HANT:
         return
+    glossary = document.facts.get("glossary") or hanzi.EMPTY
     for line in document.text_lines:
-        changes = hanzi.suspicious(line.text)
-        if changes:
-            first = changes[0]
-            yield Hit(line, first.start, first.end, {"right": first.after, "count": len(changes)})
+        for change in hanzi.suspicious(line.text, glossary=glossary):
+            yield Hit(line, change.start, change.end, {"right": change.after})

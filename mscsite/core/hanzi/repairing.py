@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from mscsite.core.hanzi import engine
 from mscsite.core.hanzi.conversion import convert
-from mscsite.core.hanzi.glossary import EMPTY, Glossary
+from mscsite.core.hanzi.glossary import EMPTY, Entry, Glossary
+from mscsite.core.hanzi.matching import Matcher, Rule
 from mscsite.core.hanzi.scripts import HANS, HANT, form_of
 
 # Suspicious characters in 10,000 from which on the whole text should be repaired; good texts have below 20.
@@ -70,7 +71,23 @@ def suspicious(text: str, to: str = HANT, glossary: Glossary = EMPTY) -> list[Ch
     if form_of(to) == "hans":
         raise ValueError("only Traditional text can be repaired")
     right = convert(_simplified(text), to, HANS, glossary)
-    return _joined(text, [(at, after) for at, after in _differing(text, right) if not _harmless(text, at, after)])
+    kept = _protected(text, glossary)
+    return _joined(
+        text,
+        [(at, after) for at, after in _differing(text, right) if at not in kept and not _harmless(text, at, after)],
+    )
+
+
+def _protected(text: str, glossary: Glossary) -> set[int]:
+    """The places of protected terms, which are right as they stand."""
+    words = glossary.cached(
+        ("protected",), lambda: Matcher(_as_it_stands(entry) for entry in glossary if entry.protected)
+    )
+    return {at for start, end, _same in words.find(text) for at in range(start, end)}
+
+
+def _as_it_stands(entry: Entry) -> Rule:
+    return Rule(entry.hans, 0, len(entry.hans), entry.hans)
 
 
 def changes_between(text: str, right: str) -> list[Change]:

@@ -76,3 +76,8 @@ def test_unreadable_characters_and_no_text():
     assert hanzi.repair("干細胞\0\ud800").text == "幹細胞\0\ud800"
     assert hanzi.repair("") == ("", [])
     assert hanzi.rate("") == 0
+
+
+def test_protected_terms_stay_as_they_stand():
+    glossary = Glossary([("批準", "批準", "批準", True)])
+    assert hanzi.repair("批準公司已獲批準，癥狀", HANT, glossary).text == "批準公司已獲批準，症狀"
