@@ -108,6 +108,20 @@ STORAGES = {
 # How references are written: a name of `references.styles.STYLES`. GB/T 7714-2025 is in force since 2026-07-01.
 CITATION_STYLE = env.str("CITATION_STYLE", default="gbt7714-2025")
 
+# Asking other machines: lookups of citations and trials, and whether addresses still answer (`mscsite.core.fetch`).
+FETCH = environment.flag(env, "FETCH", default=True)
+FETCH_SECONDS = env.float("FETCH_SECONDS", default=20.0)
+FETCH_CONTACT = env.str("FETCH_CONTACT", default="")
+FETCH_PRIVATE = env.list("FETCH_PRIVATE", default=[])
+SERVICES = {
+    "doi": env.str("DOI_URL", default="https://doi.org/"),
+    "pubmed": env.str("PUBMED_URL", default="https://pmc.ncbi.nlm.nih.gov/api/ctxp/v1/"),
+    "pubmed_summaries": env.str("EUTILS_URL", default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"),
+    "crossref": env.str("CROSSREF_URL", default="https://api.crossref.org/works/"),
+    "clinicaltrials": env.str("CLINICALTRIALS_URL", default="https://clinicaltrials.gov/api/v2/studies/"),
+    "archive": env.str("ARCHIVE_URL", default="https://archive.org/wayback/available"),
+}
+
 # Browsers: nothing inline, nothing from elsewhere. The nonce serves the admin's import map alone.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from mscsite.core.admin.proposals import ProposalAdmin, PublicFilter
 from mscsite.core.admin.records import RecordAdmin, TwoScriptsAdmin
 from mscsite.core.admin.rederive import RederiveViews
+from references.citation_pages import BringingInViews
 from references.forms import CitationForm, TermForm, TrialForm
 from references.glossary_admin import GlossaryViews
 from references.models import Citation, Term, Trial
 
 
 @admin.register(Citation)
-class CitationAdmin(ProposalAdmin, RecordAdmin):
+class CitationAdmin(BringingInViews, ProposalAdmin, RecordAdmin):
     form = CitationForm
+    change_list_template = "admin/references/citation/change_list.html"
     list_display = ["key", "title", "authors_short", "year", "retraction", "public_or_proposal"]
     list_display_links = ["key", "title"]
     list_filter = [PublicFilter, "type", "retraction_status", "year"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -24,11 +25,16 @@ _CSL_NAMES = {"container_title": "container-title", "authors": "author", "year":
 
 @dataclass(frozen=True)
 class Options:
-    """`publish` makes new citations and found proposals public; `overwrite` lets the file win over what stands here."""
+    """`publish` makes new citations and found proposals public; `overwrite` lets the file win over what stands here.
+
+    `origin` and `actor` are what the audit says of it.
+    """
 
     dry_run: bool = False
     publish: bool = False
     overwrite: bool = False
+    origin: str = ORIGIN
+    actor: AbstractBaseUser | None = None
 
 
 @dataclass
@@ -90,7 +96,7 @@ def _create(entry: Entry, fields: dict, keys: set[str], outcome: Outcome, option
     citation = Citation(key=_free_key(entry, fields, keys), **fields)
     if options.publish:
         citation.published_at = timezone.now()
-    _save(citation, "imported", outcome, {"title": citation.title})
+    _save(citation, "imported", outcome, {"title": citation.title}, options)
     keys.add(citation.key)
     outcome.status = "created"
     return citation
@@ -108,7 +114,8 @@ def _update(match: Match, fields: dict, outcome: Outcome, options: Options) -> C
     if not outcome.changes:
         return citation
     try:
-        _save(citation, "updated", outcome, {name: str(change[1]) for name, change in outcome.changes.items()})
+        changes = {name: str(change[1]) for name, change in outcome.changes.items()}
+        _save(citation, "updated", outcome, changes, options)
     except ValidationError:
         for name, value in before.items():  # the index keeps the record as the database has it
             setattr(citation, name, value)
@@ -131,12 +138,12 @@ def _merge(citation: Citation, fields: dict, outcome: Outcome, options: Options)
             setattr(citation, name, value)
 
 
-def _save(citation: Citation, action: str, outcome: Outcome, changes: dict) -> None:
+def _save(citation: Citation, action: str, outcome: Outcome, changes: dict, options: Options) -> None:
     """Checked as the form would check it, with its row in the audit; raises ValidationError."""
     citation.full_clean(validate_unique=False)
     with transaction.atomic():
         citation.save()
-        audit.record(action=action, target=citation, actor=None, origin=ORIGIN, changes=changes)
+        audit.record(action=action, target=citation, actor=options.actor, origin=options.origin, changes=changes)
     outcome.key = citation.key
 
 
