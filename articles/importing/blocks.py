@@ -11,13 +11,15 @@ from .parsed import Block
 from .tables import read_table
 
 _BULLET = re.compile(
-    r"(?:[-*+–][ \t]+|[•●◆■▪▶►➤✓✔◇○□·‧∙◎◉★☆✅⭐➢❖][\ufe0f \t]*|[-.](?!.{1,12}·$)(?=[\u3400-\u9fff]))(?=[^\s])"
+    r"(?:[-*+–][ \t]+|[•●◆■▪▶►➤✓✔◇○□·‧∙◎◉★☆✅❌✖✘☑⭐➢❖][\ufe0f \t]*|[-.](?!.{1,12}·$)(?=[\u3400-\u9fff]))(?=[^\s])"
 )
 _FIGURE = re.compile(
     r"(?:图|附图|fig\.?|figure)\s*(?:\d{1,2}|[一二三四五六七八九十])(?:[-.]\d{1,2})?\s*[:.、|\s]\s*\S", re.IGNORECASE
 )
 _CAPTION = re.compile(r"[▲▼△]\s*\S|[(\[]?(?:图片?|照片)(?:来源)?\s*[/:]\s*\S")
 _STRONG_BULLETS = "•●◆■▪▶►➤✓✔◇○□"
+_HEADING_MARKS = _STRONG_BULLETS + "◎◉★☆❖➢"
+_MEANING_NO = "❌✖✘"  # a mark without which the item would say the opposite
 _LIST_STYLES = frozenset({"arabic", "arabic in brackets", "circled"})
 
 
@@ -126,9 +128,18 @@ def _bulleted(lines: list[Line], start: int) -> tuple[Block | None, int]:
 
 def _items_of(text: str, start: int) -> list[str]:
     """The items of one line: several where its mark stands again between them (`• a • b`)."""
+    if text[0] in _MEANING_NO:
+        return [text]
     if text[0] not in _STRONG_BULLETS:
         return [text[start:]]
     return [item.strip() for item in re.split(rf"(?:^|\s){text[0]}(?=\s*\S)", text) if item.strip()]
+
+
+def may_head(unit: Unit) -> bool:
+    """Whether a unit is a list of one item, set off by a mark that headings are printed with as well."""
+    block = unit.block
+    is_lone = block is not None and block.type == "ul" and len(block.items) == 1
+    return is_lone and unit.line.is_free and unit.text[0] in _HEADING_MARKS
 
 
 def _lost_its_mark(lines: list[Line], index: int) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .blocks import Unit
-from .folding import is_han, width
+from .blocks import Unit, may_head
+from .folding import fold, is_han, width
 from .marked import BOLD, ELEMENT, Guide, guide_of, marked_style
 from .numbering import Numbering, bare_number, numbering
 
@@ -23,8 +23,9 @@ _INTRODUCES = re.compile(
     r"能够|方式|是|有|为|即|说|问|答|道|写道|列举|建议|注意|需要|要求|原因|来看|而言|来说):$"
 )
 _ASIDE = re.compile(
-    r"(?:很多人|很多朋友|不少人|有人|有朋友|大家|经常有|它们?|那么|那|但是?|可是|难道|然而|所以|因此|其实|您|你|我们?|他们?|她|当然|于是|对此|同时|此外|另外)"
+    r"(?:很多人|很多朋友|不少人|有人|有朋友|大家|经常有|它们?|那么|那|但是?|可是|难道|然而|所以|因此|其实|您|你|我们?|他们?|她|以下|下列|如下|下面|当然|于是|对此|同时|此外|另外)"
 )
+_NAMES_TABLE = re.compile(r"(?:(?:比较|对比|对照|一览|汇总|总|列|简|明细|统计|速查)表|一览|对比|汇总)$")
 _DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2b50\ufe0f\u200d]")
 _CONTINUES = re.compile(r"(?:是|的|如何|怎么|怎样|究竟|到底|和|与|及|在|对|为什么|为何|能|会|让|有何|有哪些|——|--)")
 _NOT_WORDS = re.compile(
@@ -101,6 +102,8 @@ def is_short_line(folded: str) -> bool:
 
 def _style(units: list[Unit], index: int) -> str | None:
     unit, after = units[index], units[index + 1] if index + 1 < len(units) else None
+    if after is not None and may_head(unit):
+        return PLAIN if _heads(units, index) else None
     if unit.block or after is None or width(unit.folded) > _LONGEST_SENTENCE:
         return None
     if bare_number(unit.folded):
@@ -113,9 +116,20 @@ def _style(units: list[Unit], index: int) -> str | None:
     if unit.folded.endswith(";"):
         return SENTENCE if _introduces(units, index) else None
     words = _DECORATION.sub("", unit.folded).rstrip()
+    if after.block and after.block.type == "table" and _NAMES_TABLE.search(words):
+        return None
     if is_short_line(words) and not words.endswith(("!", ".", "~")):
         return None if words.endswith("?") and _is_rhetorical(words) else PLAIN
     return None
+
+
+def _heads(units: list[Unit], index: int) -> bool:
+    """Whether `■ Short words` stand over a paragraph and are no list of one that a colon announces."""
+    words, after = units[index].block.items[0], units[index + 1]
+    if index and units[index - 1].folded.endswith(":"):
+        return False
+    is_prose = after.block is None and after.folded.endswith(("。", "!", "…", "]", "”"))
+    return is_prose and is_short_line(fold(words)) and _outweighs(after.folded, fold(words))
 
 
 def _marked_style(units: list[Unit], index: int, guide: Guide) -> str | None:

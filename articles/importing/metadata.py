@@ -11,12 +11,17 @@ from .parsed import Metadatum
 
 _KEYS = {
     "source": "来源|资料来源|数据来源|文章来源|信息来源|内容来源|新闻来源|稿件来源|稿源|转载自|转自|来自|出处",
-    "author": "作者|本文作者|文章作者|撰文|撰稿|撰稿人|文",
-    "editor": "编辑|责任编辑|责编|本文编辑|网络编辑|编审|小编",
-    "reviewer": "审核|审校|校对|审稿|审阅|医学审核|专家审核|审核专家|复核",
+    "author": "作者|本文作者|文章作者|撰文|撰稿|撰稿人|文|文字|图文|供稿|采访|采访撰文|采访整理|整理|记者"
+    "|特约记者|本报记者",
+    "photo": "图|图片|摄影|插画|题图|封面图",
+    "expert": "咨询专家|受访专家|采访专家|受访医师|受访医生|咨询医师|咨询医生|专家顾问|医学顾问|指导专家|讲者|主讲",
+    "editor": "编辑|责任编辑|责编|本文编辑|网络编辑|编审|小编|排版|美编|监制|策划|统筹",
+    "reviewer": "审核|审校|校对|审稿|审阅|医学审核|专家审核|审核专家|复核|审订|审定|医学审订|医学审定|专家审订",
     "translator": "译者|翻译|编译",
-    "date": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|日期|时间|刊登日期|上架日期|出刊日期",
-    "updated": "更新时间|更新日期|最后更新|修改时间|最后修改",
+    "date": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|发布|发表|日期|时间"
+    "|刊登日期|刊登|上架日期|出刊日期|出版|出版日期|出版时间|上载日期"
+    "|建立日期|撰写日期|公布日期",
+    "updated": "更新时间|更新日期|最后更新|最后更新日期|最近更新|更新|更新于|修改时间|最后修改|修订日期|最后修订",
     "affiliation": "作者单位|单位|工作单位",
     "correspondence": "通信作者|通讯作者|责任作者",
     "funding": "基金项目|资助项目|基金资助",
@@ -29,12 +34,13 @@ _KEYS = {
 }
 _PROSE = frozenset({"summary", "audience", "keywords"})
 _DATES = frozenset({"date", "updated", "received"})
+_AFTER_ANOTHER = frozenset({"photo"})  # `图：膝关节` alone is the caption of a figure
 _OF_JOURNALS = frozenset({"affiliation", "correspondence", "funding", "received", "classification", "doi"})
 _KEY_OF = {label: key for key, labels in _KEYS.items() for label in labels.split("|")}
 # A label may be spread over its line: `摘　要`, `关 键 词`.
 _LABELS = "|".join(r"\s*".join(label) for label in sorted(_KEY_OF, key=len, reverse=True))
 _LABELLED = re.compile(rf"(?i)[\[【(]?\s*({_LABELS})\s*(?:[\]】)]\s*:?|[:/丨|])\s*")
-_INSIDE = re.compile(rf"(?:^|[\s|丨/])({_LABELS})\s*:\s*(?=\S)")
+_INSIDE = re.compile(rf"(?:^|[\s|丨/])({_LABELS})\s*[:/丨]\s*(?=\S)")
 _DAY = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d))?"
 _ROC_DAY = (
     r"(?:民国|roc)\s*(?P<ry>\d{2,3})\s*[年./-]"
@@ -51,6 +57,7 @@ _SURNAMES = (
 _NAMES = re.compile(
     rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*,]{{0,5}}(?:[、,\s]\s*[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*,]{{0,5}}){{1,19}}"
 )
+_REPORTER = re.compile(r"(?:本[报報]|特[约約])?[记記]者[\s:：]*(\S.{0,30})")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)")
 _HEADER = _FOOTER = 8
 _JOURNAL_HEADER = 24
@@ -113,7 +120,9 @@ def _value_of(line: Line) -> str:
 def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
     if not (line.is_free or line.is_marked("quote")):
         return
-    if line.folded.count("|") > 1 or "\t" in line.folded:
+    if line.folded.count("|") > 1 and (not at_top or line.folded[0] == "|" or not _DATE.search(line.folded)):
+        return
+    if "\t" in line.folded:
         return
     match = _LABELLED.match(line.folded)
     if match is None:
@@ -124,6 +133,8 @@ def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
         yield from [*_byline(line), *_portal_date(line)][:1] if at_top or is_credit else []
         return
     key = _key_of(match)
+    if key in _AFTER_ANOTHER:
+        return
     if key in _PROSE:
         yield from [(key, line.text[match.end() :])] if line.text[match.end() :] else []
         return
@@ -142,10 +153,11 @@ def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
     starts = [(start, key), *((end, name) for _, end, name in marks)]
     ends = [*(begin for begin, _, _ in marks), len(line.text)]
     for (begin, name), end in zip(starts, ends, strict=True):
-        value = line.text[begin:end].strip(" |丨/")
+        value, *others = re.split(r"\s*[|｜]\s*", line.text[begin:end].strip(" |丨/｜"))
         value = value.rstrip(")）]】") if line.folded[0] in "([【" else value
         value = (iso_date(fold(value)) or value) if name in _DATES else value
         yield from _name_and_day(name, value) if value else []
+        yield from [("author", reporter[1]) for other in others if (reporter := _REPORTER.fullmatch(other))]
 
 
 def _is_brief(line: Line, start: int) -> bool:

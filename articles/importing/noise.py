@@ -8,13 +8,21 @@ from collections import Counter
 from .disclaimers import is_disclaimer
 from .folding import width
 from .lines import Line
+from .numbering import numbering
+from .reference_list import begins_list
 
 _LONGEST = 60
 _MOST_LINKS = 30
+_MOST_BETWEEN = 6
 _SENTENCE_ENDS = frozenset("。!?;”")
 
 _WHOLE_LINES = (
-    r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾|内容)",
+    r"(相关|推荐|延伸|热门|精彩|往期|更多|同场加映|看更多)(推荐|阅读|文章|资讯|新闻|链接|回顾|内容|精彩|报道|报导)(:.{0,50})?",
+    r"(本文|全文)(共|约|共计)*\s*\d{2,6}\s*字.{0,24}|(预计)?阅读(时间|全文|本文)?(约|需|大约)*:?\s*\d{1,3}\s*分钟.{0,6}",
+    r"(点击)?(播报|收听|听)(本文|全文|新闻).{0,12}|[大中小]字号|(点击|点选|按)(图片|图|相片)(放大|查看大图|看大图|可放大)|点击查看大图",
+    r"(关于我们|网站声明|网站地图|联系方式|联系我们|版权声明|隐私政策|使用条款|广告服务|人才招聘|法律声明|帮助中心)"
+    r"([\s|/·]+(关于我们|网站声明|网站地图|联系方式|联系我们|版权声明|隐私政策|使用条款|广告服务|人才招聘|法律声明|帮助中心))+",
+    r"(点赞|分享|在看|收藏|转发|评论|关注)([、,\s]+(点赞|分享|在看|收藏|转发|评论|关注))+\s*(三连|一键三连|支持一下)?[!。~]*",
     r"更多.{0,12}(报道|报导|新闻|文章|阅读)",
     r"(猜你喜欢|大家都在看|为你推荐|更多(精彩|资讯|文章|内容)?|查看更多|加载更多|展开(全文|阅读全文)?|收起|点击加载更多)",
     r"(点击)?(左下角|下方|底部)?[“\"']?阅读原文[”\"']?.{0,12}",
@@ -48,11 +56,12 @@ _OPENINGS = (
 _WHOLE = re.compile("(?:" + "|".join(_WHOLE_LINES) + ")", re.IGNORECASE)
 _OPENING = re.compile("(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
 _LINK_LIST = re.compile(
-    r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾)|猜你喜欢|大家都在看|为你推荐"
+    r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾|精彩|内容)|猜你喜欢|大家都在看|为你推荐"
     r"|更多.{0,12}(报道|报导|新闻)"
 )
-_TRAIL = re.compile(r"[^\s>。,]{1,15}(\s*[>›»]\s*[^\s>。,]{1,30}){2,5}")
+_TRAIL = re.compile(r"[^\s>。,]{1,15}(\s*[>›»]{1,2}\s*[^\s>。,]{1,30}){2,5}")
 _TOP = 8
+_COUNT = re.compile(r"\+?[1-9]\d{0,4}")  # of comments, or of the pictures that are not shown
 _MASTHEAD = re.compile(
     r"(第\s*\d+\s*卷.{0,40}第\s*\d+\s*期|第\s*\d+\s*期.{0,40}vol\.|\d{4}\s*年\s*\d{1,2}\s*月.{0,60}[a-z]{3,9}\.?,?\s*\d{4}$"
     r"|[·•]\s*[^\s·•。]{2,12}\s*[·•]$|.{0,40}\bvol\.\s*\d+.{0,20}no\.\s*\d+).{0,60}",
@@ -83,7 +92,7 @@ def is_noise(line: Line) -> bool:
         return True
     if width(text) > _LONGEST or text.count("。") > 1:
         return False
-    if line.number <= _TOP and _TRAIL.fullmatch(text):
+    if line.number <= _TOP and (_TRAIL.fullmatch(text) or (line.number > 1 and _COUNT.fullmatch(line.folded))):
         return True
     return _is_share_bar(text) or bool(
         _WHOLE.fullmatch(text) or _OPENING.match(text) or _PLACEHOLDER.fullmatch(line.folded)
@@ -102,8 +111,28 @@ def take_noise(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     noise = {line.number for line in lines if is_noise(line) and not _is_rule_in_table(line)}
     noise |= _contents(lines)
     noise |= {line.number for line in lines[tail:] if _may_be_link(line)}
+    noise |= _links_between(lines[:tail])
     kept = [line for line in lines if line.number not in noise]
     return kept, [line for line in lines if line.number in noise]
+
+
+def _links_between(lines: list[Line]) -> set[int]:
+    """The numbers of the titles under `延伸阅读：` in the middle of an article, up to a blank line or to prose."""
+    found: set[int] = set()
+    for start, line in enumerate(lines):
+        if not _LINK_LIST.fullmatch(line.folded.strip(" :【】[]")):
+            continue
+        for index in range(start + 1, min(start + 1 + _MOST_BETWEEN, len(lines))):
+            after = lines[index + 1] if index + 1 < len(lines) else None
+            heads_prose = after is None or not (_may_be_link(after) or after.gap)
+            if not _may_be_title(lines[index]) or (lines[index].gap and index > start + 1) or heads_prose:
+                break
+            found.add(lines[index].number)
+    return found
+
+
+def _may_be_title(line: Line) -> bool:
+    return _may_be_link(line) and line.is_free and numbering(line.folded) is None and not begins_list(line)
 
 
 def _contents(lines: list[Line]) -> set[int]:

@@ -34,6 +34,15 @@ _STYLES = (
     ("han", re.compile(rf"([{_HAN}]{{1,3}})\s*[、.:]\s*(?=\S)")),
     ("han in brackets", re.compile(rf"\(([{_HAN}]{{1,3}})\)\s*[、.:]?\s*(?=\S)")),
     ("question", re.compile(r"(?:Q|问题?)\s*(\d{1,2})?\s*[:.、]\s*(?=\S)", re.IGNORECASE)),
+    (
+        "labelled",
+        re.compile(
+            rf"(?:[\[【]?(?:误区|误解|迷思|问题|疑问|疑虑|谣言|真相|原因|步骤|要点|重点|关键|阶段|案例|个案|病例|方法|优势|优点|风险|趋势|挑战|机制|策略|方向|途径"
+            rf"|step|tips?|case|phase|myth)\s*([{_HAN}]{{1,3}}|\d{{1,2}})(?:[\]】]\s*[:、.]?|\s*[:、.丨|/]|\s+)"
+            rf"|第([{_HAN}\d]{{1,3}})(?:步|招|点|阶段|关|问|站)\s*[:、.])\s*(?=\S)",
+            re.IGNORECASE,
+        ),
+    ),
     ("decimal 3", re.compile(r"\d{1,2}\.\d{1,2}\.\d{1,2}\.?(?:\s+|(?=[^\W\d_]))")),
     ("decimal 2", re.compile(r"\d{1,2}\.\d{1,2}(?:\s+|\.\s*|(?=[㐀-鿿]))(?=[^\d\s])")),
     ("arabic", re.compile(r"(\d{1,2})(?:\s*[、.]\s*(?=[^\d\s])|\s*[|/丨]\s*(?=\S)|\s+(?=[^\d\s]))")),
@@ -41,7 +50,7 @@ _STYLES = (
     ("circled", re.compile(rf"([{_CIRCLED}])\s*[、.:]?\s*(?=\S)")),
 )
 _ORDER = (
-    "part", "section", "capital", "roman", "han", "han in brackets", "question", "arabic",
+    "part", "section", "capital", "roman", "han", "han in brackets", "question", "labelled", "arabic",
     "decimal 2", "decimal 3", "arabic in brackets", "circled",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from . import reference_styles as styles
 from .folding import fold
 from .parsed import Reference
-from .reference_rarer import take_web_apart
+from .reference_rarer import take_named_apart, take_web_apart
 
 _LONGEST = 2_000
 _NUMBER = re.compile(r"(?:\[\d{1,3}\]|【\d{1,3}】|\(\d{1,3}\)|\d{1,3}(?:[.、)\t]|(?=\s+[^\W\d_]))|[①-⑳])[.、:]?\s*")
@@ -23,6 +23,7 @@ _PUBMED_URL = re.compile(r"pubmed(?:\.ncbi\.nlm\.nih\.gov|/)/?(\d{1,9})")
 _URL = re.compile(r"(?:https?://|www\.)[^\s\"<>，。；、）】]{3,500}", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d{2}(?!\d)")
 _ROC_YEAR = re.compile(r"民(?:国)?\s*(\d{2,3})\s*(?:年|(?=[)）]))")
+_ROC_DATE_AT_END = re.compile(r"[。.,，;；\s]+(?:中華)?民[国國]\s*\d{2,3}\s*年[\d年月日\s]*$")
 _VISITED = re.compile(
     r"[(\[（［]?\s*(?:last )?(?:accessed|retrieved|cited|visited|访问日期|訪問日期|检索日期|檢索日期)\b"
     r"[^.]{0,30}\.?\s*$",
@@ -56,14 +57,15 @@ def read_entry(number: int | None, raw: str) -> Reference:
     work.text = _tidy(work.text)
     parts = styles.take_apart(work.text)
     reference = Reference(number, raw, **found)
-    if parts is None and (reference.url or "《" in raw) and not reference.doi:
-        parts = take_web_apart(work.text, styles.fold_stops(work.text))
+    if parts is None and not reference.doi:
+        read = take_web_apart if reference.url or "《" in raw else take_named_apart
+        parts = read(work.text, styles.fold_stops(work.text))
     if parts is None:
         return replace(reference, year=_only_year(work.text))
     return replace(
         reference,
         authors=parts.authors,
-        title=_rejoined(parts.title),
+        title=_ROC_DATE_AT_END.sub("", _rejoined(parts.title) or "") or None,
         container=_rejoined(parts.container),
         year=parts.year or _only_year(work.text),
         volume=parts.volume,

@@ -20,26 +20,38 @@ _BEGINS = re.compile(
 _COMPLETE = re.compile(r"[.。)\]\d/][\"”]?$")
 _IN_ADDRESS = re.compile(r"(?:https?://\S*|doi:?\s*10\.\S*|\b10\.\d{4,9}/\S*)[./_=\-]$", re.IGNORECASE)
 _REST_OF_ADDRESS = re.compile(r"(?!(?:19|20)\d\d\b)[a-z0-9(][\w./()\-]*\d")
+_ADDRESS = re.compile(r"https?:|www\.|doi|10\.\d{4}", re.IGNORECASE)
+_ENDS_IN_PAGE = re.compile(r"https?://\S+\.(?:s?html?|aspx?|php|pdf|jsp)$", re.IGNORECASE)
 _FEWEST = 4
 _SLACK = 8
 _MOST_LOOKED_AT = 200
 
 
-def is_wrapped_list(lines: list[Line]) -> bool:
-    """Whether entries without numbers run over several lines, all broken at about one edge."""
+def edge_of_list(lines: list[Line]) -> float | None:
+    """How wide the lines are set, where entries run over several lines all broken at about one edge."""
     lines = [line for line in lines[:_MOST_LOOKED_AT] if line.mark is None]
     widths = [width(line.text) for line in lines]
     if len(lines) < _FEWEST:
-        return False
+        return None
     edge = sorted(widths)[-max(1, len(widths) // 5)]
     full = sum(1 for wide in widths if edge - _SLACK <= wide <= edge + _SLACK)
     open_ends = sum(1 for line, _ in pairwise(lines) if not _COMPLETE.search(line.folded))
-    return full * 3 >= len(lines) and open_ends * 4 >= len(lines)
+    return edge if full * 3 >= len(lines) and open_ends * 4 >= len(lines) else None
 
 
-def begins_entry(folded: str, before: str) -> bool:
-    """Whether a line of an unnumbered list begins an entry, the one before it being as it stands."""
-    return _BEGINS.match(folded) is not None and _COMPLETE.search(before) is not None
+def is_open(entry: str) -> bool:
+    """Whether an entry cannot end where it ends so far."""
+    return _COMPLETE.search(entry) is None and _ENDS_IN_PAGE.search(entry) is None
+
+
+def begins_entry(folded: str, before: str, room: float) -> bool:
+    """Whether a line of an unnumbered list begins an entry: `before` is the one above, `room` what its last line left.
+
+    A line that ends well before the edge ends its entry, unless an address did not fit behind it.
+    """
+    if is_open(before) or _ADDRESS.match(folded):
+        return False
+    return room > _SLACK or _BEGINS.match(folded) is not None
 
 
 def join_entry(before: str, after: str) -> str:

@@ -9,7 +9,7 @@ from .lines import Line
 from .numbering import numbering, value_of
 from .parsed import Reference, Repair
 from .reference_entry import read_entry
-from .reference_lines import begins_entry, is_wrapped_list, join_entry
+from .reference_lines import begins_entry, edge_of_list, is_open, join_entry
 from .wrapping import repair_of
 
 _LABEL = re.compile(
@@ -34,8 +34,11 @@ _NEXT_OF = {
 _TRACE = re.compile(
     r"(?:19|20)\d{2}|doi|d0i|https?:|www\.|pmid|\[[jmdcrsnpz](?:/ol)?\]|\[eb/ol\]|et al|等\.|《", re.IGNORECASE
 )
+_ENDS_IN_ADDRESS = re.compile(r"^[^.]{2,40}\.\s.*(?:https?://|doi:?\s?10\.)\S+$", re.IGNORECASE)
 _LONGEST_PROSE = 60
 _LONGEST_ENTRY = 3_000
+_NARROW, _MOST_NARROW, _MOST_WIDE = 30, 14, 3  # how far below the next number may stand
+_MOST_BROKEN = 6  # lines of an entry until one of them shows what it is
 _MOST_SKIPPED = 3  # numbers of a list that may be missing
 _END = re.compile(
     r"(?:来源|文章来源|作者|编辑|责任编辑|责编|审核|校对|撰文|发布时间|摘要|关键词|免责(?:说明|声明|条款)|(?:特别|版权|重要|郑重)?声明"
@@ -110,17 +113,21 @@ def _read_list(lines: list[Line], index: int, first: str, entries: list[Entry], 
     begun = len(entries)
     if first:
         entries += _split(first)
-    is_wrapped = is_wrapped_list(lines[index:])
+    edge = edge_of_list(lines[index:])
     while index < len(lines):
         line, number = lines[index], entries[-1][0] if len(entries) > begun else None
         if line.is_marked(*_NO_ENTRY) or (_LABEL.match(line.folded) and line.folded[0] not in "[【"):
             break
-        own = _own_number(line, number)
+        own = _own_number(line, number, entries[-1][1] if number is not None else "")
         if line.is_marked("item", "note"):
             entries += _items(line)
-        elif own is None and not _belongs(line, number is not None) and not _next_follows(lines, index, number):
+        elif own is None and not (
+            _belongs(line, number is not None)
+            or _next_follows(lines, index, number)
+            or (edge and len(entries) > begun and _goes_on_below(lines, index, entries[-1]))
+        ):
             break
-        elif own is None and len(entries) > begun and _goes_on(line, entries[-1], is_wrapped):
+        elif own is None and len(entries) > begun and _goes_on(line, entries[-1], lines[index - 1], edge):
             entries[-1] = (entries[-1][0], join_entry(entries[-1][1], line.text))
             repairs += repair_of(lines[index - 1], line)
         else:
@@ -129,21 +136,25 @@ def _read_list(lines: list[Line], index: int, first: str, entries: list[Entry], 
     return max(index, 1)
 
 
-def _own_number(line: Line, last: int | None) -> int | None:
-    """The number that a line begins with, if it is the next of the list and not the rest of `2019;12:` above."""
+def _own_number(line: Line, last: int | None, above: str) -> int | None:
+    """The number that a line begins with, if it is the next of the list and not the rest of `2019;12` above."""
     own = number_of(line.folded)[0]
+    if own is not None and last is not None and line.folded[0] == "(" != fold(above)[:1]:
+        return None  # an issue in brackets
     if own is None or last is None or line.folded[0] in "[【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         return own
     return own if own == 1 or last < own <= last + _MOST_SKIPPED else None
 
 
-def _goes_on(line: Line, last: Entry, is_wrapped: bool) -> bool:
+def _goes_on(line: Line, last: Entry, above: Line, edge: float | None) -> bool:
     """Whether a line without a number is the rest of the entry above it."""
     if len(last[1]) >= _LONGEST_ENTRY:
         return False
     if last[0] is not None:
         return True
-    return line.is_free and is_wrapped and not begins_entry(line.folded, last[1])
+    if edge is None or not line.is_free:
+        return False
+    return not begins_entry(line.folded, last[1], edge - width(above.text))
 
 
 def _items(line: Line) -> list[Entry]:
@@ -155,10 +166,33 @@ def _items(line: Line) -> list[Entry]:
 
 def _next_follows(lines: list[Line], index: int, number: int | None) -> bool:
     """Whether the next number of the list stands just below, so that what is between belongs to this entry."""
-    if number is None:
+    if number is None or _ends_list(lines[index]):
         return False
-    below = (number_of(line.folded)[0] for line in lines[index + 1 : index + 4])
-    return not _END.match(lines[index].folded) and number + 1 in below
+    most = _MOST_NARROW if width(lines[index].text) <= _NARROW else _MOST_WIDE
+    for line in lines[index + 1 : index + 1 + most]:
+        if number_of(line.folded)[0] == number + 1:
+            return True
+        if _ends_list(line):
+            return False
+    return False
+
+
+def _goes_on_below(lines: list[Line], index: int, last: Entry) -> bool:
+    """Whether a line of a list set to an edge is of an entry: the open one above, or one that shows below."""
+    if _ends_list(lines[index]):
+        return False
+    if is_open(last[1]):
+        return True
+    for line in lines[index : index + _MOST_BROKEN]:
+        if _ends_list(line) or line.folded.endswith("。"):
+            return False
+        if _TRACE.search(line.folded):
+            return True
+    return False
+
+
+def _ends_list(line: Line) -> bool:
+    return line.is_marked(*_NO_ENTRY) or _END.match(line.folded) is not None
 
 
 def _belongs(line: Line, numbered: bool) -> bool:
@@ -167,15 +201,21 @@ def _belongs(line: Line, numbered: bool) -> bool:
     if _END.match(head):
         return False
     han = sum(map(is_han, head))
-    if _TRACE.search(head) and han < 40:
+    if _TRACE.search(head) and (han < 40 or _ENDS_IN_ADDRESS.search(line.folded)):
         return True
     if numbered:
         return han * 4 < len(head)
-    return (
+    return _says_what_entries_say(line) or (
         width(head) <= _LONGEST_PROSE
         and numbering(head) is None
         and (han * 2 < len(head) or " - " in head.replace("–", "-"))
     )
+
+
+def _says_what_entries_say(line: Line) -> bool:
+    """Whether a long line without any sure sign falls into authors, title and year all the same."""
+    entry = read_entry(None, line.text)
+    return bool(entry.authors and entry.title and entry.year) and len("".join(entry.authors)) < 40
 
 
 def number_of(folded: str) -> tuple[int | None, int]:

@@ -9,7 +9,7 @@ from .folding import fold, is_han
 
 _ET_AL = re.compile(r"[\s,]*(?:\bet\s*al\b\.?|(?<=[,\s\u3400-\u9fff])等(?=[.,\s]|$))[\s,.]*", re.IGNORECASE)
 _SENTENCE_END = re.compile(
-    r"(?:(?<=[^\s.]{2})|(?<=\s\d))[.?!]\s+(?=[\"“A-Z0-9\u3400-\u9fff(]|[a-z]{1,2}[A-Z])|(?<=[\u3400-\u9fff])\.\s*(?=\S)"
+    r"(?:(?<=[^\s.]{2})|(?<=\s\d))[.?!]\s+(?=[\"“A-Z0-9\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af(]|[a-z]{1,2}[A-Z])|(?<=[\u3040-\u30ff\u3400-\u9fff])\.\s*(?=\S)"
 )
 _UPPER = "A-ZÀ-ÖØ-ÞŁŚŽŠĆČĐİ"
 _SURNAME = rf"(?:[a-z]{{1,4}}\s){{0,3}}[{_UPPER}][\w'’\-]*(?:\s[\w'’\-]+){{0,2}}"
@@ -25,6 +25,7 @@ _BODY = re.compile(
     r"|Federation|Council|University|Foundation|Commission|Group|Network|Academy|Office|Bureau|Registry)\b"
 )
 _DOTTED = re.compile(r"(?:^|[\s,.])[A-Z]\.[A-Z]\.$|,\s?[A-Z]\.$|^[A-Z]\.$")
+_COMPANY_END = re.compile(r"(?:Inc|Ltd|LLC|Corp|GmbH|PLC|S\.A|Co)\.?", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{0,6}\.?\s?){1,3}")
 QUOTED = re.compile(r"[“\"「]([^“”\"「」]{4,400})[”\"」]")
 PAGES = r"([A-Za-z]{0,8}\d(?:[\w.]{0,12}\w)?(?:\s?[-–—‐]\s?[A-Za-z]{0,3}\d\w{0,10})?)"
@@ -116,7 +117,7 @@ def _with_initials(parts: list[str]) -> list[str]:
     """`Ito` + `R.` is one name; `Ito R` is one already, and loses the full stop that ends the list."""
     names: list[str] = []
     for part in parts:
-        if (
+        if (names and _COMPANY_END.fullmatch(part)) or (
             names
             and re.fullmatch(r"(?:[A-Z]\.[-\s]?){1,4}", part + ("" if part.endswith(".") else "."))
             and "," not in names[-1]

@@ -31,6 +31,7 @@ _ESSAY = re.compile(
     rf"(?:第?(\d{{1,4}})卷)?\s*,?\s*(?:第?(\d{{1,4}})期)?.{{0,12}}?{_YEAR}(?:.{{0,12}}?页?\s*(\d+\s*[-–—~]\s*\d+))?"
 )
 _BOOK_TITLE = re.compile(r"《([^《》]{2,100})》")
+_NAMED = re.compile(r"([\u3400-\u9fff]{3,20}):([\u3400-\u9fff][^.]{3,100}?)(?:\s*\([^()]*\))?\.?$")
 _REGISTRY_ID = re.compile(r"^(?:NCT\d{8}|ChiCTR[\w-]{5,20})\s*[.:,]\s*")
 
 
@@ -53,6 +54,12 @@ def take_web_apart(text: str, folded: str) -> Parts | None:
         return Parts((), trimmed(text[start : cut[0] if cut and cut[0] > start else len(text)]))
     authors, title = authors_and_title(text, folded)
     return Parts(authors, title) if title and len(title) > 3 else None
+
+
+def take_named_apart(text: str, folded: str) -> Parts | None:
+    """`某局：某办法（日期）`: a body and the name of what it issued."""
+    named = _NAMED.match(folded)
+    return Parts((text[: named.end(1)],), trimmed(text[named.start(2) : named.end(2)])) if named else None
 
 
 def _ieee(text: str, folded: str) -> Parts | None:

@@ -15,7 +15,7 @@ _NLM = re.compile(
 _NATURE = re.compile(
     rf"[\s,](\d{{1,4}})\s*(?:\(([^()]{{1,15}})\))?\s*(?:,\s*(?:pp?\.\s*)?{PAGES})?\s*\(((?:19|20)\d\d)\)\s*\.?\s*$"
 )
-_APA_YEAR = re.compile(r"\(((?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]{2,8}(?:\s\d{1,2})?)?\)\s*[.,]?\s*")
+_APA_YEAR = re.compile(r"\((?:((?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]{2,8}(?:\s\d{1,2})?)?|n\.\s?d\.)\)\s*[.,]?\s*")
 _APA_TAIL = re.compile(
     rf"(?:,\s*(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*(?:[,:]\s*(?:pp?\.\s*)?(?:article\s+)?{PAGES})?"
     rf"|\s(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*[,:]\s*{PAGES})\s*\.?\s*$",
@@ -24,24 +24,27 @@ _APA_TAIL = re.compile(
 _COMMAS = re.compile(
     rf"[.,\s]\s*((?:19|20)\d\d)\s*,\s*(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*[,:]\s*(?:pp?\.\s*)?{PAGES}\s*\.?\s*$"
 )
-_GBT_KIND = re.compile(r"\[([JMDCRSNPZ](?:/OL)?|EB/OL|DB/OL|CP/OL)\]\s*[.,/]*\s*", re.IGNORECASE)
+_GBT_KIND = re.compile(r"\[([JMDCRSNPZAGK](?:/OL)?|EB/OL|DB/OL|CP/OL)\]\s*(?P<within>//)?[.,/]*\s*", re.IGNORECASE)
 _GBT_TAIL = re.compile(
     rf"[,.]?\s*((?:19|20)\d\d)\s*(?:[-/]\d\d?){{0,2}}\s*(?:,\s*(\d{{1,4}}))?\s*(?:\(([^()]{{1,20}})\))?\s*(?::\s*{PAGES})?"
 )
 _VISITED = re.compile(r"\s*\[\d{4}-\d{1,2}-\d{1,2}\]\s*\.?\s*$")
+_ONLINE = re.compile(r"\s*\[(?:Internet|Online)\](?=\s*[.;,])", re.IGNORECASE)
 _EARLY = re.compile(r"\s*[,，]\s*(\d{1,5}\s*-\s*\d{1,5})$")
 _BARE_CONTAINER = re.compile(r"[^\W\d][^.,;]{1,60}\.?")
 _PUBLISHER = re.compile(r"[^.:]{2,40}:\s[^.:;]{2,60}|[\u3400-\u9fff]{2,8}:\s*[\u3400-\u9fff]{2,20}")
 _SITE_NAME = re.compile(
-    r"[\u3400-\u9fff]{2,14}(?:网|署|部|局|杂志|期刊|学刊|日报|新闻|协会|学会|基金会|医院)|[A-Z][\w.& ]{2,40}"
+    r"[\u3400-\u9fff]{2,14}(?:网|署|部|局|杂志|期刊|学刊|报|新闻|协会|学会|基金会|医院)|[A-Z][\w.& -]{2,60}"
 )
 _SITE = re.compile(r"([^。]{2,60}?)\s+[-–—]{1,2}\s+\S")
 _YEAR_AT_END = re.compile(r"[.,;(\s]\s*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},\s*)?((?:19|20)\d\d)\s*\)?\s*\.?\s*$")
+_ROC_YEAR_AT_END = re.compile(r"[.,\s(]\s*(?:中华)?民国\s*(\d{2,3})\s*年?\)?\s*\.?$")
 _REMARK = re.compile(r"\s*\([^()]*[\u3400-\u9fff][^()]*\)\s*\.?$")
 
 
 def take_apart(text: str) -> Parts | None:
     """The text of an entry without number and identifiers in; its parts out, or None where its form is unknown."""
+    text = _ONLINE.sub("", text)
     folded = fold_stops(text)
     if remark := _REMARK.search(folded):
         text, folded = text[: remark.start()], folded[: remark.start()]
@@ -60,7 +63,7 @@ def _gbt(text: str, folded: str) -> Parts | None:
     authors, title = authors_and_title(text[: kind.start()], folded[: kind.start()])
     tail = _GBT_TAIL.search(folded, kind.end())
     rest = text[kind.end() : tail.start() if tail else len(text)].strip(" ,.，。")
-    container = trimmed(rest) if kind[1][0].upper() in "JNC" else None
+    container = trimmed(rest) if kind[1][0].upper() in "JNC" or kind["within"] else None
     if tail is None:
         early = _EARLY.search(container or "")
         return Parts(
@@ -101,13 +104,17 @@ def _apa(text: str, folded: str) -> Parts | None:
     body, folded_body = (rest[: tail.start()], folded_rest[: tail.start()]) if tail else (rest, folded_rest)
     cut = last_end(folded_body) if tail else None
     if cut is None:
-        return _without_volume(authors, rest if tail is None else body, int(year[1]))
+        return _without_volume(authors, rest if tail is None else body, _int(year[1]))
     title, container = trimmed(body[: cut[0]]), trimmed(body[cut[1] :])
     volume, issue, pages = tail[1] or tail[4], tail[2] or tail[5], tail[3] or tail[6]
-    return Parts(authors, title, container, int(year[1]), volume, issue, pages)
+    return Parts(authors, title, container, _int(year[1]), volume, issue, pages)
 
 
-def _without_volume(authors: tuple[str, ...], rest: str, year: int) -> Parts:
+def _int(printed: str | None) -> int | None:
+    return int(printed) if printed else None
+
+
+def _without_volume(authors: tuple[str, ...], rest: str, year: int | None) -> Parts:
     """What follows the year of a book or a page: its title, then a publisher or the name of the site."""
     folded = fold_stops(rest).rstrip(" .")
     cut = last_end(folded)
@@ -131,13 +138,22 @@ def _year_at_end(text: str, folded: str) -> Parts | None:
     """`Authors. Title. 2021.` and `Authors. Title. Publisher, 2021.`"""
     year = _YEAR_AT_END.search(folded)
     if year is None:
-        return None
+        return _roc_year_at_end(text, folded)
     text, folded = text[: year.start()], folded[: year.start()]
     cut = last_end(folded)
-    if cut and _PUBLISHER.fullmatch(folded, cut[1]):
+    if cut and (_PUBLISHER.fullmatch(folded, cut[1]) or (year[0][0] == ";" and authors_and_title(text, folded)[0])):
         text, folded = text[: cut[0]], folded[: cut[0]]
     authors, title = authors_and_title(text, folded)
     return Parts(authors, title, None, int(year[1])) if authors else None
+
+
+def _roc_year_at_end(text: str, folded: str) -> Parts | None:
+    """`某部。某条例。民國107年。`"""
+    year = _ROC_YEAR_AT_END.search(folded)
+    if year is None:
+        return None
+    authors, title = authors_and_title(text[: year.start()], folded[: year.start()])
+    return Parts(authors, title, None, int(year[1]) + 1911) if authors else None
 
 
 def _site(text: str, folded: str) -> Parts | None:

@@ -1,15 +1,19 @@
-"""Tables typed with bars or tabs, with or without outer bars and a line under the header."""
+"""Tables typed with bars, tabs or wide blanks, with or without outer bars and a line under the header."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
+from .folding import width
 from .lines import Line
 
 _RULE = frozenset("|+:=- \t")
 _BARS = str.maketrans(dict.fromkeys("\uff5c\u2502\u2503", "|"))
 _MOST_PADDED = 60
+_WIDE_BLANK = re.compile(r"\u3000+|[ \u3000]{2,}")
+_FEWEST_SPACED = 3
+_WIDEST_SPACED = 24
 
 Rows = tuple[tuple[str, ...], ...]
 CellsOf = Callable[[str], tuple[str, ...] | None]
@@ -17,8 +21,10 @@ CellsOf = Callable[[str], tuple[str, ...] | None]
 
 def read_table(lines: list[Line], start: int) -> tuple[Rows, int] | None:
     """The table that begins at a line, and the index of the line after it; None where there is none."""
-    for cells_of in (_between_bars, _between_tabs):
+    for cells_of in (_between_bars, _between_tabs, _between_wide_blanks):
         rows, end = _rows(lines, start, cells_of)
+        if cells_of is _between_wide_blanks and len(rows) < _FEWEST_SPACED:
+            continue
         if rows and _is_table(rows, lines[start:end]):
             return _padded(rows), end
     return None
@@ -66,6 +72,14 @@ def _between_bars(text: str) -> tuple[str, ...] | None:
 
 def _between_tabs(text: str) -> tuple[str, ...] | None:
     return tuple(cell.strip() for cell in text.split("\t")) if "\t" in text else None
+
+
+def _between_wide_blanks(text: str) -> tuple[str, ...] | None:
+    """Columns set apart by blanks alone: three short ones or more."""
+    cells = tuple(_WIDE_BLANK.split(text))
+    if len(cells) < 3 or "。" in text or any(width(cell) > _WIDEST_SPACED for cell in cells):
+        return None
+    return cells
 
 
 def _is_table(rows: list[tuple[str, ...]], lines: list[Line]) -> bool:

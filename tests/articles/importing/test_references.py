@@ -321,3 +321,63 @@ def test_sixty_entries():
     ]
     parsed = read_text("题目\n一、节\n这是一段正文。\n参考文献：\n" + "\n".join(entries))
     assert [(r.number, r.title) for r in parsed.references] == [(n, f"Title number {n}") for n in range(1, 61)]
+
+
+NARROW = """参考文献
+4.Able A，Baker M. A paper on cells that
+never were[J]. Imag J Cell，1991，9
+（5）：641-650.
+5.Crown C. Another paper[J]. Fict
+Med，2001，7（2）：6-9."""
+
+
+def test_an_issue_in_brackets_at_the_head_of_a_line_is_no_number():
+    assert [(r.number, r.issue) for r in read_text(NARROW).references] == [(4, "5"), (5, "2")]
+
+
+UNNUMBERED = """参考文献
+RadNews. A device that nobody built, and that nobody will, whatever may be said of
+it[EB/OL]. 2025. https://news.example.org/p.html
+虚构卫生委员会, 虚构药品监督管理总局. 从未发布过的细胞临床研究和转化应用管
+理办法[A]//虚卫科教发48号. 2015.
+Able A, Baker M. Cells for every season of the year: a long review of what was not
+found[J]. Imag J Cell, 2001, 7(2): 6-9.
+Crown C. A second look[J]. Fict Med, 2011, 9(1): 12-19."""
+
+
+def test_a_list_without_numbers_set_to_an_edge():
+    found = [(r.authors, r.title, r.container, r.year) for r in read_text(UNNUMBERED).references]
+    assert found == [
+        (("RadNews",), "A device that nobody built, and that nobody will, whatever may be said of it", None, 2025),
+        (
+            ("虚构卫生委员会", "虚构药品监督管理总局"),
+            "从未发布过的细胞临床研究和转化应用管理办法",
+            "虚卫科教发48号",
+            2015,
+        ),
+        (
+            ("Able A", "Baker M"),
+            "Cells for every season of the year: a long review of what was not found",
+            "Imag J Cell",
+            2001,
+        ),
+        (("Crown C",), "A second look", "Fict Med", 2011),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "authors", "title", "year"),
+    [
+        ("Fict Agency. A notice withdrawn [Internet]. 2024. Available from: https://f.example.org/a",
+         ("Fict Agency",), "A notice withdrawn", 2024),
+        ("Levels Working Group. The Levels 2. Centre for Imaginary Evidence; 2011.",
+         ("Levels Working Group",), "The Levels 2", 2011),
+        ("Imagoblast, Inc. (n.d.). RYONEL: prescribing information. DailyFict. https://f.example.org/b",
+         ("Imagoblast, Inc.",), "RYONEL: prescribing information", None),
+        ("虛構福利部。細胞製劑條例。民國107年。", ("虛構福利部",), "細胞製劑條例", 2018),
+        ("虛構法規資料庫：再生療法（2024年公布）", ("虛構法規資料庫",), "再生療法", 2024),
+    ],
+)  # fmt: skip
+def test_entries_of_offices_and_pages(raw, authors, title, year):
+    entry = read_entry(None, raw)
+    assert (entry.authors, entry.title, entry.year) == (authors, title, year)

@@ -344,3 +344,30 @@ def test_what_stands_under_a_stock_heading_is_its_text():
 def test_a_list_of_other_articles_at_the_end_is_noise():
     parsed = read_text(f"题目\n一、节\n{PARAGRAPH}\n更多某网报道\n老人跌倒怎么办\n延伸阅读\n防晒的学问")
     assert parsed.dropped == ("更多某网报道", "老人跌倒怎么办", "延伸阅读", "防晒的学问")
+
+
+def test_headings_that_a_word_numbers_lie_under_the_one_that_announces_them():
+    text = "\n".join(["题目", "三个误区", "误区一：越多越好", PARAGRAPH, "【误区2】越贵越好", PARAGRAPH])
+    assert outline(text) == [(1, "三个误区"), (2, "误区一：越多越好"), (2, "【误区2】越贵越好")]
+
+
+def test_a_mark_over_a_paragraph_makes_a_heading_and_after_a_colon_an_item():
+    assert outline(f"题目\n■ 取材\n{PARAGRAPH}\n■ 扩增\n{PARAGRAPH}") == [(1, "■ 取材"), (1, "■ 扩增")]
+    assert outline(f"题目\n一、节\n主要有：\n■ 取材\n{PARAGRAPH}") == [(1, "一、节")]
+
+
+def test_the_mark_that_says_no_stays_with_its_item():
+    assert body("✅ 先看医生；\n❌ 轻信广告。") == [Block("ul", items=("先看医生；", "❌ 轻信广告。"))]
+
+
+def test_columns_set_apart_by_blanks():
+    rows = (("类型", "来源", "优点"), ("自体", "髂骨", "无排斥"), ("异体", "脐带", "稳定"))
+    assert body("\n".join("　　".join(row) for row in rows)) == [Block("table", rows=rows)]
+    assert body("甲　乙　丙") == [Block("p", text="甲　乙　丙")]
+
+
+def test_titles_of_other_articles_between_paragraphs():
+    text = f"题目\n{PARAGRAPH}\n延伸阅读：\n膝盖痛怎么办\n髋部痛怎么办\n\n再生的希望\n{PARAGRAPH}"
+    parsed = read_text(text)
+    assert parsed.dropped == ("延伸阅读：", "膝盖痛怎么办", "髋部痛怎么办")
+    assert [section.heading for section in parsed.sections] == ["再生的希望"]
