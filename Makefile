@@ -22,7 +22,7 @@ run: $(VENV)/run.stamp .env var/static.stamp
 	@$(MANAGE) load_demo --if-empty
 	@$(MANAGE) create_accounts
 	@echo "== Serving http://$(HOST):$(PORT)/ and http://$(HOST):$(PORT)/admin/ — Ctrl-C stops"
-	@exec $(BIN)/gunicorn mscsite.wsgi --bind $(HOST):$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
+	@$(MANAGE) publish_due --loop --with-parent & exec $(BIN)/gunicorn mscsite.wsgi --bind $(HOST):$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
 
 test: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.all

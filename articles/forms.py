@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_prose_editor.widgets import importmap, prose_editor_admin_media
 from js_asset import ImportMap, Media
 
-from articles import editor_html
+from articles import addresses, editor_html
 from mscsite.core.forms import RecordForm
 
 MODULES = ("article", "nodes", "tables", "menu", "dialogs")
@@ -60,6 +60,12 @@ class ArticleForm(RecordForm):
     class Meta:
         field_classes = {"body_zh_hans": BodyField, "body_zh_hant": BodyField}
         widgets = {"body_zh_hans": BodyEditor, "body_zh_hant": BodyEditor}
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        if slug and (reason := addresses.why_not(slug, self.instance)):
+            raise forms.ValidationError(reason)
+        return slug
 
 
 def editor_words() -> dict[str, str]:

@@ -28,7 +28,25 @@ class Person(TwoScripts):
     """Somebody whom the public reads as author or medical reviewer."""
 
     name = models.CharField(_("姓名"), max_length=100)
-    credentials = models.CharField(_("职称与资质"), max_length=200, blank=True)
+    credentials = models.CharField(
+        _("职称与资质"),
+        max_length=200,
+        blank=True,
+        help_text=_("例如：副主任医师，医学博士。几项用逗号隔开。"),
+    )
+    affiliation = models.CharField(_("单位"), max_length=200, blank=True)
+    profile_url = models.URLField(
+        _("个人主页"), max_length=500, blank=True, help_text=_("医院网站上的介绍页、ORCID 等，读者可以由此核实。")
+    )
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("后台账号"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person",
+        help_text=_("这个账号核准的文章，页面上写这位审核人。"),
+    )
     role = models.CharField(_("角色"), max_length=10, choices=PersonRole, default=PersonRole.AUTHOR)
 
     class Meta:
@@ -97,6 +115,7 @@ class Status(models.TextChoices):
     DRAFT = "draft", _("草稿")
     IN_REVIEW = "in_review", _("待审核")
     APPROVED = "approved", _("已核准")
+    SCHEDULED = "scheduled", _("已排期")
     PUBLISHED = "published", _("已发布")
     ARCHIVED = "archived", _("已下架")
 
@@ -107,7 +126,13 @@ class Article(ArticleContent, TwoScripts):
     html_fields = ("body",)
     search_type = "article"
 
-    slug = models.SlugField(_("网址名"), max_length=120, unique=True, blank=True, help_text=_("留空则用标题的拼音。"))
+    slug = models.SlugField(
+        _("网址名"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        help_text=_("留空则用标题的拼音。公开之后再改，旧网址会自动转到新网址。"),
+    )
     status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     live = models.ForeignKey(
         "Revision",
@@ -120,6 +145,9 @@ class Article(ArticleContent, TwoScripts):
     )
     live_at = models.DateTimeField(_("公开版本发布时间"), null=True, blank=True, editable=False)
     first_published_at = models.DateTimeField(_("首次发布时间"), null=True, blank=True, editable=False)
+    scheduled_at = models.DateTimeField(_("定时发布时间"), null=True, blank=True, editable=False, db_index=True)
+    expires_at = models.DateTimeField(_("定时下架时间"), null=True, blank=True, editable=False, db_index=True)
+    retired_at = models.DateTimeField(_("下架时间"), null=True, blank=True, editable=False)
     further_reading = models.ManyToManyField(
         Citation, through="FurtherReading", verbose_name=_("延伸文献"), blank=True, related_name="+"
     )
@@ -150,6 +178,14 @@ class Article(ArticleContent, TwoScripts):
             models.CheckConstraint(
                 condition=Q(live__isnull=True) | Q(first_published_at__isnull=False),
                 name="articles_article_live_was_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="scheduled", scheduled_at__isnull=False)
+                | ~Q(status="scheduled") & Q(scheduled_at__isnull=True),
+                name="articles_article_scheduled_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(live__isnull=True) | Q(retired_at__isnull=True), name="articles_article_live_not_retired"
             ),
         ]
 
@@ -225,6 +261,7 @@ class Revision(ArticleContent):
 class Verdict(models.TextChoices):
     APPROVED = "approved", _("核准")
     RETURNED = "returned", _("退回")
+    WITHDRAWN = "withdrawn", _("撤回送审")
 
 
 class Review(models.Model):
@@ -241,6 +278,10 @@ class Review(models.Model):
     decided_at = models.DateTimeField(_("审核时间"), null=True)
     verdict = models.CharField(_("结论"), max_length=10, choices=Verdict, blank=True)
     reason = models.TextField(_("理由"), blank=True)
+    content_hash = models.CharField(
+        _("核准内容的校验值"), max_length=64, blank=True, help_text=_("两种字形的文字和所引证据，核准的就是这些。")
+    )
+    next_review = models.DateField(_("下次审核"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("审核")
@@ -256,3 +297,6 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision} {self.get_verdict_display()}"
+
+
+from articles.desk import Comment, FormerSlug, PreviewLink  # noqa: E402, F401  (their tables belong to this app)

@@ -37,7 +37,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def archived(self) -> ArticleQuerySet:
         """Those that were public once and were taken down for good: their address answers 410."""
-        return self.filter(live__isnull=True, status="archived", first_published_at__isnull=False)
+        return self.filter(live__isnull=True, retired_at__isnull=False)
 
     def shelves(self) -> models.QuerySet:
         """The categories that the live revisions of these articles stand in."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import timezone
 from modeltranslation.utils import build_localized_fieldname
 
-from articles.models import Article, Revision, Verdict
+from articles.models import Article, Person, Revision, Verdict
 from articles.querysets import ArticleQuerySet
 
 
@@ -18,10 +19,38 @@ def languages(revision: Revision) -> tuple[str, ...]:
     return tuple(code for code in codes if getattr(revision, build_localized_fieldname("title", code)))
 
 
-def reviewed_on(revision: Revision) -> dt.date | None:
-    """The day of the medical approval of exactly this revision; None where it was published without one."""
-    review = revision.reviews.filter(verdict=Verdict.APPROVED).order_by("-decided_at").first()
-    return timezone.localdate(review.decided_at) if review else None
+@dataclass(frozen=True)
+class ReviewFacts:
+    """The medical review of exactly one revision, as its page tells it."""
+
+    on: dt.date | None = None
+    people: tuple[Person, ...] = ()
+    next_review: dt.date | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.next_review is not None and self.next_review < timezone.localdate()
+
+
+def review_of(revision: Revision) -> ReviewFacts:
+    """When `revision` was approved and by whom; without a date where it was published without an approval.
+
+    Named is the person whose account approved. Where an account stands for nobody, it is the reviewer whom the
+    article names, unless that is somebody with an account of their own, who did not approve it.
+    """
+    given = revision.reviews.filter(verdict=Verdict.APPROVED).select_related("reviewer__person").order_by("-decided_at")
+    approvals = list(given)
+    if not approvals:
+        return ReviewFacts(next_review=revision.review_due)
+    people = [person for review in reversed(approvals) if (person := getattr(review.reviewer, "person", None))]
+    named = revision.medical_reviewer
+    if not people and named is not None and named.account_id is None:
+        people = [named]
+    return ReviewFacts(
+        on=timezone.localdate(approvals[0].decided_at),
+        people=tuple(dict.fromkeys(people)),
+        next_review=approvals[0].next_review or revision.review_due,
+    )
 
 
 def related(article: Article) -> ArticleQuerySet:

@@ -35,6 +35,11 @@ def content_hash(content: dict, further_reading: list[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def hash_of(revision: Revision) -> str:
+    """The hash of what a revision says now; it differs from `content_hash` where somebody changed the row itself."""
+    return content_hash(content_of(revision), list(revision.further_reading))
+
+
 def revise(article: Article, *, actor: AbstractBaseUser | None) -> Revision | None:
     """A new revision of the working copy as it stands; None where nothing differs from the newest one."""
     content, further = content_of(article), further_reading_of(article)

@@ -8,7 +8,7 @@ class ContentTranslation(TranslationOptions):
 
 
 class PersonTranslation(TranslationOptions):
-    fields = ("name", "credentials")
+    fields = ("name", "credentials", "affiliation")
 
 
 class CategoryTranslation(TranslationOptions):

@@ -29,6 +29,7 @@ class SiteProfileAdmin(TwoScriptsAdmin):
         (None, {"fields": ["source_script"]}),
         (_("读者看到的"), {"fields": ["name", "notice"]}),
         (_("备案"), {"fields": ["icp_number", "police_number"]}),
+        (_("发布"), {"fields": ["approvals_needed"]}),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class SiteConfig(AppConfig):
     name = "mscsite"
     verbose_name = _("网站")
+
+    def ready(self) -> None:
+        from articles import policy
+        from mscsite.models import SiteProfile
+
+        policy.read_approvals_from(SiteProfile.approvals)

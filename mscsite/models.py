@@ -28,6 +28,9 @@ class SiteProfile(TwoScripts):
     notice = models.TextField(_("页脚说明"), blank=True, help_text=_("每页底部的一段话，例如科普性质的声明。"))
     icp_number = models.CharField(_("ICP 备案号"), max_length=40, blank=True, validators=[validate_icp_number])
     police_number = models.CharField(_("公安备案号"), max_length=40, blank=True, validators=[validate_police_number])
+    approvals_needed = models.PositiveSmallIntegerField(
+        _("发布前需要几位审核人核准"), choices=[(1, _("一位")), (2, _("两位"))], default=1
+    )
 
     class Meta:
         verbose_name = _("网站资料")
@@ -47,6 +50,11 @@ class SiteProfile(TwoScripts):
         return cls.objects.filter(pk=cls.ONLY).first() or cls(
             name_zh_hans=DEFAULT_NAME, name_zh_hant="間充質幹細胞科普"
         )
+
+    @classmethod
+    def approvals(cls) -> int:
+        """How many reviewers must approve an article before it may be published."""
+        return cls.objects.filter(pk=cls.ONLY).values_list("approvals_needed", flat=True).first() or 1
 
     @classmethod
     def of(cls, request: HttpRequest) -> SiteProfile:

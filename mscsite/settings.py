@@ -122,6 +122,15 @@ SERVICES = {
     "archive": env.str("ARCHIVE_URL", default="https://archive.org/wayback/available"),
 }
 
+# Mail to colleagues for whom something waits: printed on the console unless EMAIL_URL names a server.
+EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = EMAIL["EMAIL_BACKEND"], EMAIL["EMAIL_HOST"], EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold an editor up
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mscsite@localhost")
+SITE_URL = env.str("SITE_URL", default="")
+
 # Browsers: nothing inline, nothing from elsewhere. The nonce serves the admin's import map alone.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -11,6 +11,7 @@ import io
 import itertools
 
 import PIL.Image
+from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from articles import workflow
@@ -65,14 +66,38 @@ def public_article(title: str = "间充质干细胞是什么", body: str = "<p>�
     return article
 
 
+def approve(article: Article) -> None:
+    """Submit and approve the newest revision, by people made for it."""
+    workflow.submit(article, origin=workflow.Origin(_account("change_article"), "tests"))
+    workflow.approve(article, origin=workflow.Origin(_account("review_article"), "tests"))
+
+
+def _account(permission: str) -> User:
+    user, _created = User.objects.get_or_create(username=f"{permission}-of-factories")
+    user.user_permissions.set(Permission.objects.filter(codename=permission))
+    return User.objects.get(pk=user.pk)  # without the permissions that were cached before
+
+
+def approved_article(title: str = "间充质干细胞是什么", body: str = "<p>正文。</p>", **fields) -> Article:
+    """One that waits for its publication."""
+    article = draft_article(title, body, **fields)
+    approve(article)
+    return article
+
+
 def archived_article(title: str = "间充质干细胞是什么", body: str = "<p>正文。</p>", **fields) -> Article:
     """One that was public, as the archiving step leaves it (the step itself asks for a person with rights)."""
     article = public_article(title, body, **fields)
     article.live = article.live_at = None
-    article.status = "archived"
+    article.status, article.retired_at = "archived", timezone.now()
     article.save()
     workflow.fulltext.update(article)
     return article
+
+
+def publisher() -> User:
+    """An account that may publish and take down."""
+    return _account("publish_article")
 
 
 def proposed_product(latin_name: str | None = None, **fields) -> Product:

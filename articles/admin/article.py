@@ -88,8 +88,7 @@ class ArticleAdmin(StepViews, PreviewViews, PickerViews, ReadableBody, TwoScript
         return [(name, {**options, "fields": with_readable_bodies(options["fields"])}) for name, options in fieldsets]
 
     def get_readonly_fields(self, request, obj=None):
-        fields = ["import_name", "read_body_zh_hans", "read_body_zh_hant"]
-        return [*fields, "slug"] if obj is not None and obj.first_published_at else fields
+        return ["import_name", "read_body_zh_hans", "read_body_zh_hant"]
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj is not None and obj.first_published_at)

@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from articles.admin import findings
 from articles.admin.history import verdict_of
-from articles.admin.steps import WITH_REASON, buttons
-from articles.models import Article, Review
+from articles.admin.steps import buttons
+from articles.models import Article, Review, Verdict
 from mscsite.core.admin.audit import action_in_words
 from mscsite.core.forms import SCRIPT_NAMES
 from mscsite.core.models import AuditEntry
 
 SHOWN = 8
+REVIEWED_EVERY = dt.timedelta(days=365)
+
+
+# Steps that share a form, with what it asks for.
+CARDS = (
+    (_("送审"), ("submit", "recall"), ()),
+    (_("医学审核"), ("approve", "send-back"), ("reason", "next_review")),
+    (_("发布"), ("publish", "schedule", "unschedule"), ("at", "expires_at")),
+    (_("下架时间"), ("expire",), ("until",)),
+    (_("下线"), ("unpublish", "archive", "reopen"), ("reason",)),
+)
 
 
 def context(article: Article, user) -> dict:
-    """The panel of `article` as `user` sees it. Five queries, however long its history is."""
+    """The panel of `article` as `user` sees it, in a fixed number of queries, however long its history is."""
     revisions = _revisions(article)
-    steps = buttons(article, revisions[0] if revisions else None, user)
+    steps = buttons(article, user)
     return {
+        "article": article,
         "status": article.status,
         "status_label": article.get_status_display(),
         "live": article.live,
         "live_at": article.live_at,
         "pages": live_pages(article),
         "steps": steps,
-        "groups": _groups(steps),
+        "cards": _cards(steps),
+        "next_review": article.review_due or timezone.localdate() + REVIEWED_EVERY,
+        "time_zone": timezone.get_current_timezone_name(),
         "newest": revisions[0].number if revisions else "",
+        "returned": _returned(revisions),
         "revisions": [{"revision": revision, "verdict": verdict_of(revision)} for revision in revisions],
         "audit": _audit(article),
         "findings": findings.groups(article),
         "imported": article.import_report,
         "import_name": article.import_name,
     }
+
+
+def _returned(revisions: list) -> Review | None:
+    """The newest judgement, where it sent the article back: what the writer has to do stands on top."""
+    judged = (review for revision in revisions for review in revision.reviews.all() if review.verdict)
+    latest = next(judged, None)
+    return latest if latest is not None and latest.verdict == Verdict.RETURNED else None
 
 
 def _revisions(article: Article) -> list:
@@ -48,22 +73,21 @@ def _revisions(article: Article) -> list:
 
 
 def _audit(article: Article) -> list[dict]:
-    rows = AuditEntry.objects.filter(record_type="article", record_key=article.slug).select_related("actor")[:SHOWN]
+    rows = AuditEntry.objects.filter(record_type="article", record_id=str(article.pk)).select_related("actor")[:SHOWN]
     return [{"entry": entry, "words": action_in_words(entry.action)} for entry in rows]
 
 
-def _groups(steps: list[dict]) -> list[dict]:
-    """Steps that share a form: one to move on, one to judge and one to take offline, the last two with a reason."""
+def _cards(steps: list[dict]) -> list[dict]:
     by_name = {step["name"]: step for step in steps}
-    rows = (("submit", "publish"), ("approve", "send-back"), ("unpublish", "archive"))
     return [
         {
+            "title": title,
             "steps": [by_name[name] for name in names],
-            "asks_reason": names[0] in WITH_REASON,
+            "fields": fields,
             "possible": any(not by_name[name]["why_not"] for name in names),
             "why_not": _common(by_name[name]["why_not"] for name in names),
         }
-        for names in rows
+        for title, names, fields in CARDS
     ]
 
 

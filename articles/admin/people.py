@@ -12,10 +12,25 @@ from mscsite.core.forms import TwoScriptsForm
 @admin.register(Person)
 class PersonAdmin(TwoScriptsAdmin):
     form = TwoScriptsForm
-    list_display = ["name", "credentials", "role"]
+    list_display = ["name", "credentials", "affiliation", "role", "account"]
+    list_select_related = ["account"]
     list_filter = ["role"]
     search_fields = ["name_zh_hans", "name_zh_hant", "credentials_zh_hans", "credentials_zh_hant"]
-    fieldsets = [(None, {"fields": ["source_script", "role", "name", "credentials"]})]
+    autocomplete_fields = ["account"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "source_script", "role", "name", "credentials", "affiliation", "profile_url", "account",
+                ]
+            },
+        )
+    ]  # fmt: skip
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whose name stands under an approval is decided by those who manage accounts."""
+        return [] if request.user.has_perm("auth.change_user") else ["account"]
 
 
 @admin.register(Category)

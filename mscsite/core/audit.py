@@ -32,6 +32,7 @@ def _entry(action: str, target: models.Model, detail: dict, actor: AbstractBaseU
         action=action,
         record_type=target._meta.model_name,
         record_key=getattr(target, "slug", "") or str(target.pk),
+        record_id=str(target.pk),
         actor=actor,
         origin=origin[:200],
         detail=detail,

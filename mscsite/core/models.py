@@ -125,16 +125,30 @@ class AuditEntry(models.Model):
     action = models.CharField(_("操作"), max_length=50, db_index=True)
     record_type = models.CharField(_("记录类型"), max_length=50)
     record_key = models.CharField(_("记录"), max_length=200)
+    record_id = models.CharField(
+        _("记录编号"), max_length=50, blank=True, help_text=_("不随网址名改变，同一记录的各条操作由它归在一起。")
+    )
     detail = models.JSONField(_("详情"), default=dict)
 
     class Meta:
         verbose_name = _("操作记录")
         verbose_name_plural = _("操作记录")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["record_type", "record_key", "-at"], name="core_audit_record")]
+        indexes = [
+            models.Index(fields=["record_type", "record_key", "-at"], name="core_audit_record"),
+            models.Index(fields=["record_type", "record_id", "-at"], name="core_audit_record_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.record_type}:{self.record_key}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise PermissionError("An entry of the audit log is written once.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise PermissionError("Entries of the audit log are not deleted.")
 
 
 class SearchEntry(models.Model):

@@ -23,10 +23,12 @@ def slug_of(text: str, max_length: int = MAX_LENGTH) -> str:
     return re.sub(r"-[^-]*\Z", "", slug[: max_length + 1]) if "-" in slug[:max_length] else slug[:max_length]
 
 
-def unique_slug(text: str, taken: models.QuerySet, fallback: str) -> str:
-    """A slug of `text` that no row of `taken` has in its field `slug`: the second gets `-2` and so on."""
+def unique_slug(text: str, taken: models.QuerySet, fallback: str, *further: models.QuerySet) -> str:
+    """A slug of `text` that no row of `taken` and `further` has in its field `slug`: the second gets `-2` and so on."""
     base = slug_of(text) or fallback
-    used = set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
+    used: set[str] = set()
+    for rows in (taken, *further):
+        used |= set(rows.filter(slug__startswith=base).values_list("slug", flat=True))
     candidate, number = base, 2
     while candidate in used:
         candidate, number = f"{base}-{number}", number + 1

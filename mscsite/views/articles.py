@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles import reading
+from articles import addresses, reading
 from articles.models import Article
 from articles.rendering import render
 from mscsite import structured_data
@@ -35,16 +35,26 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = Article.objects.public().filter(slug=slug).first()
-    if found is None:
-        if Article.objects.archived().filter(slug=slug).exists():
-            return gone(request)
+    return shown(request, found) if found else _elsewhere(request, slug)
+
+
+def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    """An address without a public article: it has moved for good, was taken down, or never was."""
+    if Article.objects.archived().filter(slug=slug).exists():
+        return gone(request)
+    moved = addresses.moved(slug)
+    if moved is None:
         raise Http404
-    return shown(request, found)
+    if moved.live_id is None and moved.retired_at is not None:
+        return gone(request)
+    if not Article.objects.public().filter(pk=moved.pk).exists():
+        raise Http404
+    return redirect(moved, permanent=True)
 
 
 def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
     """The page of `found.live`; `further` goes into the context."""
-    live, reviewed_on = found.live, reading.reviewed_on(found.live)
+    live, review = found.live, reading.review_of(found.live)
     body = render(live, get_language())
     share_image = request.build_absolute_uri(body.images[0].share_url) if body.images else ""
     context = {
@@ -52,11 +62,11 @@ def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
         "live": live,
         "body": body,
         "share_image": share_image,
-        "reviewed_on": reviewed_on,
+        "review": review,
         "products": live.products.public().with_public_events(),
         "trials": live.trials.public(),
         "related": reading.related(found)[:RELATED],
-        "structured_data": structured_data.article(request, found, reviewed_on, share_image) if found.live_at else "",
+        "structured_data": structured_data.article(request, found, review, share_image) if found.live_at else "",
         **further,
     }
     return page(request, "articles/article.html", context, languages=reading.languages(live))

@@ -128,13 +128,10 @@ def test_nobody_approves_their_own_text():
 def test_the_page_says_why_a_step_is_not_possible(editor):
     article = factories.draft_article()
     steps = {item["name"]: item["why_not"] for item in page_of(editor, article)["steps"]}
-    assert steps == {
+    assert steps == dict.fromkeys(steps, "您的账号没有这项权限。") | {
         "submit": "",
-        "approve": "您的账号没有这项权限。",
-        "send-back": "您的账号没有这项权限。",
-        "publish": "您的账号没有这项权限。",
-        "unpublish": "您的账号没有这项权限。",
-        "archive": "您的账号没有这项权限。",
+        "recall": "这一版还没有送审。",
+        "reopen": "这篇文章没有下架。",
     }
 
 

@@ -1,0 +1,65 @@
+"""`manage.py publish_due`: what is scheduled goes live, what has run its time is taken down."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections
+
+from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
+
+logger = logging.getLogger(__name__)
+WORDS = {PUBLISHED: "已发布", EXPIRED: "到期下架", FAILED: "未能发布"}
+EVERY = 15  # seconds: a time in the admin is a minute, and is kept within it
+
+
+class Command(BaseCommand):
+    help = (
+        "Publish articles whose scheduled time has come and take down those whose time is over. Safe to run anywhere, "
+        "at any time, twice: each article is done once. What was due while nothing ran is done by the next run."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="stay, and look again every few seconds")
+        parser.add_argument("--every", type=int, default=EVERY, metavar="SECONDS", help=f"default {EVERY}")
+        parser.add_argument("--with-parent", action="store_true", help="end the loop when the starting process ends")
+
+    def handle(self, *, loop: bool, every: int, with_parent: bool, **options) -> None:
+        if every < 1:
+            raise CommandError(f"--every is {every}; give at least 1 second.")
+        if loop:
+            self._loop(every, os.getppid() if with_parent else None)
+        elif any(done.outcome == FAILED for done in self._run()):
+            raise CommandError("有文章未能发布，见上。")
+
+    def _run(self) -> list[Done]:
+        found = []
+        for done in publish_due():
+            self.stdout.write(f"{WORDS[done.outcome]}：{done.slug}{'：' if done.reason else ''}{done.reason}")
+            found.append(done)
+        return found
+
+    def _loop(self, every: int, parent: int | None) -> None:
+        """Run until told to stop, or until `parent` is gone; a database that is away is waited for."""
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        while not stop.is_set() and (parent is None or os.getppid() == parent):
+            close_old_connections()
+            try:
+                self._run()
+            except DatabaseError:
+                logger.exception("publish_due: the database does not answer; trying again in %s seconds", every)
+            self._wait(every, stop, parent)
+
+    @staticmethod
+    def _wait(seconds: int, stop: threading.Event, parent: int | None) -> None:
+        """By the second, so that the end of the parent is noticed; not by the clock, which may jump."""
+        for _ in range(seconds):
+            if stop.wait(1) or (parent is not None and os.getppid() != parent):
+                return
