@@ -24,8 +24,17 @@ def tidy(html: str) -> str:
                 del element.attrib[name]
     for table in tree.iter("table"):
         _head(table)
+    for figure in tree.iter("figure"):
+        _drop_empty_caption(figure)
     text = _inner(tree)
     return "" if text == "<p></p>" else text
+
+
+def _drop_empty_caption(figure: HtmlElement) -> None:
+    """The editor always offers a picture a caption; one that nobody wrote is none."""
+    caption = figure.find("figcaption")
+    if figure.get("data-image") and caption is not None and not len(caption) and not (caption.text or "").strip():
+        caption.drop_tree()
 
 
 def _unwrap(element: HtmlElement) -> None:

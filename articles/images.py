@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from django.conf import settings
+import lxml.html
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
-from modeltranslation.utils import build_localized_fieldname
 
 from articles import marks
 from articles.models import Revision
@@ -32,6 +29,15 @@ def fill(tree: HtmlElement) -> list[Image]:
             _place(figure, image, is_first=not shown)
             shown.append(image)
     return shown
+
+
+def shown(html: str) -> str:
+    """Sanitised HTML with its pictures put in, for reading outside the public pages."""
+    if "data-image" not in html:
+        return html
+    tree = marks.fragment(html)
+    fill(tree)
+    return "".join(lxml.html.tostring(child, encoding="unicode") for child in tree)
 
 
 def _place(figure: HtmlElement, image: Image, *, is_first: bool) -> None:
@@ -71,15 +77,12 @@ def _without_alt(image: Image) -> str:
     }
 
 
-def described(images: Iterable[Image]) -> list[dict]:
-    """What the editor shows of pictures: key, name, address of a small one, and alternative text in each script."""
-    return [
-        {
-            "key": image.key,
-            "name": image.name,
-            "thumbnail": image.thumbnail,
-            "alt": {code: getattr(image, build_localized_fieldname("alt", code)) for code, _name in settings.LANGUAGES},
-            "missing": [SCRIPT_NAMES[code] for code in image.missing_alt()],
-        }
-        for image in images
-    ]
+def described(image: Image) -> dict:
+    """What the editor shows of a picture: key, name, caption, a small one's address, the scripts without words."""
+    return {
+        "key": image.key,
+        "name": image.name,
+        "caption": image.caption or "",
+        "thumbnail": image.thumbnail,
+        "missing": [SCRIPT_NAMES[code] for code in image.missing_alt()],
+    }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin import panel
+from articles.admin.image_picker import ImagePickerViews
 from articles.admin.pickers import PickerViews
 from articles.admin.previews import PreviewViews
 from articles.admin.reading import ReadableBody, with_readable_bodies
@@ -57,7 +58,7 @@ class FurtherReadingInline(admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(StepViews, PreviewViews, PickerViews, ReadableBody, TwoScriptsAdmin):
+class ArticleAdmin(StepViews, PreviewViews, ImagePickerViews, PickerViews, ReadableBody, TwoScriptsAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = ["title", "status_label", "live_label", "category", "author", "other_script", "updated"]

@@ -18,7 +18,7 @@ from references.models import Citation, Term, Trial
 LIMIT = 15
 
 
-def _found(request: HttpRequest, model: type[models.Model], limit: int = LIMIT) -> models.QuerySet:
+def found(request: HttpRequest, model: type[models.Model], limit: int = LIMIT) -> models.QuerySet:
     """Records of a model that match the query, by the search of their own admin; none where they may not be seen."""
     its_admin = admin.site.get_model_admin(model)
     if not its_admin.has_view_permission(request):
@@ -42,11 +42,11 @@ def _citation(citation: Citation) -> dict:
 
 
 def _records(request: HttpRequest) -> Iterator[dict]:
-    for product in _found(request, Product, 8):
+    for product in found(request, Product, 8):
         yield _record(product, f"product:{product.slug}", product.name or product.latin_name, product.latin_name)
-    for trial in _found(request, Trial, 8):
+    for trial in found(request, Trial, 8):
         yield _record(trial, f"trial:{trial.registry_id}", trial.registry_id, trial.title)
-    for term in _found(request, Term, 8):
+    for term in found(request, Term, 8):
         yield _record(term, f"term:{term.slug}", term.zh_hans, term.english)
 
 
@@ -68,7 +68,7 @@ class PickerViews:
 
     def pick_citations(self, request: HttpRequest) -> JsonResponse:
         self._require_view(request)
-        return JsonResponse({"results": [_citation(citation) for citation in _found(request, Citation)]})
+        return JsonResponse({"results": [_citation(citation) for citation in found(request, Citation)]})
 
     def pick_records(self, request: HttpRequest) -> JsonResponse:
         self._require_view(request)

@@ -7,12 +7,13 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from articles import images
 from mscsite.core.html import sanitise
 
 
 def readable(html: str | None) -> str:
     """A body to be shown in the admin; sanitised again, since what stands in the database came from many hands."""
-    return format_html('<div class="body-text">{}</div>', mark_safe(sanitise(html or "")))
+    return format_html('<div class="body-text">{}</div>', mark_safe(images.shown(sanitise(html or ""))))
 
 
 class ReadableBody:

@@ -1,6 +1,9 @@
 """The admin of articles: writing through the workflow, its steps as buttons, nothing lost, nothing leaked."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
@@ -260,7 +263,7 @@ def test_the_pickers_find_in_either_script_and_say_what_is_a_proposal(editor):
     assert [item["key"] for item in answer["results"]] == ["product:ryoncil", "term:rui-ang", "trial:NCT00000007"]
 
 
-@pytest.mark.parametrize("name", ["citations", "records"])
+@pytest.mark.parametrize("name", ["citations", "records", "images"])
 def test_the_pickers_are_for_those_who_may_see_articles(name, client):
     address = f"/admin/articles/article/pick/{name}/"
     assert client.get(address).status_code == 302
@@ -275,3 +278,25 @@ def test_the_policy_lets_one_nonce_in_and_nothing_inline(editor):
     assert "unsafe" not in policy
     assert "<style" not in response.text
     assert " style=" not in response.text
+
+
+def test_pictures_are_found_looked_up_and_uploaded_in_place(editor, reviewer):
+    image = factories.image("膝关节", name="knee.png")
+    factories.image("肝", name="liver.png")
+    address = "/admin/articles/article/pick/images/"
+    (found,) = editor.get(address, {"q": "膝關節"}).json()["results"]
+    assert (found["key"], found["name"], found["missing"]) == (image.key, "knee.png", [])
+    assert found["address"] == staff.address(image, "change")
+    assert [i["key"] for i in editor.get(address, {"keys": f"{image.key},gone"}).json()["results"]] == [image.key]
+    with Path(image.src.replace("/media", str(settings.MEDIA_ROOT))).open("rb") as file:
+        answer = editor.post(f"{address}upload/", {"files": file, "alt": "同一张", "source_script": "zh-hans"}).json()
+    assert answer["image"]["missing"] == []
+    assert reviewer.post(f"{address}upload/", {}).status_code == 403
+    assert editor.get(f"{address}upload/").status_code == 405
+    assert editor.post(f"{address}upload/", {"alt": "无文件"}).json()["errors"]
+
+
+def test_pictures_are_shown_to_those_who_only_read(reviewer):
+    image = factories.image("膝关节")
+    article = factories.draft_article(body=f'<figure data-image="{image.key}"></figure>')
+    assert f'src="{image.src}"' in reviewer.get(staff.address(article, "change")).text

@@ -15,6 +15,8 @@ BODY = sanitise(
     '<ol start="3"><li>三</li><li>四</li></ol><blockquote><p>引文</p></blockquote><hr>'
     '<figure data-embed="products" data-jurisdiction="CN"></figure>'
     '<figure data-embed="timeline" data-product="ryoncil"><figcaption>说明</figcaption></figure>'
+    '<figure data-image="abcdef012345"><figcaption>图<strong>一</strong></figcaption></figure>'
+    '<figure data-image="abcdef012346"></figure>'
     '<table><caption>表一<cite data-citation="a2020"></cite></caption>'
     '<thead><tr><th scope="col">甲</th><th colspan="2">乙</th></tr></thead>'
     '<tbody><tr><th scope="row" rowspan="2">x</th><td>1<sup>a</sup></td><td rowspan="2">2</td></tr>'

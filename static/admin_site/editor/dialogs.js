@@ -1,13 +1,15 @@
 // Dialogs of the editor: a few fields to fill, or a search to pick from. Each resolves to null when closed.
+import { get, LoginExpired } from "article-editor/server";
+
 let number = 0;
 
-const element = (tag, properties = {}, children = []) => {
+export const element = (tag, properties = {}, children = []) => {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
   return made;
 };
 
-const open = (title, words, content, result) => {
+export const open = (title, words, content, result) => {
   const id = `editor-dialog-${++number}`;
   const cancel = element("button", { type: "button", textContent: words.cancel });
   const buttons = element("div", { className: "prose-editor-dialog-buttons" });
@@ -30,7 +32,7 @@ const open = (title, words, content, result) => {
   });
 };
 
-const control = (field) => {
+export const control = (field) => {
   const id = `editor-field-${++number}`;
   const label = element("label", { htmlFor: id, textContent: field.label });
   const { options, label: _label, ...properties } = field;
@@ -51,6 +53,7 @@ export const askFor = (title, fields, words) =>
 
 const choice = (item, words, finish) => {
   const parts = [element("strong", { textContent: item.name }), element("span", { textContent: item.note })];
+  if (item.thumbnail) parts.unshift(element("img", { src: item.thumbnail, alt: "", loading: "lazy" }));
   if (item.proposal) parts.push(element("em", { className: "state state-proposal", textContent: words.proposal }));
   if (item.retracted) parts.push(element("em", { className: "state state-warning", textContent: words.retracted }));
   const button = element("button", { type: "button", className: "pick-choice" }, parts);
@@ -58,26 +61,33 @@ const choice = (item, words, finish) => {
   return element("li", {}, [button]);
 };
 
-export const pick = (title, prompt, address, words) => {
+// `further`, where given, is a button for what is not there yet: its label, and a function that makes it and resolves to
+// it, or to null.
+export const pick = (title, prompt, address, words, further = null) => {
   const search = control({ name: "q", label: prompt, autocomplete: "off" });
   search.querySelector("input").setAttribute("role", "searchbox"); // type=search would take Escape for itself
   const list = element("ul", { className: "pick-list" });
   const status = element("p", { className: "pick-status" });
   status.setAttribute("role", "status");
-  return open(title, words, [search, status, list], ({ form, finish }) => {
+  return open(title, words, [search, status, list], ({ form, buttons, finish }) => {
+    if (further) {
+      const make = element("button", { type: "button", textContent: further.label });
+      make.addEventListener("click", async () => {
+        const made = await further.create(form.elements.q.value);
+        if (made) finish(made);
+      });
+      buttons.append(make);
+    }
     let asked = 0, timer;
     const ask = async () => {
       const mine = ++asked;
-      const query = new URLSearchParams({ q: form.elements.q.value });
       try {
-        const answer = await fetch(`${address}?${query}`, { headers: { Accept: "application/json" } });
-        if (!answer.ok) throw new Error(String(answer.status));
-        const { results } = await answer.json();
+        const { results } = await get(address, { q: form.elements.q.value });
         if (mine !== asked) return;
         list.replaceChildren(...results.map((item) => choice(item, words, finish)));
         status.textContent = results.length ? "" : words.nothing;
-      } catch {
-        status.textContent = words.failed;
+      } catch (error) {
+        status.textContent = error instanceof LoginExpired ? words.loginExpired : words.failed;
       }
     };
     form.elements.q.addEventListener("input", () => {

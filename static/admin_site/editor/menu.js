@@ -1,5 +1,6 @@
 // The toolbar: buttons with names, reached by Tab once and then by arrow keys.
 import { askFor, pick } from "article-editor/dialogs";
+import { insertImage } from "article-editor/pictures";
 
 // The editor's own focus() waits for the next frame: what somebody types right after a dialog closed would be lost.
 const goOn = (editor) => {
@@ -84,7 +85,7 @@ const GROUPS = [
     ["unlink", "link_off", (e) => e.chain().focus().unsetMark("link").unsetMark("record").run(), null,
       (e) => e.isActive("link") || e.isActive("record")]],
   [["citation", "menu_book", insertCitation], ["record", "medication", linkRecord, (e) => e.isActive("record")],
-    ["embed", "dataset", insertEmbed], ["figure", "image", insertFigure],
+    ["embed", "dataset", insertEmbed], ["image", "image", insertImage], ["figure", "dashboard", insertFigure],
     ["table", "grid_on", run("insertTable", { rows: 3, cols: 3, withHeaderRow: true })]],
   [["caption", "", editCaption, null, inTable], ["addColumn", "", run("addColumnAfter"), null, inTable],
     ["deleteColumn", "", run("deleteColumn"), null, inTable], ["addRow", "", run("addRowAfter"), null, inTable],

@@ -98,7 +98,7 @@ export const Figure = Node.create({
   content: "(block | figcaption)+",
   defining: true,
   isolating: true,
-  parseHTML: () => [{ tag: "figure:not([data-embed])" }],
+  parseHTML: () => [{ tag: "figure:not([data-embed], [data-image])" }],
   renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes), 0],
 });
 
