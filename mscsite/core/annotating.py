@@ -39,12 +39,18 @@ def _suspicious(change: hanzi.Change, *, is_html: bool) -> str:
     return f'<mark class="differs suspicious" data-machine="{escape(change.after)}">{before}</mark>'
 
 
-def words_of(row: Row, to: str, glossary: hanzi.Glossary, *, is_html: bool) -> list[tuple[str, str]]:
-    """Words of a block that the region of `to` says otherwise, each once, as it stands and as it would be said."""
-    if row.text is None or to == hanzi.HANS:
+def words_of(row: Row, region: str, glossary: hanzi.Glossary, *, is_html: bool) -> list[tuple[str, str]]:
+    """Words of a derived block that `region` says otherwise, each once: as it stands, and as it would be said there.
+
+    `region` is `zh-Hant-TW`, `zh-Hant-HK` or, where nothing is proposed, `zh-Hans`. The text is in Taiwan's characters,
+    and so are the words of Hong Kong: only the word changes.
+    """
+    if row.text is None or region == hanzi.HANS:
         return []
     text = text_of(row.text)[0] if is_html else row.text
-    return list(dict.fromkeys((found.before, found.after) for found in hanzi.vocabulary(text, to, glossary)))
+    found = hanzi.vocabulary(hanzi.convert(text, region, hanzi.HANT), region, glossary)
+    pairs = ((text[one.start : one.end], hanzi.convert(one.after, hanzi.HANT, region)) for one in found)
+    return list(dict.fromkeys(pairs))
 
 
 def doubts_of(row: Row, to: str, source: str, glossary: hanzi.Glossary, *, is_html: bool) -> list[Doubt]:

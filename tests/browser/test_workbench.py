@@ -137,3 +137,22 @@ def test_both_previews_stand_on_one_screen_and_scroll_together(page):
     page.set_viewport_size({"width": 1280, "height": 420})
     page.frames[1].evaluate("scrollTo(0, 300)")
     page.wait_for_function("frames[1].scrollY > 0")
+
+
+@pytest.fixture
+def badly_converted(transactional_db) -> Article:
+    return factories.draft_article("適應癥", source_script="zh-hant", body="<p>干細胞與干預，源于骨髓，干細胞。</p>")
+
+
+def test_badly_converted_traditional_is_mended_but_for_what_was_left_out(badly_converted, log_in):
+    page = log_in("编辑")
+    page.goto(staff.address(badly_converted, "change"))
+    page.get_by_role("link", name="查看并修复").click()
+    group = page.get_by_role("group", name="干 → 幹")
+    group.get_by_role("button", name="全不选").press("Enter")
+    expect(group.get_by_role("checkbox", checked=True)).to_have_count(0)
+    group.get_by_role("checkbox").first.press("Space")
+    page.get_by_role("button", name="修复勾选的").click()
+    say(page, "已修复 3 处并保存。")
+    assert page.locator("#id_title_zh_hant").input_value() == "適應症"
+    assert page.locator("#id_body_zh_hant").input_value() == "<p>幹細胞與干預，源於骨髓，干細胞。</p>"

@@ -38,6 +38,7 @@ ACTIONS = {
     "undone": _("撤销导入"),
     "rederived": _("按术语表重新转换"),
     "source_changed": _("改换原文字形"),
+    "repaired": _("修复繁体"),
 }
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from modeltranslation.utils import build_localized_fieldname
 
-from mscsite.core import audit, derived
+from mscsite.core import audit, derived, hanzi
 from mscsite.core.admin.history import HistoryViews
 from mscsite.core.admin.names import ORIGIN as ORIGIN
+from mscsite.core.admin.repair import RepairViews
 from mscsite.core.admin.search import BothScriptsSearch
 from mscsite.core.admin.source_script import SourceScriptViews
 from mscsite.core.admin.workbench import WorkbenchViews
@@ -104,10 +105,14 @@ class RecordAdmin(HistoryViews, BothScriptsSearch, admin.ModelAdmin):
             self.delete_model(request, obj)
 
 
-class TwoScriptsAdmin(WorkbenchViews, SourceScriptViews, ScriptColumns, RecordAdmin):
+class TwoScriptsAdmin(WorkbenchViews, SourceScriptViews, RepairViews, ScriptColumns, RecordAdmin):
     """A record with translated fields."""
 
     form = RecordForm
 
     class Media:
         js = ["admin_site/tabs.js"]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with hanzi.held_glossary():  # checks, hints and deriving all ask for it: once is enough
+            return super().changeform_view(request, object_id, form_url, extra_context)

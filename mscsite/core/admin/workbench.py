@@ -26,6 +26,8 @@ from mscsite.core.forms import SCRIPT_NAMES, STATE_WORDS, LockedForm
 from mscsite.core.html import plain_text
 from mscsite.core.workbench import Decision, decide
 
+REGIONS = {hanzi.HANT_TW: _("台湾"), hanzi.HANT_HK: _("香港")}
+
 
 class LockOnly(LockedForm):
     """Whether the record is still the one that the person had before their eyes. Blocks of another version have other
@@ -83,20 +85,23 @@ class Section:
         return str(STATE_WORDS[self.state])
 
 
-def sections(record: models.Model) -> list[Section]:
-    """The translated fields of `record` that hold any text, with their rows."""
+def sections(record: models.Model, region: str = hanzi.HANT_TW) -> list[Section]:
+    """The translated fields of `record` that hold any text, with their rows and the words of a region."""
     found, glossary = [], hanzi.site_glossary()
     for name in derived.translated_fields(type(record)):
         is_html = derived.is_html(record, name)
         rows = alignment.rows(record, name, glossary)
-        lines = [_line(record, f"{name}-{number}", row, glossary, is_html=is_html) for number, row in enumerate(rows)]
+        names = (f"{name}-{number}" for number in range(len(rows)))
+        lines = [
+            _line(record, own, row, glossary, region, is_html=is_html) for own, row in zip(names, rows, strict=True)
+        ]
         if lines:
             title = str(record._meta.get_field(name).verbose_name)
             found.append(Section(name, title, is_html, derived.state(record, name), lines))
     return found
 
 
-def _line(record: models.Model, name: str, row: Row, glossary: hanzi.Glossary, *, is_html: bool) -> Line:
+def _line(record: models.Model, name: str, row: Row, glossary: hanzi.Glossary, region: str, *, is_html: bool) -> Line:
     tags = hanzi.tag_of(derived.target_script(record)), hanzi.tag_of(record.source_script)
     doubts = doubts_of(row, *tags, glossary, is_html=is_html)
     text = annotated(row, doubts, is_html=is_html)
@@ -106,7 +111,7 @@ def _line(record: models.Model, name: str, row: Row, glossary: hanzi.Glossary, *
     if row.machine != row.text:
         machine = shown(row.machine, is_html=is_html)
     source = source_shown(row.source, tags[1], glossary, is_html=is_html)
-    words = words_of(row, tags[0], glossary, is_html=is_html)
+    words = words_of(row, region if tags[0] == hanzi.HANT else hanzi.HANS, glossary, is_html=is_html)
     return Line(name, row, is_html, source, text, text.count('class="doubt"'), change, machine, words)
 
 
@@ -183,7 +188,8 @@ class WorkbenchViews:
         return ""
 
     def _workbench_page(self, request: HttpRequest, record: models.Model, typed: list[str]) -> HttpResponse:
-        found = sections(record)
+        region = request.GET.get("region") if request.GET.get("region") in REGIONS else hanzi.HANT_TW
+        found = sections(record, region)
         form = forms.modelform_factory(self.model, form=LockOnly, fields=[])(instance=record)
         source, target = record.source_script, derived.target_script(record)
         context = {
@@ -203,6 +209,8 @@ class WorkbenchViews:
             "may_change": self.has_change_permission(request, record),
             "change_url": reverse(f"admin:{url_name(self.model, 'change')}", args=[record.pk]),
             "previews_url": self.previews_url(record),
+            "repair_url": reverse(f"admin:{url_name(self.model, 'repair')}", args=[record.pk]),
+            "regions": _regions(region) if hanzi.tag_of(target) == hanzi.HANT else [],
             "words": workbench_words(),
         }
         request.current_app = self.admin_site.name
@@ -211,6 +219,11 @@ class WorkbenchViews:
     def previews_url(self, record: models.Model) -> str:
         """Where both public pages stand side by side; empty for records without."""
         return ""
+
+
+def _regions(chosen: str) -> list[dict]:
+    """The regions whose words can be proposed, with the address of each."""
+    return [{"name": str(name), "url": f"?region={tag}", "is_chosen": tag == chosen} for tag, name in REGIONS.items()]
 
 
 def workbench_words() -> dict[str, str]:

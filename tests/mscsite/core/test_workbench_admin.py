@@ -227,3 +227,15 @@ def test_a_badly_converted_source_is_marked(editor):
     page = editor.get(staff.address(article, "scripts"))
     assert '間充質<mark class="differs suspicious" data-machine="幹">干</mark>細胞&amp;批' in page.text
     assert 'data-machine="准">準</mark>' in page.text
+
+
+def test_words_of_either_region(editor):
+    factories.public_term("视频", zh_hant_tw="影片", zh_hant_hk="錄影裏")
+    article = factories.draft_article(body="<p>这里的视频</p>")
+
+    def words(region: str) -> list[list[tuple[str, str]]]:
+        page = editor.get(staff.address(article, "scripts") + region)
+        return [line.words for section in page.context["sections"] for line in section.lines if line.words]
+
+    assert words("") == words("?region=nonsense") == [[("視頻", "影片")]]
+    assert words("?region=zh-Hant-HK") == [[("視頻", "錄影裡")]]  # Hong Kong's word in the characters of the site
