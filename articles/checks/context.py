@@ -106,7 +106,10 @@ class Context:
         for cue in cues.REPORTED.finditer(self.before):
             if not _TURN.search(self.before, cue.end()) and not cues.DENIED.search(self.before[: cue.start()][-5:]):
                 return True
-        return self._has_warning(self.before, turn_matters=True) or self._has_warning(self.after, turn_matters=False)
+        return any(
+            self._has_warning(text, turn_matters=matters)
+            for text, matters in ((self.before, True), (self.phrase, False), (self.after, False))
+        )
 
     def _has_warning(self, text: str, turn_matters: bool) -> bool:
         for cue in cues.WARNING.finditer(text):

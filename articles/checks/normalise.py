@@ -1,12 +1,13 @@
 """Text folded for matching, with the way back: one list of patterns serves both scripts and all widths.
 
 Folded: full width to half (NFKC, but superscripts stay: 10⁷ must not become 107), every Traditional character to its
-Simplified one, corner brackets to quotation marks, no blanks beside Han characters, no invisible characters.
+Simplified one, corner brackets and straight quotes to quotes, no blanks beside Han characters, nothing unseen.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -82,12 +83,13 @@ def normalise(text: str, inserts: Mapping[int, str] | None = None) -> Normalised
     """
     characters: list[str] = []
     origins: list[int] = []
+    quotes = itertools.cycle("“”")
     for place, character in enumerate([*text, ""]):
         for inserted in (inserts or {}).get(place, ""):
             characters.append(inserted)
             origins.append(place)
         for folded in _fold(character):
-            characters.append(folded)
+            characters.append(next(quotes) if folded == '"' else folded)
             origins.append(place)
     return _without_inner_blanks(characters, origins, len(text))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # Sizes such as 12×105 mm are products; nobody counts cells in millimetres.
 POWER = re.compile(
-    r"(?<![\d.])(\d{1,4}(?:\.\d{1,3})?) ?[×xX✕*] ?10(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|\^(\d{1,2})|([2-9]|1[0-2])"
+    r"(?<![\d.])(\d{1,4}(?:\.\d{1,3})?) ?[×xX✕*] ?10 ?(?:([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|\^(\d{1,2})|([2-9]|1[0-2])"
     r"(?![\d.%×]| ?(?:mm|cm|nm|μm|px|像素|孔|厘米|毫米|元|人|例|次|天)))"
 )
 BARE_POWER = re.compile(

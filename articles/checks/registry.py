@@ -45,6 +45,7 @@ class Check:
     silent: str
     run: Callable[[Document], Iterable[Hit]]
     for_articles: bool = False  # reads the fields of a stored article: no example as text
+    last_resort: bool = False  # says nothing where another check of its group has struck in the same stretch
 
     @property
     def group(self) -> str:
@@ -55,14 +56,22 @@ _CHECKS: dict[str, Check] = {}
 
 
 def check(
-    *, code: str, level: Level, rule: Rule, message: str, fires: str = "", silent: str = "", for_articles: bool = False
+    *,
+    code: str,
+    level: Level,
+    rule: Rule,
+    message: str,
+    fires: str = "",
+    silent: str = "",
+    for_articles: bool = False,
+    last_resort: bool = False,
 ) -> Callable:
     """Register the function below. It takes a Document and yields a Hit per fault. A code is used once."""
 
     def register(function: Callable[[Document], Iterable[Hit]]) -> Callable:
         if code in _CHECKS or code.partition(".")[0] not in GROUPS:
             raise ValueError(f"{code!r} is taken, or of no known group")
-        _CHECKS[code] = Check(code, Level(level), rule, message, fires, silent, function, for_articles)
+        _CHECKS[code] = Check(code, Level(level), rule, message, fires, silent, function, for_articles, last_resort)
         return function
 
     return register
@@ -80,8 +89,28 @@ def run(document: Document, only: Collection[str] = ()) -> list[Finding]:
     for each in all_checks():
         if not only or each.group in only or each.code in only:
             findings.update(_run_one(each, document))
+    findings = _without_echoes(findings)
     order = {(line.field, line.number): place for place, line in enumerate(document.lines)}
     return sorted(findings, key=lambda found: (order.get((found.field, found.line), -1), *_rank(found)))
+
+
+def _without_echoes(findings: set[Finding]) -> set[Finding]:
+    """Without findings of a last resort where a check that says more has struck in the same stretch."""
+    resorts = {each.code for each in all_checks() if each.last_resort}
+    told: dict[tuple, list[tuple[int, int]]] = {}
+    for found in findings:
+        if found.code not in resorts:
+            told.setdefault(_stretch(found), []).append((found.start, found.end))
+
+    def is_echo(found: Finding) -> bool:
+        others = told.get(_stretch(found), ()) if found.code in resorts else ()
+        return any(start < found.end and end > found.start for start, end in others)
+
+    return {found for found in findings if not is_echo(found)}
+
+
+def _stretch(found: Finding) -> tuple:
+    return found.code.partition(".")[0], found.field, found.line
 
 
 def _rank(found: Finding) -> tuple:

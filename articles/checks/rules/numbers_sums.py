@@ -19,7 +19,19 @@ _PARTS = re.compile(r"(?:分别|各)占?[^。;%\d]{0,6}((?:\d{1,4}(?:\.\d{1,4})?
 _REST = re.compile(
     r"(?<!\d)(\d{1,4}(?:\.\d{1,4})?)%[^。;%]{0,24}?(?:其余|剩余|另外|余下)(?:的)?[^。;%\d]{0,10}(\d+(?:\.\d+)?)%"
 )
-_SUBGROUP = re.compile(rf"(?<!\d)(\d{{1,6}}) ?{_PERSONS}[^。;]{{0,40}}?其中[^。;\d]{{0,14}}(\d{{1,6}}) ?{_PERSONS}")
+_SUBGROUP = re.compile(
+    rf"(?<!\d)(\d{{1,6}}) ?{_PERSONS}(?:[^。;]{{0,40}}?其中|[^。;,\d]{{0,8}}中,?(?:有|共有"
+    rf"|仅有)?)[^。;\d]{{0,14}}(\d{{1,6}}) ?{_PERSONS}"
+)
+_TOTAL = re.compile(
+    rf"(?:共|总共|合计|总计|纳入|入组|入选|招募|收治|随机分配)[^。;\d,]{{0,10}}?(?<!\d)(\d{{1,6}}) ?{_PERSONS}"
+    rf"|(?:患者|受试者|病例|研究对象|参与者)(?:共|总数|合计)?(?<!\d)(\d{{1,6}}) ?{_PERSONS}"
+)
+_ARM = re.compile(
+    rf"(?:(?P<arm>[一-鿿A-Za-z\-]{{1,8}}组|安慰剂|对照)|(?P<sex>男(?:性)?|女(?:性)?))(?:患者|受试者)?(?:各|有|为|共)?"
+    rf"(?<!\d)(?P<n>\d{{1,6}}) ?{_PERSONS}"
+)
+_LEFT = re.compile(r"退出|失访|脱落|剔除|完成|死亡|排除|未(?:接受|完成|随访)|缺失|各\d")
 _TWO_ARMS = re.compile(
     rf"(?<!\d)(\d{{1,6}}) ?{_PERSONS}[^。;\d]{{0,40}}其中[^。;\d]{{0,14}}(\d{{1,6}}) ?{_PERSONS}[^。;\d]{{0,40}}"
     rf"[,、](?:其余|另外|另)?[^。;\d]{{0,8}}?(\d{{1,6}}) ?{_PERSONS}[^。;,\d]{{0,10}}(?:安慰剂|对照|常规|标准治疗"
@@ -27,8 +39,15 @@ _TWO_ARMS = re.compile(
 )
 _SHARE = re.compile(
     rf"(\d{{1,5}}) ?{_PERSONS}[^。;\d%]{{0,40}}?(?:其中"
-    rf"|有)[^。;\d%]{{0,12}}(\d{{1,5}}) ?{_PERSONS}[^。;\d%]{{0,12}}\((\d+(?:\.\d+)?)%\)"
+    rf"|有|中)[^。;\d%]{{0,12}}(\d{{1,5}}) ?{_PERSONS}[^。;\d%]{{0,12}}\((\d+(?:\.\d+)?)%\)"
 )
+_SHARE_THEN_RATE = re.compile(
+    rf"(?<!\d)(\d{{1,5}}) ?{_PERSONS}[^。;,\d%]{{0,6}}中,?[^。;,\d%]{{0,4}}(\d{{1,5}}) ?{_PERSONS}"
+    rf"[^。;\d%]{{0,8}},[^。;,\d%]{{0,6}}(?:率|比例)(?:为|是|达)?"
+    r"(\d+(?:\.\d+)?)%"
+)
+_LISTED = re.compile(r"(?:[^。;,\d%]{1,8}(?:占|为)\d{1,3}(?:\.\d{1,2})?%[,、和及]{0,2}){3,8}")
+_SENTENCE = re.compile(r"[^。;]+")
 _PERCENT = re.compile(r"\d{1,4}(?:\.\d{1,4})?(?=%)")
 
 
@@ -67,6 +86,10 @@ def percent_sum(document: Document) -> Iterator[Hit]:
             total = sum(float(part) for part in _PERCENT.findall(found[1]))
             if total > 101 and "占" in found[0]:
                 yield _hit(line, *found.span(), sum=f"{total:g}")
+        for found in _LISTED.finditer(text):
+            total = sum(float(part) for part in _PERCENT.findall(found[0]))
+            if found[0].count("占") >= 3 and total > 101:
+                yield _hit(line, *found.span(), sum=f"{total:g}")
         for found in _REST.finditer(text):
             total = float(found[1]) + float(found[2])
             if abs(total - 100) > 1:
@@ -98,10 +121,32 @@ def subgroup(document: Document) -> Iterator[Hit]:
 )
 def group_sum(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
+        told: set[int] = set()
         for found in _TWO_ARMS.finditer(line.folded.text):
             whole, one, other = (int(found[index]) for index in (1, 2, 3))
             if one <= whole and one + other != whole:
+                told.add(whole)
                 yield _hit(line, *found.span(), sum=one + other, whole=whole)
+        for sentence in _SENTENCE.finditer(line.folded.text):
+            for start, end, total, whole in _sums_that_differ(sentence[0]):
+                if whole not in told:
+                    yield _hit(line, sentence.start() + start, sentence.start() + end, sum=total, whole=whole)
+
+
+def _sums_that_differ(sentence: str) -> Iterator[tuple[int, int, int, int]]:
+    """Start and end, the sum of all arms (or of men and women), and the printed total that it differs from."""
+    total = _TOTAL.search(sentence)
+    if not total or _LEFT.search(sentence):
+        return
+    whole = int(total[1] or total[2])
+    parts = list(_ARM.finditer(sentence, total.end()))
+    for kind in ("arm", "sex"):
+        members = [part for part in parts if part[kind]]
+        names = {part[kind].rstrip("性") for part in members}
+        if len(members) >= 2 and len(names) == len(members):
+            added = sum(int(part["n"]) for part in members)
+            if added != whole:
+                yield total.start(), members[-1].end(), added, whole
 
 
 @check(
@@ -114,7 +159,7 @@ def group_sum(document: Document) -> Iterator[Hit]:
 )
 def wrong_share(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
-        for found in _SHARE.finditer(line.folded.text):
+        for found in (*_SHARE.finditer(line.folded.text), *_SHARE_THEN_RATE.finditer(line.folded.text)):
             whole, part, printed = int(found[1]), int(found[2]), float(found[3])
             if whole and part <= whole and abs(100 * part / whole - printed) > 1.5:
                 right = f"{100 * part / whole:.1f}"
