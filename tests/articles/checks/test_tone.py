@@ -14,7 +14,7 @@ def test_features_are_signs_and_pairs_with_numbers_as_one():
 def test_the_score_has_a_bound_and_knows_only_its_weights():
     assert tone.score(["甲"], {}, 0.0) == 0.5
     assert tone.score(["甲"], {"甲": 5000.0}, 0.0) < 1.0 + 1e-9
-    assert tone.probability("骨髓里的间充质细胞很少，需要在体外扩增") < 0.5 < tone.probability("姐妹们冲,今天下单送眼霜")
+    assert tone.probability("骨髓里的间充质细胞很少") < 0.5 < tone.probability("姐妹们冲,今天下单送眼霜")
 
 
 def test_a_sentence_is_told_once():
