@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin import panel
+from articles.admin.desk import DeskViews
 from articles.admin.image_picker import ImagePickerViews
 from articles.admin.pickers import PickerViews
 from articles.admin.previews import PreviewViews
@@ -58,7 +59,7 @@ class FurtherReadingInline(admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(StepViews, PreviewViews, ImagePickerViews, PickerViews, ReadableBody, TwoScriptsAdmin):
+class ArticleAdmin(StepViews, DeskViews, PreviewViews, ImagePickerViews, PickerViews, ReadableBody, TwoScriptsAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = ["title", "status_label", "live_label", "category", "author", "other_script", "updated"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from articles.admin import findings
+from articles.admin import desk, findings
 from articles.admin.history import verdict_of
 from articles.admin.steps import buttons
 from articles.models import Article, Review, Verdict
@@ -54,6 +54,7 @@ def context(article: Article, user) -> dict:
         "revisions": [{"revision": revision, "verdict": verdict_of(revision)} for revision in revisions],
         "audit": _audit(article),
         "findings": findings.groups(article),
+        "desk": desk.context(article, user),
         "imported": article.import_report,
         "import_name": article.import_name,
     }

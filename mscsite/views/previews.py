@@ -11,8 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles import previews
+from articles.models import Article, PreviewLink, Revision
+from articles.paper.response import paper_response
 from mscsite.views.articles import shown
+from mscsite.views.pages import page
 
 
 @require_safe
@@ -23,9 +26,50 @@ from mscsite.views.articles import shown
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """The page in the script of the address; it may stand in a frame of our own pages, and is never indexed."""
     found = get_object_or_404(Article, pk=pk)
-    found.live = found.revisions.first()  # for this page alone; nothing is saved
-    if found.live is None:
+    revision = found.revisions.first()
+    if revision is None:
         raise Http404
-    response = shown(request, found, is_indexed=False)
+    return _draft(request, found, revision)
+
+
+@require_safe
+@never_cache
+def shared(request: HttpRequest, token: str) -> HttpResponse:
+    """A revision for somebody without an account, by a link that expires; the page says whose draft it is."""
+    link = _link(token)
+    if not previews.holds(link):
+        return _hidden(page(request, "articles/link_expired.html", languages=(), status=410))
+    previews.note_seen(link)
+    revision = link.revision
+    newest = revision.article.revisions.values_list("number", flat=True).first()
+    further = {"preview": link, "preview_token": token, "is_newest": newest == revision.number}
+    return _draft(request, revision.article, revision, **further)
+
+
+@require_safe
+@never_cache
+def shared_paper(request: HttpRequest, token: str, form: str) -> HttpResponse:
+    """The same as Word or PDF."""
+    link = _link(token)
+    if not previews.holds(link):
+        return _hidden(page(request, "articles/link_expired.html", languages=(), status=410))
+    return _hidden(paper_response(link.revision, form))
+
+
+def _link(token: str) -> PreviewLink:
+    link = previews.find(token)
+    if link is None:
+        raise Http404
+    return link
+
+
+def _draft(request: HttpRequest, found: Article, revision: Revision, **further) -> HttpResponse:
+    found.live, found.live_at = revision, None  # for this page alone; nothing is saved
+    return _hidden(shown(request, found, is_indexed=False, is_draft=True, **further))
+
+
+def _hidden(response: HttpResponse) -> HttpResponse:
+    """Not for search engines, and its address is told to no site that it links to."""
     response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
     return response

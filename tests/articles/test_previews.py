@@ -1,0 +1,119 @@
+"""Links to a draft: one revision, for a time, taken back at once, and no trace of them in the database or elsewhere."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+
+from articles import previews, workflow
+from articles.models import PreviewLink
+from articles.workflow import Origin, Refused
+from mscsite.core.models import AuditEntry
+from mscsite.core.roles import EDITOR, MARKETING
+from tests import factories, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    return staff.account(EDITOR)
+
+
+def linked(article, editor, **fields) -> tuple[PreviewLink, str]:
+    return previews.make(workflow.newest(article), origin=Origin(editor, "tests"), **fields)
+
+
+def test_it_shows_the_revision_that_was_sent_out_in_both_scripts(client, editor):
+    article = factories.draft_article("干细胞", body="<p>旧的正文</p>")
+    link, token = linked(article, editor, recipient="王医生")
+    article.body_zh_hans = "<p>新的正文</p>"
+    workflow.save(article, origin=factories.ORIGIN)
+    response = client.get(f"/zh-hans/drafts/{token}/")
+    assert response.status_code == 200
+    for text in ("旧的正文", "草稿预览，第 1 版", "王医生", "这一版之后文章又有改动", "noindex"):
+        assert text in response.text
+    assert "新的正文" not in response.text
+    assert "application/ld+json" not in response.text or "MedicalWebPage" not in response.text
+    assert "幹細胞" in client.get(f"/zh-hant/drafts/{token}/").text
+    assert (response["X-Robots-Tag"], response["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert "no-store" in response["Cache-Control"]
+    assert response.cookies == {}
+    link.refresh_from_db()
+    assert link.last_seen_at is not None
+
+
+def test_the_token_itself_is_kept_nowhere(editor):
+    link, token = linked(factories.draft_article(), editor)
+    assert token not in str(PreviewLink.objects.values().get())
+    assert token not in str(list(AuditEntry.objects.values()))
+    assert link.digest != token
+
+
+def test_it_expires_and_says_so(client, editor):
+    link, token = linked(factories.draft_article("秘密"), editor)
+    PreviewLink.objects.update(expires_at=timezone.now())
+    for address in (f"/zh-hans/drafts/{token}/", f"/zh-hans/drafts/{token}/pdf/"):
+        response = client.get(address)
+        assert response.status_code == 410
+        assert "预览链接已经失效" in response.text
+        assert "秘密" not in response.text
+    assert not previews.holds(PreviewLink.objects.get(pk=link.pk))
+
+
+def test_it_is_taken_back_once(client, editor):
+    link, token = linked(factories.draft_article(), editor)
+    previews.revoke(link, origin=Origin(editor, "tests"))
+    previews.revoke(link, origin=Origin(editor, "tests"))
+    assert client.get(f"/zh-hans/drafts/{token}/").status_code == 410
+    assert AuditEntry.objects.filter(action="link_revoked").count() == 1
+
+
+def test_a_token_that_was_never_given_out_is_nothing(client):
+    assert client.get("/zh-hans/drafts/abc/").status_code == 404
+    assert client.get("/zh-hans/drafts/abc/pdf/").status_code == 404
+
+
+@pytest.mark.parametrize("days", [0, -1, 61])
+def test_no_link_for_ever(editor, days):
+    with pytest.raises(Refused, match="1 到 60 天"):
+        linked(factories.draft_article(), editor, days=days)
+    assert PreviewLink.objects.count() == 0
+
+
+def test_the_page_of_a_draft_of_a_live_article_does_not_call_itself_live(client, editor):
+    article = factories.public_article()
+    article.title_zh_hans = "下一版"
+    workflow.save(article, origin=factories.ORIGIN)
+    _link, token = linked(article, editor)
+    html = client.get(f"/zh-hans/drafts/{token}/").text
+    assert "现行" not in html
+
+
+def test_in_the_admin(editor, client):
+    article = factories.draft_article("骨髓")
+    address = f"/admin/articles/article/{article.pk}/links/"
+    response = staff.client_of(editor).post(address, {"recipient": "王医生", "days": "3"}, follow=True)
+    url = re.search(r"http://testserver(/zh-hans/drafts/[^/]+/)", response.text)[1]
+    assert client.get(url).status_code == 200
+    link = PreviewLink.objects.get()
+    assert dt.timedelta(days=2) < link.expires_at - timezone.now() < dt.timedelta(days=4)
+    refused = staff.client_of(editor).post(address, {"days": "x"}, follow=True)
+    assert "1 到 60 天" in refused.text
+    staff.client_of(editor).post(f"{address}{link.pk}/revoke/")
+    assert client.get(url).status_code == 410
+    assert staff.client_of(staff.account(MARKETING)).post(address, {"days": "3"}).status_code == 403
+
+
+def test_a_reviewer_takes_the_draft_along(client, editor):
+    _link, token = linked(factories.draft_article(), editor)
+    response = client.get(f"/zh-hans/drafts/{token}/docx/")
+    assert (response.status_code, response.content[:2]) == (200, b"PK")
+    assert client.get(f"/zh-hans/drafts/{token}/exe/").status_code == 404
+
+
+def test_queries_are_few(client, editor, django_assert_max_num_queries):
+    _link, token = linked(factories.draft_article(), editor)
+    with django_assert_max_num_queries(14):
+        client.get(f"/zh-hans/drafts/{token}/")
