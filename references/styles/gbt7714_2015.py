@@ -122,11 +122,8 @@ def _publisher(item: Item) -> str:
 
 
 def _made_online(item: Item) -> str:
-    """`(2001-12-19)`, or the year where no more is known."""
-    issued = item.date("issued")
-    if issued and len(issued.start) == 3:
-        return f"({issued.numeric()})"
-    return _year(item) if issued else ""
+    """`(2001-12-19)`, `(2020-01)`, `(2020)`: made or changed, as far as it is known."""
+    return wrapped(_day(item), "(", ")")
 
 
 def _year(item: Item) -> str:

@@ -7,7 +7,7 @@ import re
 _NUMBER = r"[A-Za-z]*\d+[A-Za-z]*"
 _NUMERIC = re.compile(rf"{_NUMBER}(?:\s*(?:[-–&]|,\s)\s*{_NUMBER})*\Z")
 _SEVERAL = re.compile(r"\d\w*\s*(?:[-–&]|,\s)")
-_DASHES = r"\s*[-–—−‐‑~～]\s*"
+_DASHES = r"\s*(?:--|[-–—−‐‑~～])\s*"  # `--` is BibTeX's
 _RANGE = re.compile(rf"([0-9]*[A-Za-z]+0*)?(\d+[a-z]*){_DASHES}([0-9]*[A-Za-z]+0*)?(\d+[a-z]*)\Z")
 _WORD_RANGE = re.compile(rf"(\w+){_DASHES}(\w+)\Z")
 

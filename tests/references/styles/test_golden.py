@@ -10,7 +10,7 @@ import pytest
 from references.styles import STYLES, format_entry, format_list
 
 HERE = Path(__file__).parent
-KINDS = "article-journal book chapter thesis standard patent report webpage article dataset".split()
+KINDS = "article-journal book chapter thesis standard patent report webpage article dataset registry".split()
 GOLDEN = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((HERE / "golden").glob("*.json"))}
 DELIBERATE = json.loads((HERE / "deliberate.json").read_text("utf-8"))
 
