@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from .item import Item
 from .names import Name
 from .numbers import is_numeric, ordinal, pages, with_dash
 from .text import join
 
+_FULL_STOP = re.compile(r"[^.\s]{3,}\.\Z|。\Z")
+_ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Jr|Co|Corp|etc|spp|vs|\w\.\w+)\.\Z", re.IGNORECASE)
 EM_SPACE = "\u2003"
 ALL_AUTHORS = 3  # three names, then 等 or et al. (7.1.2 of both editions)
 IN_BOOKS = ("chapter", "entry-dictionary", "entry-encyclopedia")
@@ -28,6 +32,12 @@ def translators(item: Item, delimiter: str, *, upper: bool, hyphen: bool) -> str
         return ""
     label = "译" if item.is_chinese else "trans."
     return people(found, item, delimiter, upper=upper, hyphen=hyphen) + delimiter + label
+
+
+def title(item: Item) -> str:
+    """The title; the full stop that PubMed sets behind it would stand before the mark of the type."""
+    text = item.text("title")
+    return text[:-1] if _FULL_STOP.search(text) and not _ABBREVIATED.search(text) else text
 
 
 def type_and_medium(item: Item, mark: str) -> str:

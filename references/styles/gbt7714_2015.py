@@ -70,7 +70,7 @@ def _title(item: Item) -> str:
         details.append(gb.number(item, "number"))
     if item.type in ("collection", "manuscript", "personal_communication"):
         details.append(item.text("archive_location"))
-    title = join([item.text("title"), join(details, gb.EM_SPACE)], ": ")
+    title = join([gb.title(item), join(details, gb.EM_SPACE)], ": ")
     return title + gb.type_and_medium(item, _MARKS.get(item.type, "Z"))
 
 

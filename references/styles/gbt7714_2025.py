@@ -87,7 +87,7 @@ def _body(item: Item) -> list[str]:
 
 
 def _title(item: Item) -> str:
-    parts = [item.text("title")]
+    parts = [gb.title(item)]
     if not item.has("container-title") and item.type not in (*gb.IN_BOOKS, "paper-conference"):
         parts.append(join([_volume(item), item.text("volume-title")], gb.EM_SPACE))
     if item.type not in ("article", "article-journal", "standard"):

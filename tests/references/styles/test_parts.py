@@ -162,3 +162,18 @@ def test_an_item_that_says_nothing_is_no_line(style):
 def test_a_suffix_behind_the_given_name():
     (name,) = names.parse([{"family": "Lazo", "given": "A. Jr."}])
     assert (name.apa(family_first=True), name.family_first("", hyphen=False)) == ("Lazo, A., Jr.", "Lazo A Jr")
+
+
+@pytest.mark.parametrize("style", ["gbt7714-2025", "gbt7714-2015"])
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("A review of cells.", "A review of cells[M]"),
+        ("细胞综述。", "细胞综述[M]"),
+        ("The story of Osiris Inc.", "The story of Osiris Inc.[M]"),
+        ("Products in the U.S.", "Products in the U.S.[M]"),
+        ("And so on ...", "And so on ...[M]"),
+    ],
+)
+def test_the_full_stop_of_a_title_does_not_stand_before_the_mark(title, printed, style):
+    assert format_entry({"type": "book", "title": title}, style) == f"{printed}."
