@@ -75,19 +75,23 @@ def _inner_html(tree: HtmlElement) -> str:
 
 
 def _number_citations(tree: HtmlElement, further_reading: list[str]) -> list[Reference]:
-    """Replace the marks by numbers in order of first use; the entries follow that order, further reading after it."""
+    """Replace the marks by numbers in order of first use; the entries follow that order, further reading after it.
+
+    Keys of records that were merged are one entry.
+    """
     found = list(marks.citation_marks(tree))
     keys = [*(key for _element, key in found), *further_reading]
-    public = {c.key: c for c in Citation.objects.public().filter(key__in=keys)} if keys else {}
-    numbers = {key: n for n, key in enumerate((key for key in dict.fromkeys(keys) if key in public), start=1)}
-    backlinks: dict[str, list[str]] = {key: [] for key in numbers}
+    public = Citation.objects.public().by_key(keys)
+    cited = dict.fromkeys(public[key] for key in keys if key in public)
+    numbers = {citation: number for number, citation in enumerate(cited, start=1)}
+    backlinks: dict[Citation, list[str]] = {citation: [] for citation in cited}
     for element, key in found:
-        if key in numbers:
-            anchor = f"cite-{numbers[key]}-{len(backlinks[key]) + 1}"
-            if _insert_number(element, numbers[key], anchor, public[key]):
-                backlinks[key].append(anchor)
+        if citation := public.get(key):
+            anchor = f"cite-{numbers[citation]}-{len(backlinks[citation]) + 1}"
+            if _insert_number(element, numbers[citation], anchor, citation):
+                backlinks[citation].append(anchor)
         element.drop_tree()
-    return [Reference(number, public[key], tuple(backlinks[key])) for key, number in numbers.items()]
+    return [Reference(number, citation, tuple(backlinks[citation])) for citation, number in numbers.items()]
 
 
 def _insert_number(element: HtmlElement, number: int, anchor: str, citation: Citation) -> bool:

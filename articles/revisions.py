@@ -63,7 +63,7 @@ def revise(article: Article, *, actor: AbstractBaseUser | None) -> Revision | No
 
 def _tie_evidence(revision: Revision) -> None:
     found = marks.find(revision.body_zh_hans, revision.body_zh_hant)
-    revision.citations.set(Citation.objects.filter(key__in={*found.citations, *revision.further_reading}))
+    revision.citations.set(Citation.objects.by_key({*found.citations, *revision.further_reading}).values())
     revision.products.set(Product.objects.filter(slug__in=found.products))
     revision.trials.set(Trial.objects.filter(registry_id__in=found.trials))
     revision.images.set(Image.objects.filter(key__in=found.images))

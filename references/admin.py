@@ -12,12 +12,14 @@ from mscsite.core.admin.rederive import RederiveViews
 from references.citation_pages import BringingInViews
 from references.forms import CitationForm, TermForm, TrialForm
 from references.glossary_admin import GlossaryViews
+from references.merge_pages import MergeViews
 from references.models import Citation, Term, Trial
 
 
 @admin.register(Citation)
-class CitationAdmin(BringingInViews, ProposalAdmin, RecordAdmin):
+class CitationAdmin(BringingInViews, MergeViews, ProposalAdmin, RecordAdmin):
     form = CitationForm
+    change_form_template = "admin/references/citation/change_form.html"
     change_list_template = "admin/references/citation/change_list.html"
     list_display = ["key", "title", "authors_short", "year", "retraction", "public_or_proposal"]
     list_display_links = ["key", "title"]
@@ -27,10 +29,22 @@ class CitationAdmin(BringingInViews, ProposalAdmin, RecordAdmin):
     readonly_fields = ("published_at", "as_printed", "reader_link")
     fieldsets = [
         (None, {"fields": ["key", "type", "title", "authors"]}),
-        (_("出处"), {"fields": ["container_title", "year", "volume", "issue", "page", "publisher", "language"]}),
-        (_("编号与网址"), {"fields": ["doi", "pmid", "url", "accessed", "reader_link"]}),
+        (
+            _("出处"),
+            {
+                "fields": [
+                    "container_title", ("year", "issued_on"), ("volume", "issue"), ("page", "number"),
+                    ("publisher", "publisher_place"), "language",
+                ]
+            },
+        ),
+        (
+            _("图书与译本"),
+            {"fields": ["editors", "translators", ("edition", "collection_title")], "classes": ["collapse"]},
+        ),
+        (_("编号与网址"), {"fields": ["doi", ("pmid", "pmcid"), "url", "accessed", "archived_url", "reader_link"]}),
         (_("核对"), {"fields": ["retraction_status", "retraction_checked_at", "as_printed", "published_at"]}),
-    ]
+    ]  # fmt: skip
 
     def get_readonly_fields(self, request, obj=None):
         """The key stands in the text of articles: it is chosen once."""

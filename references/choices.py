@@ -31,6 +31,15 @@ class RetractionStatus(TextChoices):
     RETRACTION = "retraction", _("已撤稿")
 
 
+class LinkStatus(TextChoices):
+    """Whether an address answered when it was last asked."""
+
+    UNKNOWN = "", _("未查")
+    ALIVE = "alive", _("可以打开")
+    GONE = "gone", _("已失效")
+    UNSURE = "unsure", _("没有答复")
+
+
 class Phase(TextChoices):
     """Phases of ClinicalTrials.gov's data model (version 2); two at once are one value here."""
 

@@ -20,11 +20,13 @@ from references.choices import (
     CitationType,
     EnrollmentType,
     EvidenceLevel,
+    LinkStatus,
     OverallStatus,
     Phase,
     RetractionStatus,
     Subjects,
 )
+from references.querysets import CitationQuerySet
 
 # Crossref's recommended form of modern DOIs, without the pattern's end so that old ones pass as well.
 validate_doi = RegexValidator(
@@ -66,9 +68,31 @@ class Citation(Publishable):
     accessed = models.DateField(_("访问日期"), null=True, blank=True)
     publisher = models.CharField(_("出版者"), max_length=200, blank=True)
     language = models.CharField(_("语言"), max_length=10, blank=True, help_text=_("BCP 47，例如 en、zh-Hans。"))
+    extra = models.JSONField(
+        _("其他著录项"),
+        default=dict,
+        blank=True,
+        help_text=_("没有单独栏目的 CSL 项目，例如编者、版次、出版地。"),
+    )
     as_printed = models.TextField(_("原文条目"), blank=True, help_text=_("导入时文中的写法，逐字保留。"))
     retraction_status = models.CharField(_("撤稿状态"), max_length=30, choices=RetractionStatus, blank=True, default="")
     retraction_checked_at = models.DateTimeField(_("撤稿查询时间"), null=True, blank=True)
+    notices = models.JSONField(
+        _("撤稿与更正通知"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("查询时得到的通知：种类、编号、日期、来源。"),
+    )
+    link_status = models.CharField(
+        _("网址状态"), max_length=10, choices=LinkStatus, blank=True, default="", editable=False
+    )
+    link_checked_at = models.DateTimeField(_("网址查询时间"), null=True, blank=True, editable=False)
+    archived_url = models.URLField(
+        _("存档网址"), max_length=500, blank=True, help_text=_("原网址打不开时，读者打开的存档副本。")
+    )
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("文献")
@@ -114,7 +138,25 @@ class Citation(Publishable):
         """Where a reader finds it: its DOI, else PubMed, else its address; empty where nothing is known."""
         if self.doi:
             return f"https://doi.org/{self.doi}"
-        return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/" if self.pmid else self.url
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        return self.archived_url if self.link_status == LinkStatus.GONE and self.archived_url else self.url
+
+
+class FormerKey(models.Model):
+    """The key of a citation that was merged into another one: it stands in texts, and goes on leading somewhere."""
+
+    key = models.CharField(_("代号"), max_length=80, unique=True, validators=[validate_key])
+    citation = models.ForeignKey(Citation, verbose_name=_("文献"), on_delete=models.CASCADE, related_name="former_keys")
+    created_at = models.DateTimeField(_("合并时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("曾用代号")
+        verbose_name_plural = _("曾用代号")
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Trial(TwoScripts, Publishable):
@@ -126,6 +168,7 @@ class Trial(TwoScripts, Publishable):
     registry = models.CharField(_("登记平台"), max_length=20, editable=False, db_index=True)
     title = models.CharField(_("题目"), max_length=500, blank=True)
     conditions = models.CharField(_("疾病"), max_length=500, blank=True)
+    interventions = models.CharField(_("干预"), max_length=500, blank=True)
     phase = models.CharField(_("分期"), max_length=20, choices=Phase, blank=True, db_index=True)
     overall_status = models.CharField(_("状态"), max_length=30, choices=OverallStatus, blank=True, db_index=True)
     why_stopped = models.TextField(_("停止原因"), blank=True)
@@ -139,6 +182,14 @@ class Trial(TwoScripts, Publishable):
     completion_date = models.DateField(_("完成日期"), null=True, blank=True)
     completion_date_precision = models.CharField(_("完成日期精度"), max_length=5, choices=DatePrecision, blank=True)
     results = models.TextField(_("结果"), blank=True)
+    results_posted_on = models.DateField(_("登记平台发布结果"), null=True, blank=True)
+    registry_changes = models.JSONField(
+        _("登记信息的变动"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("每次核对时变了什么，新的在前。"),
+    )
     evidence_level = models.PositiveSmallIntegerField(
         _("证据等级"), choices=EvidenceLevel, null=True, blank=True, help_text=_("OCEBM 2011。")
     )

@@ -5,7 +5,7 @@ from references.models import Citation, Term, Trial
 
 
 class TrialTranslation(TranslationOptions):
-    fields = ("title", "conditions", "results")
+    fields = ("title", "conditions", "interventions", "results")
 
 
 class TermTranslation(TranslationOptions):

@@ -11,7 +11,7 @@ from mscsite.core.slugs import slug_of
 from references import matching
 from references.choices import CitationType
 from references.matching import Paper, first_author
-from references.models import Citation
+from references.models import Citation, FormerKey
 
 _INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[\s-]*){1,4}")
 MAX_KEY = 40
@@ -80,6 +80,9 @@ def _free_key(reference: Reference) -> str:
     name = csl_name(reference.authors[0]) if reference.authors else {}
     stem = slug_of(name.get("family") or name.get("literal") or reference.title or reference.raw, MAX_KEY)
     base = f"{stem or 'citation'}{reference.year or ''}"
-    taken = set(Citation.objects.filter(key__startswith=base).values_list("key", flat=True))
+    taken = {
+        *Citation.objects.filter(key__startswith=base).values_list("key", flat=True),
+        *FormerKey.objects.filter(key__startswith=base).values_list("key", flat=True),
+    }
     candidates = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
     return next(key for key in candidates if key not in taken)

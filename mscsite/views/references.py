@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -44,7 +44,11 @@ def _in_words(date: dt.date | None, precision: str) -> str:
 
 @require_safe
 def citation(request: HttpRequest, key: str) -> HttpResponse:
-    found = get_object_or_404(Citation.objects.public(), key=key)
+    found = Citation.objects.public().by_key([key]).get(key)
+    if found is None:
+        raise Http404
+    if found.key != key:  # merged since
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
     context = {
         "citation": found,
         "formatted": formatting.plain(found),

@@ -2,6 +2,8 @@
 
 A citation has no column for the number of a standard, patent, report or law, and none of these kinds has an issue:
 their number stands in `issue`. The number of an article without pages stands in `page`, as GB/T 7714 prints it (8.5).
+All other variables of CSL (editors, edition, place, the day of a date…) stand in `extra`, as CSL writes them; where a
+column contradicts one of them, because somebody has edited it since, the column wins.
 """
 
 from __future__ import annotations
@@ -28,9 +30,24 @@ _TEXTS = {
     "publisher": "publisher",
     "language": "language",
 }
-_KEPT = {*_TEXTS, "id", "type", "author", "issued", "accessed", "DOI", "number"}
+_IN_COLUMNS = {*_TEXTS, "id", "type", "author", "accessed", "DOI"}
+_FURTHER_NAMES = frozenset(
+    "editor translator collection-editor container-author editorial-director editor-translator composer illustrator "
+    "director host compiler chair contributor curator executive-producer guest interviewer narrator organizer "
+    "original-author performer producer recipient reviewed-author script-writer series-creator".split()
+)
+_FURTHER_DATES = ("issued", "event-date", "available-date", "original-date", "submitted")
+_FURTHER_TEXTS = frozenset(
+    "abstract annote archive archive_collection archive_location archive-location archive-place authority call-number "
+    "chapter-number citation-key collection-number collection-title container-title-short dimensions division edition "
+    "event event-title event-place genre ISBN ISSN journalAbbreviation jurisdiction keyword "
+    "medium note number number-of-pages number-of-volumes original-publisher original-publisher-place original-title "
+    "part-number part-title PMCID printing-number publisher-place references reviewed-genre reviewed-title scale "
+    "section shortTitle source status supplement-number title-short version volume-title volume-title-short".split()
+)
+LONGEST_EXTRA = 20_000  # characters: an abstract is kept, a whole text is not
 # What says nothing of the work itself, and is no loss.
-_NO_LOSS = {"citation-key", "citation-label", "source", "container-title-short", "journalAbbreviation", "title-short"}
+_NO_LOSS = {"citation-key", "citation-label", "source"}
 _NEAREST = {
     **dict.fromkeys(("article-magazine", "article-newspaper", "review", "review-book"), "article-journal"),
     **dict.fromkeys(("entry", "entry-dictionary", "entry-encyclopedia"), "chapter"),
@@ -53,7 +70,8 @@ class Invalid(ValueError):
 
 def to_csl(citation: Citation) -> dict:
     """A citation as a CSL-JSON object; fields without a value are left out."""
-    item: dict = {"id": citation.key, "type": citation.type}
+    further = {name: value for name, value in citation.extra.items() if name not in ("issued", "type")}
+    item: dict = {**further, "id": citation.key, "type": _narrower(citation)}
     for name, column in _TEXTS.items():
         if value := getattr(citation, column):
             item[name] = value
@@ -63,8 +81,7 @@ def to_csl(citation: Citation) -> dict:
         item["DOI"] = citation.doi
     if citation.authors:
         item["author"] = citation.authors
-    if citation.year:
-        item["issued"] = {"date-parts": [[citation.year]]}
+    item |= _issued(citation)
     if citation.accessed:
         accessed = citation.accessed
         item["accessed"] = {"date-parts": [[accessed.year, accessed.month, accessed.day]]}
@@ -90,17 +107,49 @@ def from_csl(item: Mapping) -> dict:
     fields["year"] = _year(read.date("issued"))
     fields["accessed"] = _day(read.date("accessed"))
     fields["language"] = _language(fields["language"], fields["title"])
+    fields["extra"] = _extra(item, read, fields)
     return fields
 
 
+def _narrower(citation: Citation) -> str:
+    """The type of CSL that a citation was told by, as long as it still is of our type that stands for it."""
+    told = citation.extra.get("type", "")
+    return told if _NEAREST.get(told) == citation.type else citation.type
+
+
+def _issued(citation: Citation) -> dict:
+    """The whole date as long as its year is that of the column."""
+    whole = citation.extra.get("issued")
+    date = dates.parse(whole)
+    if date and (date.start[0] if date.start else None) == citation.year:
+        return {"issued": whole}
+    return {"issued": {"date-parts": [[citation.year]]}} if citation.year else {}
+
+
+def _extra(item: Mapping, read: Item, fields: dict) -> dict:
+    """What CSL has a name for and a citation no column."""
+    found: dict = {name: people for name in sorted(_FURTHER_NAMES) if (people := _authors(item.get(name)))}
+    for name in sorted(_FURTHER_TEXTS - _NO_LOSS):
+        if (text := stripped(item.get(name))) and len(text) <= LONGEST_EXTRA:
+            found[name] = text
+    for name in _FURTHER_DATES:
+        if date := read.date(name):
+            found[name] = date.as_csl()
+    if read.type in _NEAREST:
+        found["type"] = read.type
+    if found.get("issued") == {"date-parts": [[fields["year"]]]}:
+        del found["issued"]  # the year says it all
+    if (number := found.get("number")) and number in (fields["issue"], fields["page"]):
+        del found["number"]
+    return found
+
+
 def not_kept(item: Mapping) -> list[str]:
-    """The fields of an object that a citation has no place for."""
-    lost = [name for name, value in item.items() if value and name not in _KEPT | _NO_LOSS and name[:1] != "_"]
-    read = Item(item)
-    if item.get("number") and _type(read) not in NUMBERED and (item.get("page") or _type(read) != "article-journal"):
-        lost.append("number")
-    issued = read.date("issued")
-    return sorted(lost) + (["issued"] if issued and issued.literal else [])
+    """The fields of an object that a citation has no place for: those that CSL does not know, and texts without end."""
+    known = _IN_COLUMNS | _FURTHER_NAMES | _FURTHER_TEXTS | set(_FURTHER_DATES) | _NO_LOSS
+    lost = {name for name, value in item.items() if value and name not in known and name[:1] != "_"}
+    lost |= {name for name in _FURTHER_TEXTS & set(item) if len(stripped(item[name])) > LONGEST_EXTRA}
+    return sorted(lost)
 
 
 def clean_doi(text: str) -> str:

@@ -15,7 +15,7 @@ from mscsite.core.slugs import slug_of
 from references.exchange import csl
 from references.exchange.entries import Entry
 from references.matching import Index, Match, Paper, first_author
-from references.models import Citation, validate_key
+from references.models import Citation, FormerKey, validate_key
 
 ORIGIN = "import_citations"
 MAX_KEY = 40
@@ -60,7 +60,7 @@ def import_entries(entries: Iterable[Entry], options: Options | None = None) -> 
     options = options or Options()
     with transaction.atomic():
         index = Index(Citation.objects.all())
-        keys = set(Citation.objects.values_list("key", flat=True))
+        keys = {*Citation.objects.values_list("key", flat=True), *FormerKey.objects.values_list("key", flat=True)}
         outcomes = [_import(entry, index, keys, options) for entry in entries]
         if options.dry_run:
             transaction.set_rollback(True)
@@ -129,6 +129,13 @@ def _merge(citation: Citation, fields: dict, outcome: Outcome, options: Options)
     """Empty fields are filled; where both say something, ours stands, and the outcome tells that they differ."""
     for name, value in fields.items():
         old = getattr(citation, name)
+        if name == "extra":
+            value, old = (old | value if options.overwrite else value | old), old or None
+            if value == (old or {}):
+                continue
+            outcome.changes[name] = [old, value]
+            citation.extra = value
+            continue
         if not value or value == old or (name == "type" and not options.overwrite):
             continue
         if old and not options.overwrite:

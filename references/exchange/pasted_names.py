@@ -19,13 +19,15 @@ _ET_AL = re.compile(r"[,，]?\s*(?:et al|等)\.?\s*\Z", re.IGNORECASE)
 _BODY_WORDS = re.compile(
     r"委员会|学会|协会|中心|研究[所院]|大学|医院|公司|集团|[局部院厅署报网]\Z|\A(?:日本国|[中美英法德韩泰]国)\Z"
 )
+_BETWEEN = re.compile(r"\s*[,，](?!\s*(?:Inc|Ltd|LLC|Corp|GmbH|Co)\b)\s*")  # `Osiris Therapeutics, Inc.` is one name
+_CUT_COMPANY = re.compile(r", (?:Inc|Ltd|Corp|Co)\Z")  # the full stop behind the authors was taken off
 _PARTICLES = frozenset("van von der den de del della di da dos du la le ten ter".split())
 
 
 def family_first(text: str) -> list[dict[str, str]]:
     """`Pittenger M F，王敏，et al` as names, for GB/T 7714 and Vancouver; bodies stay whole."""
     text = re.sub(r"[,，]\s*(?:译|trans\.|editors?)\s*\Z", "", _ET_AL.sub("", text.strip()))
-    return [_one(part) for part in re.split(r"\s*[,，]\s*", text) if part.strip()]
+    return [_one(part) for part in _BETWEEN.split(text) if part.strip()]
 
 
 def _one(text: str) -> dict[str, str]:
@@ -36,7 +38,7 @@ def _one(text: str) -> dict[str, str]:
     if match := _FAMILY_FIRST.match(text):
         name = {"family": _lowered(match["family"]), "given": _spaced(match["given"]), "suffix": match["suffix"] or ""}
         return {part: value for part, value in name.items() if value}
-    return {"literal": text}
+    return {"literal": f"{text}." if _CUT_COMPANY.search(text) else text}
 
 
 def apa(text: str) -> list[dict[str, str]]:

@@ -26,6 +26,13 @@ class Date:
     circa: bool = False
     literal: str = ""
 
+    def as_csl(self) -> dict:
+        """The date as a CSL date variable."""
+        if self.literal:
+            return {"literal": self.literal}
+        found: dict = {"date-parts": [list(parts) for parts in (self.start, self.end) if parts]}
+        return found | ({"season": self.season} if self.season else {}) | ({"circa": True} if self.circa else {})
+
     def year(self, dash: str) -> str:
         years = [str(parts[0]) for parts in (self.start, self.end) if parts]
         return self.literal or dash.join(dict.fromkeys(years))

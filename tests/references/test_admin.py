@@ -112,3 +112,28 @@ def test_an_untouched_form_has_no_changes(root, make):
     form = page.context["adminform"].form
     bound = type(form)(staff.form_data(page), instance=record)
     assert bound.changed_data == []
+
+
+def test_editors_edition_and_the_day_are_filled_in_and_what_the_form_does_not_show_stays(root):
+    citation = factories.proposed_citation("a", year=2013, extra={"ISBN": "1", "issued": {"date-parts": [[2013, 5]]}})
+    page = root.get(staff.address(citation, "change"))
+    data = staff.form_data(page)
+    assert data["issued_on"] == "2013-05"
+    data |= {"editors": "Lanza, Robert", "edition": "2", "publisher_place": "London", "issued_on": "2013-05-06"}
+    assert root.post(staff.address(citation, "change"), data).status_code == 302
+    citation.refresh_from_db()
+    assert citation.extra == {
+        "ISBN": "1",
+        "editor": [{"family": "Lanza", "given": "Robert"}],
+        "edition": "2",
+        "publisher-place": "London",
+        "issued": {"date-parts": [[2013, 5, 6]]},
+    }
+
+
+@pytest.mark.parametrize(("typed", "told"), [("2014-05", "不一致"), ("May", "不是日期"), ("2013-13-01", "不是日期")])
+def test_a_day_that_is_none_is_refused(root, typed, told):
+    citation = factories.proposed_citation("a", year=2013)
+    data = staff.form_data(root.get(staff.address(citation, "change"))) | {"issued_on": typed}
+    response = root.post(staff.address(citation, "change"), data)
+    assert told in "".join(response.context["adminform"].form.errors["issued_on"])

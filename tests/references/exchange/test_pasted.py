@@ -124,6 +124,7 @@ def test_names():
         {"literal": "WHO"},
     ]
     assert apa("Osiris Therapeutics, Inc.") == [{"literal": "Osiris Therapeutics, Inc."}]
+    assert family_first("Osiris Therapeutics, Inc") == [{"literal": "Osiris Therapeutics, Inc."}]
     assert apa("王敏, & 李建国.") == [{"family": "王", "given": "敏"}, {"family": "李", "given": "建国"}]
 
 

@@ -1,0 +1,105 @@
+"""Pages of the admin on doubles: which citations are probably one paper, and making them one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from mscsite.core.admin.names import ORIGIN
+from references import formatting, merging
+from references.matching import Index, Match, Paper, likely_doubles
+from references.models import Citation
+
+SHOWN = 100
+COMPARED = (
+    "key", "type", "title", "authors_text", "container_title", "year", "volume", "issue", "page", "doi", "pmid", "url",
+    "publisher", "get_retraction_status_display",
+)  # fmt: skip
+
+
+class MergeViews:
+    """A ModelAdmin mixin for Citation."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("doubles/", view(self.doubles_view), name="references_citation_doubles"),
+            path("<path:object_id>/merge/<path:other_id>/", view(self.merge_view), name="references_citation_merge"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and self.has_delete_permission(request):
+            context["doubles"] = likely_doubles(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def doubles_view(self, request: HttpRequest) -> HttpResponse:
+        """All pairs that are probably one paper."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        pairs = list(_pairs())
+        context = {"pairs": pairs[:SHOWN], "more": max(0, len(pairs) - SHOWN)}
+        return self._merge_page(request, "doubles", _("可能重复的文献"), context)
+
+    def merge_view(self, request: HttpRequest, object_id: str, other_id: str) -> HttpResponse:
+        """The two side by side; POST with `keep` makes them one."""
+        both = [self.get_object(request, unquote(key)) for key in (object_id, other_id)]
+        if None in both or both[0] == both[1]:
+            raise Http404
+        if not (self.has_change_permission(request) and self.has_delete_permission(request)):
+            raise PermissionDenied
+        if request.method != "POST" or (keep := request.POST.get("keep")) not in map(str, (each.pk for each in both)):
+            return self._merge_page(request, "merge", _("合并文献"), {"both": both, "rows": _rows(both)})
+        kept, double = sorted(both, key=lambda each: str(each.pk) != keep)
+        if double.is_public and not kept.is_public and not self.has_publish_permission(request):
+            self.message_user(
+                request, _("保留的这条还没有公开；请保留已公开的那条，或先请发布人员公开。"), messages.ERROR
+            )
+            return HttpResponseRedirect(request.path)
+        merged = merging.merge(kept, double, actor=request.user, origin=ORIGIN)
+        words = {"key": merged.key, "kept": kept.key, "mentions": merged.mentions}
+        self.message_user(request, _("%(key)s 已并入 %(kept)s，%(mentions)s 处引用随之转移。") % words)
+        return HttpResponseRedirect(reverse("admin:references_citation_change", args=[kept.pk]))
+
+    def _merge_page(self, request: HttpRequest, name: str, title: str, context: dict) -> HttpResponse:
+        request.current_app = self.admin_site.name
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+        return TemplateResponse(request, f"admin/references/citation/{name}.html", shared | context)
+
+
+def _pairs() -> list[tuple[Citation, Match]]:
+    """Each pair once, the surest first."""
+    citations = list(Citation.objects.order_by("key"))
+    index, told, found = Index(citations), set(), []
+    for citation in citations:
+        for match in index.find_all(Paper.of(citation)):
+            pair = frozenset((citation.pk, match.citation.pk))
+            if len(pair) == 2 and pair not in told:
+                told.add(pair)
+                found.append((citation, match))
+    return sorted(found, key=lambda pair: -pair[1].likeness)
+
+
+def _rows(both: list[Citation]) -> list[dict]:
+    """The fields of both, with what differs marked."""
+    rows = []
+    for name in COMPARED:
+        values = [getattr(citation, name) for citation in both]
+        values = [value() if callable(value) else value for value in values]
+        if any(values):
+            label = _("作者") if name == "authors_text" else _label(name)
+            rows.append({"label": label, "values": values, "differs": values[0] != values[1]})
+    used = [merging.mentions(citation) for citation in both]
+    rows.append({"label": _("引用处"), "values": used, "differs": False})
+    rows.append({"label": _("引用格式"), "values": [formatting.plain(citation) for citation in both], "differs": False})
+    return rows
+
+
+def _label(name: str) -> str:
+    name = name.removeprefix("get_").removesuffix("_display")
+    return str(Citation._meta.get_field(name).verbose_name)
