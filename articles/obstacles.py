@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import policy, revisions
+from articles import images, policy, revisions
 from articles.models import Article, Review, Revision, Status, Verdict
 
 REVIEW, PUBLISH, CHANGE = "articles.review_article", "articles.publish_article", "articles.change_article"
@@ -72,6 +72,10 @@ class Situation:
     @cached_property
     def approvals_needed(self) -> int:
         return policy.approvals_needed()
+
+    @cached_property
+    def picture_problems(self) -> list[str]:
+        return images.obstacles(self.newest)
 
     @property
     def approvals_missing(self) -> int:
@@ -141,6 +145,10 @@ def _approval_missing(situation: Situation) -> Iterator[str]:
         yield str(_NOT_APPROVED)
 
 
+def _pictures(situation: Situation) -> Iterable[str]:
+    return situation.picture_problems
+
+
 def _not_live(situation: Situation) -> Iterator[str]:
     if situation.article.live_id is None:
         yield _("这篇文章没有公开版本。")
@@ -159,12 +167,12 @@ def _nothing_to_expire(situation: Situation) -> Iterator[str]:
 
 
 OBSTACLES: dict[str, list[Callable[[Situation], Iterable[str]]]] = {
-    "submit": [],
+    "submit": [_pictures],
     "recall": [],
     "approve": [_own_text, _approved_already],
     "send_back": [],
-    "publish": [_approval_missing],
-    "schedule": [_approval_missing],
+    "publish": [_approval_missing, _pictures],
+    "schedule": [_approval_missing, _pictures],
     "unschedule": [],
     "expire_at": [_nothing_to_expire],
     "unpublish": [_not_live],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from articles import images, marks
+from articles import images, marks, workflow
+from articles.obstacles import Refused
 from articles.rendering import render
 from mscsite.core.html import sanitise
-from tests import factories
+from mscsite.core.roles import EDITOR, PUBLISHER, REVIEWER
+from tests import factories, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +88,23 @@ def test_a_revision_knows_its_pictures_and_the_page_shares_the_first(client):
     text = client.get(f"/zh-hans/articles/{article.slug}/").text
     assert f'<meta property="og:image" content="http://testserver{image.share_url}">' in text
     assert f'"image": "http://testserver{image.share_url}"' in text
+
+
+def test_without_words_a_picture_stops_the_way_to_the_public():
+    image = factories.image(alt="", name="a.png")
+    article = factories.draft_article(body=figure(image))
+    editor = staff.account(EDITOR)
+    why = "图片“a.png”没有替代文字（简体、繁體），请在图片记录里填写。"
+    assert workflow.why_not(article, "submit", editor) == why
+    with pytest.raises(Refused, match="没有替代文字"):
+        workflow.submit(article, origin=workflow.Origin(editor, "tests"))
+    image.alt_zh_hans = "有"
+    image.save()
+    workflow.submit(article, origin=workflow.Origin(editor, "tests"))
+    workflow.approve(article, origin=workflow.Origin(staff.account(REVIEWER), "tests"))
+    publisher = staff.account(PUBLISHER)
+    assert workflow.why_not(article, "publish", publisher) == ""
+    image.alt_zh_hans = image.alt_zh_hant = ""
+    image.save()
+    assert workflow.why_not(article, "publish", publisher) == why
+    assert workflow.why_not(article, "schedule", publisher) == why
