@@ -15,6 +15,7 @@ from articles.admin.image_picker import ImagePickerViews
 from articles.admin.pickers import PickerViews
 from articles.admin.previews import PreviewViews
 from articles.admin.reading import ReadableBody, with_readable_bodies
+from articles.admin.revisions import RevisionViews
 from articles.admin.steps import StepViews
 from articles.forms import ArticleForm
 from articles.models import Article, FurtherReading, Revision
@@ -59,7 +60,9 @@ class FurtherReadingInline(admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(StepViews, DeskViews, PreviewViews, ImagePickerViews, PickerViews, ReadableBody, TwoScriptsAdmin):
+class ArticleAdmin(
+    StepViews, RevisionViews, DeskViews, PreviewViews, ImagePickerViews, PickerViews, ReadableBody, TwoScriptsAdmin
+):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = ["title", "status_label", "live_label", "category", "author", "other_script", "updated"]

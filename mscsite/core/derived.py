@@ -100,6 +100,15 @@ def derive(instance: models.Model) -> None:
     kept[SCRIPT] = instance.source_script
 
 
+def take_as_they_stand(instance: models.Model) -> None:
+    """Have the next `derive` leave both scripts as they are, where they were given together (an earlier revision).
+
+    What differs from the machine's version then counts as edited by hand.
+    """
+    instance.machine_text[SCRIPT] = ""
+    instance.loaded_text = {name: getattr(instance, name) or "" for name in type(instance).translated_columns()}
+
+
 def machine_version(instance: models.Model, field: str, glossary: hanzi.Glossary | None = None) -> str:
     """What the machine makes of the source of `field` today, with the site's glossary where none is given."""
     change = hanzi.convert_html if is_html(instance, field) else hanzi.convert

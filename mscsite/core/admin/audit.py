@@ -38,6 +38,7 @@ ACTIONS = {
     "deleted": _("删除"),
     "created": _("新建"),
     "imported": _("导入"),
+    "restored": _("恢复旧版"),
     "uploaded": _("上传"),
     "undone": _("撤销导入"),
     "rederived": _("按术语表重新转换"),
