@@ -27,6 +27,8 @@ class PersonRole(models.TextChoices):
 class Person(TwoScripts):
     """Somebody whom the public reads as author or medical reviewer."""
 
+    public_when = ""
+
     name = models.CharField(_("姓名"), max_length=100)
     credentials = models.CharField(
         _("职称与资质"),
@@ -60,6 +62,8 @@ class Person(TwoScripts):
 
 class Category(TwoScripts):
     """A shelf of articles."""
+
+    public_when = ""
 
     slug = models.SlugField(_("网址名"), max_length=60, unique=True)
     name = models.CharField(_("名称"), max_length=60)
@@ -122,6 +126,9 @@ class Status(models.TextChoices):
 
 class Article(ArticleContent, TwoScripts):
     """The working copy. Only `articles.workflow` writes `status`, `live` and the revisions."""
+
+    public_when = "live"
+    public_fields = ("slug", "live", "live_at", "first_published_at", "retired_at")
 
     html_fields = ("body",)
     search_type = "article"

@@ -22,6 +22,8 @@ validate_police_number = RegexValidator(
 class SiteProfile(TwoScripts):
     """The clinic as the site shows it. There is one row at most; without it the site has a plain name."""
 
+    public_when = ""
+
     ONLY = 1
 
     name = models.CharField(_("网站名称"), max_length=60)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mscsite.core.pagecache.middleware.tag",  # first: what it reads is read before anything of the page
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -73,6 +74,7 @@ TEMPLATES = [
 
 DATABASES = {"default": environment.database(env, BASE_DIR)}
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32) * 1_000_000  # of each worker, for whole public pages
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6.0 on
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

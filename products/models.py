@@ -40,6 +40,8 @@ def validate_routes(value: list) -> None:
 class Company(models.Model):
     """A developer or holder of products."""
 
+    public_when = ""
+
     name = models.CharField(_("名称"), max_length=200, unique=True)
     aliases = models.JSONField(_("别名"), default=list, blank=True, help_text=_("中文名和其他写法。"))
     country = models.CharField(_("国家或地区"), max_length=2, blank=True, validators=[validate_jurisdiction])

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,9 @@ class CoreConfig(AppConfig):
     name = "mscsite.core"
     label = "core"
     verbose_name = _("系统")
+
+    def ready(self) -> None:
+        from mscsite.core import generation
+
+        pre_migrate.connect(generation.before_migrations, sender=self, dispatch_uid="generation")
+        post_migrate.connect(generation.after_migrations, sender=self, dispatch_uid="generation")

@@ -95,6 +95,7 @@ class Publishable(models.Model):
     class Meta:
         abstract = True
 
+    public_when: str | None = "published_at"  # see `mscsite.core.generation`
     search_type = ""  # set by records that the search finds; see `mscsite.core.fulltext`
 
     @property
@@ -112,6 +113,15 @@ class Publishable(models.Model):
             if self.search_type:
                 fulltext.remove(self)
             return super().delete(*args, **kwargs)
+
+
+class Generation(models.Model):
+    """The one row of `mscsite.core.generation`, raised by triggers with everything that the public can see."""
+
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class AuditEntry(models.Model):

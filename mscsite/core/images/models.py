@@ -37,6 +37,8 @@ LICENCE_ADDRESSES = {
 class Image(TwoScripts):
     """A picture in all its sizes. `mscsite.core.images.storing` makes it from bytes; nothing else does."""
 
+    public_when = ""
+
     key = models.SlugField(_("编号"), max_length=KEY_LENGTH, unique=True, editable=False)
     digest = models.CharField(_("内容校验值"), max_length=64, unique=True, editable=False)
     name = models.CharField(_("文件名"), max_length=200, help_text=_("只供编辑查找。"))

@@ -1,0 +1,164 @@
+"""A number in the database that moves with everything that the public can see, in the transaction of the change itself.
+
+Caches of whole pages ask for it and drop what they hold when it has moved. Triggers raise it, so that no way of
+writing can forget to: saves, bulk updates, imports, a shell. A model says by `public_when` that its rows are public:
+the name of a field that is set once the public sees the row, or an empty string where it always does; by
+`public_fields` which fields the public sees (all of them, but for `PRIVATE`, where it says nothing).
+
+On PostgreSQL the triggers wait for the commit: the row is raised last, once a transaction, and nobody waits long for
+it. The number begins at the time of day, so that a restored or emptied database does not count through old numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import AppConfig, apps
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+PRIVATE = frozenset({"machine_text", "created_at", "updated_at"})  # change without any change of what is read
+_TABLE = "core_generation"
+_PREFIX = "generation_"
+_RAISE = {
+    "sqlite": f"""INSERT INTO {_TABLE} (id, number) VALUES (1, CAST(strftime('%s', 'now') AS INTEGER) * 1000)
+        ON CONFLICT (id) DO UPDATE SET number = number + 1""",
+    "postgresql": f"""INSERT INTO {_TABLE} (id, number)
+        VALUES (1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
+        ON CONFLICT (id) DO UPDATE SET number = {_TABLE}.number + 1""",
+}
+# Once a transaction: the setting is local to it, and is gone with a savepoint that is rolled back, as the raise is.
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {_PREFIX}raise() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('mscsite.raised', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+        PERFORM set_config('mscsite.raised', pg_current_xact_id()::text, true);
+        {_RAISE["postgresql"]};
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A table whose public rows count. `shown` is the column that tells a public row; empty where every row is."""
+
+    table: str
+    columns: tuple[str, ...]
+    shown: str
+
+    def conditions(self, differ: str) -> dict[str, str]:
+        """For each kind of write, when the public sees it; `differ` is the database's word for NULL-safe unequal."""
+        new, old = (f'{row}."{self.shown}" IS NOT NULL' if self.shown else "1 = 1" for row in ("NEW", "OLD"))
+        changed = " OR ".join(f'OLD."{column}" {differ} NEW."{column}"' for column in self.columns)
+        return {"INSERT": new, "UPDATE": f"({new} OR {old}) AND ({changed})", "DELETE": old}
+
+
+def watched() -> list[Watch]:
+    """All tables that count, by their models, with the relations between them."""
+    found = {}
+    for model in apps.get_models():
+        if (field := getattr(model, "public_when", None)) is not None:
+            options = model._meta
+            names = getattr(model, "public_fields", None) or [f.name for f in options.local_concrete_fields]
+            columns = tuple(options.get_field(name).column for name in names if name not in PRIVATE)
+            found[options.db_table] = Watch(options.db_table, columns, _column(model, field))
+            for through in (relation.remote_field.through._meta for relation in options.local_many_to_many):
+                if through.auto_created:
+                    columns = tuple(f.column for f in through.local_concrete_fields)
+                    found[through.db_table] = Watch(through.db_table, columns, "")
+    return [found[table] for table in sorted(found)]
+
+
+def _column(model: type[models.Model], field: str) -> str:
+    return model._meta.get_field(field).column if field else ""
+
+
+def current(using: str = "default") -> int:
+    """The number as this connection sees it now; 0 where nothing public was ever written."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT number FROM {_TABLE} WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else 0
+
+
+def raise_now(using: str = "default") -> None:
+    """Move the number by hand: after a migration, a restore, anything that triggers do not see."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute(_RAISE[connection.vendor])
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Make the triggers anew, as the models say today. Tables of a migration half done are left out until it is."""
+    remove(connection)
+    with connection.cursor() as cursor:
+        tables = {
+            table: _columns_of(connection, cursor, table) for table in connection.introspection.table_names(cursor)
+        }
+        if connection.vendor == "postgresql":
+            cursor.execute(_FUNCTION)
+        for watch in watched():
+            if {*watch.columns, *filter(None, [watch.shown])} <= tables.get(watch.table, set()):
+                for statement in _statements(connection.vendor, watch):
+                    cursor.execute(statement)
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Drop the triggers: SQLite makes a table anew when a column changes, and would stumble over them."""
+    with connection.cursor() as cursor:
+        for table, name in installed(connection):
+            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+
+
+def installed(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """Table and name of every trigger of ours."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal AND t.tgname LIKE %s ORDER BY 1, 2",
+                [f"{_PREFIX}%"],
+            )
+        else:
+            cursor.execute(
+                "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s ORDER BY 1, 2",
+                [f"{_PREFIX}%"],
+            )
+        return list(cursor.fetchall())
+
+
+def _columns_of(connection: BaseDatabaseWrapper, cursor, table: str) -> set[str]:
+    return {column.name for column in connection.introspection.get_table_description(cursor, table)}
+
+
+def _statements(vendor: str, watch: Watch) -> Iterator[str]:
+    differ = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+    for write, condition in watch.conditions(differ).items():
+        name = f"{_PREFIX}{watch.table}_{write.lower()}"[:63]
+        if vendor == "postgresql":
+            yield (
+                f'CREATE CONSTRAINT TRIGGER "{name}" AFTER {write} ON "{watch.table}" DEFERRABLE INITIALLY DEFERRED '
+                f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {_PREFIX}raise()"
+            )
+        else:
+            yield (
+                f'CREATE TRIGGER "{name}" AFTER {write} ON "{watch.table}" WHEN {condition} '
+                f"BEGIN {_RAISE['sqlite']}; END"
+            )
+
+
+def before_migrations(sender: AppConfig, using: str, **kwargs) -> None:
+    remove(connections[using])
+
+
+def after_migrations(sender: AppConfig, using: str, **kwargs) -> None:
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if _TABLE not in connection.introspection.table_names(cursor):
+            return  # a migration back to before it was there
+    install(connection)
+    raise_now(using)

@@ -1,0 +1,27 @@
+"""Says under which generation a page was rendered. It stands before all other middleware."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from mscsite.core import generation
+
+ASKED = "mscsite.pagecache"  # set in the WSGI environment by the cache that asks
+HEADER = "X-Generation"  # never reaches a reader: the cache takes it off
+
+
+def tag(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """The number is read before the page, on the connection that the page is rendered with: a change that comes in
+    between makes the page too new for its tag, never too old."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.META.get(ASKED):
+            return get_response(request)
+        number = generation.current()
+        response = get_response(request)
+        response.headers[HEADER] = str(number)
+        return response
+
+    return middleware

@@ -1,0 +1,105 @@
+"""The whole site behind the page cache: what readers get, and what never comes from it."""
+
+from __future__ import annotations
+
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+
+from articles import workflow
+from mscsite.core import pagecache
+from mscsite.core.roles import EDITOR
+from mscsite.models import SiteProfile
+from tests import factories, staff
+from tests.factories import ORIGIN
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(monkeypatch):
+    """The application as `mscsite.wsgi` makes it; no second of waiting, no closing of the test's connection."""
+    monkeypatch.setattr("mscsite.core.pagecache.clock.close_old_connections", lambda: None)
+    monkeypatch.setattr("django.core.signals.request_started.send", lambda *args, **kwargs: [])
+    monkeypatch.setattr("django.http.response.signals.request_finished.send", lambda *args, **kwargs: [])
+    cache = pagecache.keep(get_wsgi_application(), 10_000_000)
+    cache.clock._interval = 0
+    yield cache
+    pagecache._active.clear()
+
+
+def ask(site, path: str, method: str = "GET", **environ) -> tuple[str, dict, bytes]:
+    if connection.vendor == "postgresql":  # what waits for a commit that tests never make
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute("SELECT set_config('mscsite.raised', '', true)")
+    path, _, query = path.partition("?")
+    environ = {"PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "", "REQUEST_METHOD": method} | environ
+    setup_testing_defaults(environ)
+    told: list = []
+    body = b"".join(site(environ, lambda status, headers, exc_info=None: told.extend([status, dict(headers)])))
+    return told[0], told[1], body
+
+
+def told(site, path: str, **environ) -> tuple[str, str]:
+    status, headers, _body = ask(site, path, **environ)
+    return status[:3], headers.get("X-Page-Cache", "")
+
+
+def test_public_pages_are_kept(site):
+    article = factories.public_article(category=factories.category())
+    product, trial, citation = factories.public_product(), factories.public_trial(), factories.public_citation()
+    paths = ["", "articles/", f"articles/{article.slug}/", "categories/basics/", "products/", "products/charts/"]
+    paths += [f"products/{product.slug}/", "trials/", f"trials/{trial.registry_id}/", f"references/{citation.key}/"]
+    paths += ["glossary/", "feed/"]
+    for path in (f"/{script}/{path}" for script in ("zh-hans", "zh-hant") for path in paths):
+        assert [told(site, path), told(site, path)] == [("200", "miss"), ("200", "hit")], path
+
+
+def test_the_two_scripts_are_two_pages(site):
+    factories.public_article("间充质干细胞是什么")
+    assert "间充质干细胞是什么".encode() in ask(site, "/zh-hans/")[2]
+    assert "間充質幹細胞是什麼".encode() in ask(site, "/zh-hant/")[2]
+
+
+def test_a_change_is_read_at_once(site):
+    article = factories.public_article("旧题")
+    path = f"/zh-hans/articles/{article.slug}/"
+    ask(site, path)
+    article.title_zh_hans = "新题"
+    workflow.save(article, origin=ORIGIN)
+    assert told(site, path) == ("200", "hit")  # a draft is nothing that readers see
+    workflow.publish(article, origin=ORIGIN, override=True)
+    _status, headers, body = ask(site, path)
+    assert (headers["X-Page-Cache"], "新题".encode() in body, "旧题".encode() in body) == ("miss", True, False)
+    SiteProfile(name_zh_hans="另一个站名").save()
+    assert "另一个站名".encode() in ask(site, path)[2]
+
+
+def test_what_is_not_for_everybody(site):
+    article = factories.public_article()
+    editor = staff.client_of(staff.account(EDITOR))
+    session = f"sessionid={editor.cookies['sessionid'].value}"
+    assert told(site, "/") == ("302", "pass")  # by the reader's language
+    assert told(site, "/zh-hans/articles/none/") == ("404", "pass")
+    assert told(site, "/zh-hans/search/?q=msc") == ("200", "")
+    assert told(site, f"/zh-hans/articles/{article.slug}/", HTTP_COOKIE=session) == ("200", "")
+    assert told(site, "/admin/", HTTP_COOKIE=session) == ("200", "")
+    assert told(site, "/admin/login/") == ("200", "")
+    assert told(site, f"/zh-hans/previews/{article.revisions.get().pk}/") == ("403", "pass")
+    assert len(site.store) == 0
+
+
+def test_a_foreign_host_is_refused_and_never_kept(site, settings):
+    settings.ALLOWED_HOSTS = ["www.example.org"]
+    path = "/zh-hans/"
+    assert told(site, path, HTTP_HOST="www.example.org") == ("200", "miss")
+    assert told(site, path, HTTP_HOST="evil.example") == ("400", "pass")
+    forged = {"HTTP_X_FORWARDED_HOST": "evil.example", "HTTP_FORWARDED": "host=evil.example"}
+    _status, headers, body = ask(site, path, HTTP_HOST="www.example.org", **forged)
+    assert (headers["X-Page-Cache"], b"evil.example" in body) == ("hit", False)
+    fresh = ask(site, "/zh-hant/", HTTP_HOST="www.example.org", **forged)[2]
+    assert b"evil.example" not in fresh
