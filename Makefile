@@ -28,7 +28,7 @@ test: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.all
 
 bench: $(VENV)/test.stamp .env
-	@for name in hanzi importing checks search sheets growth; do \
+	@for name in hanzi importing checks search sheets growth pages; do \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 lint: $(VENV)/test.stamp

@@ -1,0 +1,162 @@
+"""The configuration of `deploy/`, in a real nginx before an application of a few lines."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from mscsite.core.pagecache.wsgi import CACHE_CONTROL
+from tests.deploy import nginx
+
+pytestmark = [
+    pytest.mark.enable_socket,
+    pytest.mark.skipif(nginx.PROGRAM is None, reason="no nginx on this machine"),
+]
+
+
+class Application(ThreadingHTTPServer):
+    """Answers with a number that goes up, so that an answer out of the cache can be told; notes what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked: list[tuple[str, dict]] = []
+        self.wait = 0.0
+        threading.Thread(target=self.serve_forever, args=[0.02], daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        return self.server_address[1]
+
+    def stop(self) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        server = self.server
+        server.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        body = f"{len(server.asked)}".encode()
+        time.sleep(server.wait)
+        self.send_response(404 if "none" in self.path else 200)
+        self.send_header("Content-Length", str(len(body)))
+        if "none" not in self.path and not self.path.startswith("/admin/"):
+            self.send_header("Cache-Control", CACHE_CONTROL)
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_HEAD = do_GET
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture
+def application() -> Iterator[Application]:
+    server = Application()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def port(application, tmp_path: Path) -> Iterator[int]:
+    static = tmp_path / "var" / "static"
+    static.mkdir(parents=True)
+    (static / "a.css").write_text("a{}")
+    (static / "a.css.gz").write_bytes(b"packed")
+    with nginx.running(tmp_path, application.port) as port:
+        yield port
+
+
+def ask(port: int, path: str = "/zh-hans/", *, host: str = nginx.HOST, **headers) -> tuple[int, dict, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("GET", path, headers={"Host": host} | names)
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
+def test_a_page_reaches_the_application_once_a_second_at_most(port, application):
+    bodies = {ask(port)[2] for _time in range(50)}
+    assert bodies <= {b"1", b"2"}
+    time.sleep(2.2)  # nginx counts whole seconds
+    ask(port)  # the old one still, while a new one is fetched
+    time.sleep(0.3)
+    assert ask(port)[2] not in bodies
+
+
+def test_many_readers_at_once_are_one_question(port, application):
+    application.wait = 0.3
+    answers: list[bytes] = []
+    threads = [threading.Thread(target=lambda: answers.append(ask(port)[2])) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [b"1"] * 20
+
+
+def test_readers_are_served_while_the_application_is_down(port, application):
+    assert ask(port)[2] == b"1"
+    application.stop()
+    time.sleep(2.2)
+    status, headers, body = ask(port)
+    assert (status, body, headers["x-cache"] in ("STALE", "UPDATING")) == (200, b"1", True)
+    assert ask(port, "/zh-hans/never-asked/")[0] == 502
+
+
+def test_editors_read_from_the_application(port, application):
+    ask(port)
+    assert [ask(port, Cookie="a=b; sessionid=x")[2] for _ in range(2)] == [b"2", b"3"]
+    assert ask(port)[2] == b"1"  # and what they were shown is not kept for others
+    assert [ask(port, "/admin/")[2] for _ in range(2)] == [b"4", b"5"]
+
+
+def test_codings_are_three_and_nothing_else_splits_the_cache(port, application):
+    for accepted in ("gzip, deflate, br", "br;q=1.0", "gzip", "gzip;q=0.8, identity", "", "x-odd"):
+        ask(port, Accept_Encoding=accepted, User_Agent=accepted or "none", Accept_Language="zh-TW")
+    assert [headers.get("accept-encoding", "") for _path, headers in application.asked] == ["br", "gzip", ""]
+
+
+def test_what_a_reader_forges_does_not_reach_the_application(port, application):
+    ask(port, X_Forwarded_Host="evil.example", X_Forwarded_Proto="ftp", X_Forwarded_For="1.2.3.4")
+    headers = application.asked[0][1]
+    assert headers["host"] == nginx.HOST
+    assert (headers["x-forwarded-proto"], headers["x-forwarded-for"]) == ("http", "127.0.0.1")
+    assert "x-forwarded-host" not in headers
+
+
+def test_a_host_of_nobody_gets_no_answer(port, application):
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+        ask(port, host="evil.example")
+    assert application.asked == []
+
+
+def test_errors_are_not_kept(port, application):
+    assert [ask(port, "/none/")[::2] for _ in range(2)] == [(404, b"1"), (404, b"2")]
+
+
+def test_static_files_do_not_reach_the_application(port, application):
+    status, headers, body = ask(port, "/static/a.css")
+    assert (status, body, headers["cache-control"]) == (200, b"a{}", "public, max-age=31536000, immutable")
+    assert headers["content-type"] == "text/css; charset=utf-8"
+    assert ask(port, "/static/a.css", Accept_Encoding="gzip")[2] == b"packed"
+    assert application.asked == []
+    assert b"worker_processes" not in ask(port, "/static/../../nginx.conf")[2]
+
+
+def test_searching_and_signing_in_have_limits(port, application):
+    answers = [ask(port, f"/zh-hans/search/?q={n}")[0] for n in range(60)]
+    assert (answers[0], 429 in answers) == (200, True)
+    assert 429 in [ask(port, "/admin/login/")[0] for _ in range(40)]
