@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -27,15 +29,24 @@ class Application(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[tuple[str, dict]] = []
         self.wait = 0.0
+        self._open: list[socket.socket] = []
         threading.Thread(target=self.serve_forever, args=[0.02], daemon=True).start()
 
     @property
     def port(self) -> int:
         return self.server_address[1]
 
+    def process_request(self, request, client_address) -> None:
+        self._open.append(request)
+        super().process_request(request, client_address)
+
     def stop(self) -> None:
+        """As a process that was killed: no new connections, and those that are kept alive break off."""
         self.shutdown()
         self.server_close()
+        for connection in self._open:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Handler(BaseHTTPRequestHandler):
