@@ -74,5 +74,24 @@ def editor_words() -> dict[str, str | list]:
         "missingAlt": _("缺替代文字："),
         "imageGone": _("图片已被删除"),
         "describe": _("填写"),
+        "save": _("保存并继续编辑"),
+        "keys": _("快捷键"),
+        "count": _("{han} 字，{words} 个外文词或数字，约 {minutes} 分钟读完"),
         "loginExpired": _("登录已过期。请在新窗口重新登录，再试一次。"),
+    }
+
+
+def editing_words() -> dict[str, str]:
+    """What the open form says of autosave and of others; in braces stand names that the script fills in."""
+    return {
+        "kept": _("{at} 已自动保存，只有您看得到；点“保存”才成为新的一版。"),
+        "offline": _("连不上服务器。您输入的内容已存在这台电脑的浏览器里，连上后自动补存；请先不要清理浏览器。"),
+        "loginExpired": _("登录已过期或权限有变。您输入的内容已存在这台电脑的浏览器里。"),
+        "logIn": _("在新窗口重新登录"),
+        "typing": _("{name} 也在编辑这篇文章，正在输入。"),
+        "open": _("{name} 也打开了这篇文章（{at}）。"),
+        "newer": _("您打开之后，这篇文章又有变动（{name} {at}，第 {number} 版）。您保存时会先看到差异，不会直接覆盖。"),
+        "seeChanges": _("看改了什么"),
+        "offer": _("您在 {when} 输入的内容还没有保存：{fields}。"),
+        "offerNewer": _("那之后文章有过改动；恢复后保存时会先让您看差异。"),
     }

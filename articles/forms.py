@@ -7,14 +7,18 @@ import json
 from django import forms
 from django.forms import Script
 from django.urls import reverse
+from django.utils.html import format_html
 from django_prose_editor.widgets import importmap, prose_editor_admin_media
 from js_asset import ImportMap, Media
 
 from articles import addresses, editor_html
+from articles.editing import conflicts
 from articles.editor_words import editor_words
 from mscsite.core.forms import RecordForm
 
-MODULES = ("article", "nodes", "pictures", "tables", "menu", "dialogs", "server")
+MODULES = (
+    "article", "nodes", "pictures", "tables", "menu", "dialogs", "server", "pasting", "counting", "shortcuts",
+)  # fmt: skip
 
 
 class BodyEditor(forms.Textarea):
@@ -27,7 +31,10 @@ class BodyEditor(forms.Textarea):
         return prose_editor_admin_media + Media(
             importmap=importmap | ours,
             css={"all": ["admin_site/editor.css"]},
-            js=[Script("admin_site/editor/article.js", type="module")],
+            js=[
+                Script("admin_site/editor/article.js", type="module"),
+                Script("admin_site/editor/editing.js", type="module"),
+            ],
         )
 
     def build_attrs(self, base_attrs, extra_attrs=None) -> dict:
@@ -62,6 +69,17 @@ class ArticleForm(RecordForm):
     class Meta:
         field_classes = {"body_zh_hans": BodyField, "body_zh_hant": BodyField}
         widgets = {"body_zh_hans": BodyEditor, "body_zh_hant": BodyEditor}
+
+    def clean(self):
+        cleaned = super().clean()
+        # After a conflict was shown, fields may be taken as the other person saved them.
+        if self._has_lock() and self._insists():
+            chosen = self.data.getlist("theirs") if hasattr(self.data, "getlist") else ()
+            cleaned |= {name: getattr(self.instance, name) for name in chosen if name in cleaned}
+        return cleaned
+
+    def _conflict(self, when) -> str:
+        return format_html("{}{}", super()._conflict(when), conflicts.shown(self.instance, self.cleaned_data))
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]

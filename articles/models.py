@@ -307,3 +307,4 @@ class Review(models.Model):
 
 
 from articles.desk import Comment, FormerSlug, PreviewLink  # noqa: E402, F401  (their tables belong to this app)
+from articles.editing.models import EditingSession  # noqa: E402, F401

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.admin import panel
 from articles.admin.desk import DeskViews
+from articles.admin.editing import EditingViews, editing_context
 from articles.admin.image_picker import ImagePickerViews
 from articles.admin.pickers import PickerViews
 from articles.admin.previews import PreviewViews
 from articles.admin.reading import ReadableBody, with_readable_bodies
 from articles.admin.revisions import RevisionViews
 from articles.admin.steps import StepViews
+from articles.editing import sessions
 from articles.forms import ArticleForm
 from articles.models import Article, FurtherReading, Revision
 from mscsite.core import derived
@@ -61,7 +63,15 @@ class FurtherReadingInline(admin.TabularInline):
 
 @admin.register(Article)
 class ArticleAdmin(
-    StepViews, RevisionViews, DeskViews, PreviewViews, ImagePickerViews, PickerViews, ReadableBody, TwoScriptsAdmin
+    StepViews,
+    RevisionViews,
+    EditingViews,
+    DeskViews,
+    PreviewViews,
+    ImagePickerViews,
+    PickerViews,
+    ReadableBody,
+    TwoScriptsAdmin,
 ):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
@@ -112,6 +122,8 @@ class ArticleAdmin(
             for formset in formsets:
                 self.save_formset(request, form, formset, change=change)
 
+            sessions.saved(request.user, form.instance if change else None, request.POST.get("draft_token", ""))
+
         origin = workflow.Origin(request.user, ORIGIN)
         workflow.save(form.instance, origin=origin, save_related=save_formsets)
 
@@ -124,6 +136,8 @@ class ArticleAdmin(
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context["panel"] = panel.context(obj, request.user)
+        if self._is_editable(request, obj):
+            context["editing"] = editing_context(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("状态"), ordering="status")

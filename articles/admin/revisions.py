@@ -24,7 +24,6 @@ from articles.obstacles import Refused
 from articles.workflow import Origin
 from mscsite.core.admin.names import ORIGIN
 from mscsite.core.forms import SCRIPT_NAMES
-from mscsite.core.models import Image
 
 PAGE = 20
 CHOICES = 200  # revisions offered for comparison, newest first
@@ -68,7 +67,7 @@ class RevisionViews:
             "choices": choices,
             "scripts": [(code, SCRIPT_NAMES[code], code == script) for code, _name in settings.LANGUAGES],
             "may_restore": self.has_change_permission(request, article),
-            **comparison_context(found),
+            **showing.page_context(found),
         }
         return self._page(request, "compare", article, context)
 
@@ -101,17 +100,6 @@ class RevisionViews:
         request.current_app = self.admin_site.name
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "original": article}
         return TemplateResponse(request, f"admin/articles/article/{name}.html", shared | context)
-
-
-def comparison_context(found: comparing.Comparison) -> dict:
-    """What the template of a comparison shows."""
-    keys = {atom.text for line in found.lines for run in line.runs for atom in run.atoms if atom.kind == "image"}
-    images = {image.key: image for image in Image.objects.filter(key__in=keys)} if keys else {}
-    return {
-        "comparison": found,
-        "fields": [(change.label, showing.field_change(change)) for change in found.fields],
-        "lines": showing.shown(found.lines, images),
-    }
 
 
 def _revisions(article: Article):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.comparing.bodies import CHANGED, FORMAT, GONE, MOVED, NEW, SAME, Line, Run
 from articles.comparing.leaves import Atom, Leaf
-from articles.comparing.revisions import FieldChange
+from articles.comparing.revisions import Comparison, FieldChange
 from mscsite.core.differences import marked
 from mscsite.core.models import Image
 
@@ -146,3 +146,14 @@ def field_change(change: FieldChange) -> SafeString:
     if change.is_text and change.before and change.after:
         return marked(change.before, change.after)
     return format_html("<del>{}</del> → <ins>{}</ins>", change.before or "—", change.after or "—")
+
+
+def page_context(found: Comparison) -> dict:
+    """What the template of a comparison shows."""
+    keys = {atom.text for line in found.lines for run in line.runs for atom in run.atoms if atom.kind == "image"}
+    images = {image.key: image for image in Image.objects.filter(key__in=keys)} if keys else {}
+    return {
+        "comparison": found,
+        "fields": [(change.label, field_change(change)) for change in found.fields],
+        "lines": shown(found.lines, images),
+    }

@@ -12,8 +12,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from articles import previews
+from articles.editing import sessions, unsaved
 from articles.models import Article, PreviewLink, Revision
 from articles.paper.response import paper_response
+from articles.reading import ReviewFacts
 from mscsite.views.articles import shown
 from mscsite.views.pages import page
 
@@ -24,12 +26,20 @@ from mscsite.views.pages import page
 @xframe_options_sameorigin
 @csp_replace({"frame-ancestors": [SELF]})
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page in the script of the address; it may stand in a frame of our own pages, and is never indexed."""
+    """The page in the script of the address; it may stand in a frame of our own pages, and is never indexed.
+
+    With `?typed`, it says what this person typed into the form and has not saved yet.
+    """
     found = get_object_or_404(Article, pk=pk)
     revision = found.revisions.first()
     if revision is None:
         raise Http404
-    return _draft(request, found, revision)
+    session = sessions.of(request.user, found) if "typed" in request.GET else None
+    if session is None or not session.data:
+        return _draft(request, found, revision)
+    revision = unsaved.as_revision(unsaved.typed_into(found, session.data), revision)
+    further = unsaved.evidence(revision) | {"review": ReviewFacts(next_review=revision.review_due)}
+    return _draft(request, found, revision, **further)
 
 
 @require_safe

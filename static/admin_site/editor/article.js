@@ -6,7 +6,10 @@ import {
 import { Citation, Embed, Figcaption, Figure, Record, WebLink, WorkTitle } from "article-editor/nodes";
 import { Picture, uploadFile } from "article-editor/pictures";
 import { ArticleTable, HeaderCell } from "article-editor/tables";
+import { showCount } from "article-editor/counting";
 import { buildToolbar } from "article-editor/menu";
+import { plainMarkup } from "article-editor/pasting";
+import { listen, listenForSave } from "article-editor/shortcuts";
 
 const extensions = (words, addresses, script) => [
   Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), BulletList, OrderedList, ListItem,
@@ -14,12 +17,6 @@ const extensions = (words, addresses, script) => [
   Embed.configure({ words }), Picture.configure({ words, addresses, script }), Figure, Figcaption, ArticleTable, TableRow, HeaderCell, TableCell, History, Dropcursor,
   Gapcursor, NoSpellCheck,
 ];
-
-// Word and WeChat bring styles, handlers and images: none of them is ours, and the page's policy refuses them aloud.
-const plainMarkup = (html) =>
-  html
-    .replace(/<(style|script|title|xml)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<(?:img|link|meta|base)\b[^>]*>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(?:style|on\w+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
 
 const labelOf = (textarea) => document.querySelector(`label[for="${textarea.id}"]`);
 
@@ -58,9 +55,12 @@ const start = (textarea) => {
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
-  buildToolbar(editor, frame, words, addresses);
+  textarea.articleEditor = editor;
+  listen(editor, frame, buildToolbar(editor, frame, words, addresses), words);
+  showCount(editor, frame, words);
   label?.addEventListener("click", () => editor.commands.focus());
   textarea.dispatchEvent(new CustomEvent("article-editor:ready", { detail: { editor }, bubbles: true }));
 };
 
 for (const textarea of document.querySelectorAll("textarea.body-editor")) start(textarea);
+listenForSave();

@@ -1,5 +1,6 @@
 // The toolbar: buttons with names, reached by Tab once and then by arrow keys.
 import { askFor, pick } from "article-editor/dialogs";
+import { showKeys } from "article-editor/shortcuts";
 import { insertImage } from "article-editor/pictures";
 
 // The editor's own focus() waits for the next frame: what somebody types right after a dialog closed would be lost.
@@ -96,6 +97,7 @@ const GROUPS = [
     ["deleteTable", "delete", run("deleteTable"), null, inTable]],
   [["undo", "undo", run("undo"), null, null, (e) => e.can().undo()],
     ["redo", "redo", run("redo"), null, null, (e) => e.can().redo()]],
+  [["keys", "keyboard", (e, words) => showKeys(words).then(() => e.commands.focus())]],
 ];
 
 const button = (name, icon, words) => {
@@ -148,4 +150,5 @@ export function buildToolbar(editor, frame, words, addresses) {
   editor.on("transaction", refresh);
   frame.prepend(bar);
   refresh();
+  return bar;
 }

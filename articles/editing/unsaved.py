@@ -1,0 +1,42 @@
+"""An article as it stands in somebody's open form: for previews and for comparisons. Nothing here is ever saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from articles import editor_html, marks
+from articles.models import Article, Revision
+from articles.revisions import TRANSLATED, content_of
+from mscsite.core import derived
+from mscsite.core.html import sanitise
+from products.models import Product
+from references.models import Trial
+
+PLAIN = ("source_name", "source_url")
+
+
+def typed_into(article: Article, data: Mapping[str, str]) -> Article:
+    """`article` with the texts of a form in it, derived and merged as a save would do; it is changed in place."""
+    for name in (*TRANSLATED, *PLAIN):
+        if name in data:
+            text = data[name].replace("\r\n", "\n")
+            setattr(article, name, sanitise(editor_html.tidy(text)) if name.startswith("body_") else text)
+    derived.derive(article)
+    return article
+
+
+def as_revision(article: Article, newest: Revision) -> Revision:
+    """`newest` saying what `article` says now: readers' pages show revisions. It must not be saved."""
+    for name, value in content_of(article).items():
+        setattr(newest, name, value)
+    newest.source_script = article.source_script
+    return newest
+
+
+def evidence(revision: Revision) -> dict:
+    """Public products and trials that the text points at, which the relations of an unsaved state do not know yet."""
+    found = marks.find(revision.body_zh_hans or "", revision.body_zh_hant or "")
+    return {
+        "products": Product.objects.public().filter(slug__in=found.products).with_public_events(),
+        "trials": Trial.objects.public().filter(registry_id__in=found.trials),
+    }
