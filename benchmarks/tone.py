@@ -101,7 +101,7 @@ def main() -> None:
     weights, bias = train(rows)
     tell("held out", chances(examples(held_out=True), weights, bias))
     if "--write" in sys.argv:
-        tone.WEIGHTS.write_text(json.dumps({"bias": bias, "weights": weights}, ensure_ascii=False, indent=0) + "\n")
+        tone.WEIGHTS.write_text(json.dumps({"bias": bias, "weights": weights}, ensure_ascii=False) + "\n")
         sys.stdout.write(f"{len(weights)} weights written\n")
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks.findings import Finding, Level
-from articles.checks.stored import check_article, product_facts
+from articles.checks.known import records
+from articles.checks.stored import check_article
 from articles.models import Article
 
 LEVELS = {Level.ERROR: _("须改正"), Level.WARNING: _("请核对"), Level.INFO: _("提示")}
@@ -24,6 +25,6 @@ class Group:
 
 def groups(article: Article) -> list[Group]:
     """What the checks find in the working copy as it was saved, worst first."""
-    found = check_article(article, product_facts())
+    found = check_article(article, records())
     made = (Group(level.value, str(label), [f for f in found if f.level == level]) for level, label in LEVELS.items())
     return [group for group in made if group.findings]

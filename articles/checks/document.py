@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -35,6 +35,7 @@ class Line:
     where: str = ""
     field: str = ""
     cites: tuple[tuple[int, str], ...] = ()  # places of citation elements, and what they show: [1]
+    sources: tuple[tuple[int, str], ...] = ()  # the same places, with the keys of the citations
 
     @cached_property
     def folded(self) -> Normalised:
@@ -101,16 +102,19 @@ def from_html(html: str, field: str = "") -> list[Line]:
     """
     tree = marks.fragment(html or "")
     numbers: dict[str, int] = {}
-    labels = {element: f"[{numbers.setdefault(key, len(numbers) + 1)}]" for element, key in marks.citation_marks(tree)}
+    keys = dict(marks.citation_marks(tree))
+    labels = {element: f"[{numbers.setdefault(key, len(numbers) + 1)}]" for element, key in keys.items()}
     lines: list[Line] = []
     counts: dict[str, int] = {}
     for element in tree.iter(*_LINES):
         counts[element.tag] = counts.get(element.tag, 0) + 1
-        text, cites = _read(element, labels)
+        text, cited = _read(element, labels)
         if text.strip():
             kind, level = _kind_of_tag(element.tag)
             where = f"{element.tag} {counts[element.tag]}"
-            lines.append(Line(len(lines) + 1, text, kind, level, where, field, tuple(cites)))
+            cites = tuple((place, labels[mark]) for place, mark in cited)
+            sources = tuple((place, keys[mark]) for place, mark in cited)
+            lines.append(Line(len(lines) + 1, text, kind, level, where, field, cites, sources))
     return lines
 
 
@@ -120,14 +124,14 @@ def _kind_of_tag(tag: str) -> tuple[str, int]:
     return {"li": "item", "tr": "row", "caption": "caption", "figcaption": "caption"}.get(tag, "text"), 0
 
 
-def _read(element: HtmlElement, labels: dict[HtmlElement, str]) -> tuple[str, list[tuple[int, str]]]:
+def _read(element: HtmlElement, labels: Mapping[HtmlElement, str]) -> tuple[str, list[tuple[int, HtmlElement]]]:
     """The text of a block without that of the blocks inside it, and the citations in it."""
     pieces: list[str] = []
-    cites: list[tuple[int, str]] = []
+    cited: list[tuple[int, HtmlElement]] = []
 
     def walk(node: HtmlElement) -> None:
         if node in labels:
-            cites.append((sum(map(len, pieces)), labels[node]))
+            cited.append((sum(map(len, pieces)), node))
         pieces.append(node.text or "")
         for child in node:
             if child.tag in ("th", "td"):
@@ -139,4 +143,4 @@ def _read(element: HtmlElement, labels: dict[HtmlElement, str]) -> tuple[str, li
             pieces.append(child.tail or "")
 
     walk(element)
-    return "".join(pieces), cites
+    return "".join(pieces), cited

@@ -2,23 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class ProductFacts:
-    """A product record: its spellings, where its cells come from, and what has become of it.
+class Approval:
+    """One approval of a record: where (ISO 3166 or EU), the year, the day as far as known, and for whom."""
 
-    `approved` holds the years of its approvals, `gone` the jurisdictions in which it is no longer approved.
+    place: str
+    year: int
+    date: str = ""
+    is_conditional: bool = False
+    population: str = ""
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """A product record: its spellings, where its cells come from, how it is given, and what has become of it.
+
+    `spellings` mean this product alone; `generic` it may share. `gone` names the jurisdictions in which it is no longer
+    approved; `cells` holds the recorded numbers of cells in a dose.
     """
 
     name: str
     spellings: tuple[str, ...] = ()
+    generic: str = ""
     tissue: str = ""
     donor: str = ""
-    approved: frozenset[int] = frozenset()
+    company: tuple[str, ...] = ()
+    routes: frozenset[str] = frozenset()
+    cells: tuple[float, ...] = ()
+    approvals: tuple[Approval, ...] = ()
     gone: tuple[str, ...] = ()
     is_gone_everywhere: bool = False
+
+    @property
+    def approved(self) -> frozenset[int]:
+        """The years of its approvals, anywhere."""
+        return frozenset(approval.year for approval in self.approvals)
+
+
+@dataclass(frozen=True)
+class TrialFacts:
+    """A trial record. `enrolled` only where the registry gives the actual number."""
+
+    registry_id: str
+    phase: str = ""
+    status: str = ""
+    enrolled: int | None = None
+    results: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """The public records that articles are held against. `citations` holds those with a notice: key, kind of notice."""
+
+    products: tuple[ProductFacts, ...] = ()
+    trials: Mapping[str, TrialFacts] = field(default_factory=dict)
+    citations: Mapping[str, str] = field(default_factory=dict)
+    companies: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -32,5 +75,6 @@ class PageFacts:
     disclaimer: str = ""
     is_published: bool = False
     has_date: bool = False
+    review_due: str = ""
     links: tuple[str, ...] = ()
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)

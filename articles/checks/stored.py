@@ -7,29 +7,26 @@ from collections.abc import Collection, Iterable, Iterator
 
 from articles import marks
 from articles.checks.document import Document, Line, from_html
-from articles.checks.facts import PageFacts, ProductFacts
+from articles.checks.facts import Known, PageFacts
 from articles.checks.findings import Finding
+from articles.checks.known import records
 from articles.checks.registry import at, run
 from articles.models import Article
 from mscsite.core import derived, hanzi
 from mscsite.core.html import plain_text
-from products.choices import EventKind
-from products.models import Product
 
-_APPROVALS = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def check_article(article: Article, products: Iterable[ProductFacts] = (), only: Collection[str] = ()) -> list[Finding]:
-    """Findings in the working copy of an article.
+def check_article(article: Article, known: Known | None = None, only: Collection[str] = ()) -> list[Finding]:
+    """Findings in the working copy of an article, held against the records in `known` (see `articles.checks.known`).
 
     The derived script is checked too; of what it has in common with its source, only the source is told.
     """
     found: list[Finding] = []
     told: set[tuple[str, str, str]] = set()
-    known = tuple(products)
     for language in _scripts(article):
-        for each in run(document_of(article, language, known), only):
+        for each in run(document_of(article, language, known or Known()), only):
             name = each.field.removesuffix(f"_{_suffix(language)}")
             if (each.code, name, each.where) not in told:
                 found.append(each)
@@ -46,7 +43,7 @@ def _suffix(language: str) -> str:
     return language.replace("-", "_")
 
 
-def document_of(article: Article, language: str, products: Collection[ProductFacts] = ()) -> Document:
+def document_of(article: Article, language: str, known: Known) -> Document:
     """An article in one script as the checks read it."""
     suffix = _suffix(language)
 
@@ -63,8 +60,8 @@ def document_of(article: Article, language: str, products: Collection[ProductFac
     facts = {
         "script": hanzi.tag_of(language),
         "page": _page(article, field),
-        "products": products,
-        "aliases": {product.name: _latin(product.spellings) for product in products},
+        "known": known,
+        "aliases": {product.name: _latin(product.spellings) for product in known.products},
         "glossary": hanzi.site_glossary(),
         "is_derived": language != article.source_script,
         "settled": _settled(article),
@@ -96,26 +93,8 @@ def _page(article: Article, field) -> PageFacts:
         disclaimer=field("disclaimer"),
         is_published=article.live_id is not None,
         has_date=article.first_published_at is not None,
+        review_due=article.review_due.isoformat() if article.review_due else "",
         links=tuple(link for link in links if link),
-    )
-
-
-def product_facts() -> list[ProductFacts]:
-    """All published products as plain data, in three queries."""
-    return [_facts(product) for product in Product.objects.public().with_public_events()]
-
-
-def _facts(product: Product) -> ProductFacts:
-    gone = [status for status in product.statuses if not status.status.is_approved]
-    years = {event.date.year for event in product.public_events if event.kind in _APPROVALS and event.date}
-    return ProductFacts(
-        name=product.latin_name,
-        spellings=tuple(sorted(product.linked_names)),
-        tissue=product.tissue,
-        donor=product.donor,
-        approved=frozenset(years),
-        gone=tuple(str(status.name) for status in gone if status.first_approval),
-        is_gone_everywhere=bool(product.statuses) and len(gone) == len(product.statuses),
     )
 
 
@@ -124,6 +103,6 @@ def check_stored(slugs: Collection[str] = (), only: Collection[str] = ()) -> Ite
     articles = Article.objects.select_related("author").order_by("slug")
     if slugs:
         articles = articles.filter(slug__in=slugs)
-    products = product_facts()
+    known = records()
     for article in articles.iterator(chunk_size=200):
-        yield article, check_article(article, products, only)
+        yield article, check_article(article, known, only)

@@ -31,7 +31,7 @@ _HAN = re.compile(r"[一-鿿]")
 )
 def manner(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
-        if line.kind in ("row", "caption") or line.folded.text.startswith("|"):
+        if line.kind in ("row", "caption", "heading") or line.folded.text.startswith("|"):
             continue
         for start, end in _selling(line):
             yield Hit(line, *line.folded.span(start, end))

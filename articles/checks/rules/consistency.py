@@ -61,6 +61,8 @@ def _is_variant(name: str, other: str, document: Document) -> bool:
     if statements.nearly_same(name.lower(), other.lower()):
         return True
     spellings = [{right.lower(), *(each.lower() for each in known)} for right, known in _aliases(document).items()]
+    if name.lower().startswith(f"{other.lower()} ") or other.lower().startswith(f"{name.lower()} "):
+        return False  # the short form of a name of two words
     return name.lower() != other.lower() and any({name.lower(), other.lower()} <= group for group in spellings)
 
 

@@ -9,17 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws, statements
 from articles.checks.document import Document
-from articles.checks.facts import ProductFacts
+from articles.checks.facts import Known, ProductFacts
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check
 
 _WITHDRAWN = re.compile(r"撤回|撤市|退市|退出|撤销|停止销售|失效|不再获批|吊销|暂停")
 _APPROVED = re.compile(r"批准|获批|上市")
-_DENIED = re.compile(r"未(?:获|能)?(?:批准|获批)|没有批准|拒绝批准|不批准|拒批|未予|申请|受理|提交")
 
 
 def _products(document: Document) -> list[ProductFacts]:
-    return list(document.facts.get("products", ()))
+    return list(document.facts.get("known", Known()).products)
 
 
 def _pattern(product: ProductFacts) -> re.Pattern[str]:
@@ -47,28 +46,6 @@ def record_source_of_cells(document: Document) -> Iterator[Hit]:
             values = {"name": said.name, "value": statements.NAMES[said.value]}
             values["contrary"] = statements.NAMES[recorded]
             yield Hit(said.line, *said.line.folded.span(said.start, said.end), values)
-
-
-@check(
-    code="consistency.record-year",
-    level=Level.WARNING,
-    rule=laws.EDITING,
-    message=_("“%(excerpt)s”：产品记录里%(name)s的批准年份是 %(years)s。请核对来源，改正其中之一。"),
-    for_articles=True,
-)
-def record_year(document: Document) -> Iterator[Hit]:
-    for product in _products(document):
-        if not product.approved:
-            continue
-        name = _pattern(product).pattern
-        told = re.compile(
-            rf"((?:19|20)\d\d)年(?:(?!(?:19|20)\d\d年)[^。;]){{0,20}}?批准[^。;,]{{0,10}}?(?:{name})", re.IGNORECASE
-        )
-        for line in document.text_lines:
-            for found in told.finditer(line.folded.text):
-                if int(found[1]) not in product.approved and not _DENIED.search(found[0]):
-                    values = {"name": product.name, "years": "、".join(map(str, sorted(product.approved)))}
-                    yield Hit(line, *line.folded.span(*found.span()), values)
 
 
 @check(

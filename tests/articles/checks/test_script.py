@@ -93,14 +93,14 @@ def test_a_word_of_the_region_beside_another_one():
 @pytest.mark.django_db
 def test_guesses_of_the_machine_until_somebody_accepts_them():
     article = factories.draft_article("题", body="<p>皇后发理</p><p>皇后</p>")
-    (guess,) = check_article(article, (), ["script.guessed"])
+    (guess,) = check_article(article, None, ["script.guessed"])
     assert (guess.field, guess.where, guess.excerpt) == ("body_zh_hant", "p 1", "發")
     assert "“髮”" in guess.message
     derived.mark(article, "body", derived.ACCEPTED, ["<p>皇后發理</p>"])
-    assert check_article(article, (), ["script.guessed"]) == []
+    assert check_article(article, None, ["script.guessed"]) == []
 
 
 @pytest.mark.django_db
 def test_a_text_written_in_traditional_holds_no_guesses():
     article = factories.draft_article("題", source_script="zh-hant", body="<p>皇后發理</p>")
-    assert check_article(article, (), ["script.guessed"]) == []
+    assert check_article(article, None, ["script.guessed"]) == []

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from articles.checks.document import from_html
-from articles.checks.stored import check_article, product_facts
+from articles.checks.known import records
+from articles.checks.stored import check_article
 from products.choices import Donor, EventKind, Tissue
 from tests import factories
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def codes(article, only: str) -> list[str]:
-    return [found.code for found in check_article(article, product_facts(), [only])]
+    return [found.code for found in check_article(article, records(), [only])]
 
 
 def test_a_page_shows_its_source_author_and_audience():
@@ -48,7 +49,7 @@ def test_a_citation_element_is_a_source_and_a_written_mark_is_not():
 
 def test_what_both_scripts_share_is_told_once():
     article = factories.draft_article(body="<p>包治百病。</p>")
-    assert [found.field for found in check_article(article, (), ["claims"])] == ["body_zh_hans"]
+    assert [found.field for found in check_article(article, None, ["claims"])] == ["body_zh_hans"]
 
 
 @pytest.fixture

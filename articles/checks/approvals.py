@@ -1,0 +1,117 @@
+"""What a text says of approvals: which product, where, in which year, with conditions or in full. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from articles.checks.document import Document, Line
+from articles.checks.facts import ProductFacts
+from articles.checks.normalise import normalise
+
+PLACES = {
+    "KR": r"韩国|南韩|MFDS|食品药品安全[部处厅]",
+    "JP": r"日本|厚生劳动省|PMDA",
+    "US": r"美国|FDA",
+    "EU": r"欧盟|欧洲联盟|欧洲(?!之星)|EMA(?![A-Za-z])",
+    "CA": r"加拿大",
+    "CN": r"中国(?!台湾|香港|澳门)|我国|国家药监局|国家药品监督管理局|NMPA",
+    "IN": r"印度(?!尼西亚)",
+    "IR": r"伊朗",
+    "NZ": r"新西兰",
+    "AU": r"澳大利亚",
+    "CH": r"瑞士",
+    "GB": r"英国",
+}
+NAMES = dict(zip(PLACES, "韩国 日本 美国 欧盟 加拿大 中国 印度 伊朗 新西兰 澳大利亚 瑞士 英国".split(), strict=True))
+_PLACES = {place: re.compile(pattern) for place, pattern in PLACES.items()}
+_APPROVED = re.compile(r"批准|获批|准予上市|获准|上市许可|承认")
+_OTHERWISE = re.compile(
+    r"未(?:获|能|予)?(?:批准|获批|承认)|没有批准|拒绝|不批准|拒批|申请|受理|提交|撤|退市|暂停|吊销|失效|到期|届满|延期|续期|试验|会议|建议|推荐"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=\.\d{1,2}(?:\.\d{1,2})?(?!\d))|(?=-\d\d))")
+_YEAR_CELL = re.compile(r"^((?:19|20)\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}日)?$")
+_CONDITIONAL = re.compile(
+    r"(?:附|有)条件(?:地)?(?:、?限期|与?期限|及期限)?(?:的)?(?:获得?)?(?:批准|获批|上市|承认|许可)|条件及期限"
+)
+_FULL = re.compile(r"(?:完全|正式|全面|常规)(?:获得?)?(?:批准|获批|上市许可)")
+_SENTENCE = re.compile(r"[^。;!?]+")
+
+
+@dataclass(frozen=True)
+class Told:
+    """`name` is said to have been approved; `place` and `year` where the sentence gives one of each and no other."""
+
+    name: str
+    place: str
+    year: int | None
+    is_conditional: bool
+    is_full: bool
+    line: Line
+    start: int
+    end: int
+
+
+class Names:
+    """The known spellings of products, matched as they stand in folded text."""
+
+    def __init__(self, products: Iterable[ProductFacts]) -> None:
+        self._by_spelling: dict[str, str] = {}
+        for product in products:
+            for spelling in (product.name, *product.spellings):
+                folded = normalise(spelling).text.lower()
+                if len(folded) >= 3:
+                    self._by_spelling.setdefault(folded, product.name)
+        longest_first = sorted(self._by_spelling, key=len, reverse=True)
+        inner = "|".join(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in longest_first)
+        self._pattern = re.compile(inner or r"(?!)", re.IGNORECASE)
+
+    def find(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Name of the record, start and end of every spelling in folded text."""
+        for found in self._pattern.finditer(text):
+            yield self._by_spelling[found[0].lower()], found.start(), found.end()
+
+    def __contains__(self, spelling: str) -> bool:
+        return normalise(spelling).text.lower() in self._by_spelling
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_spelling)
+
+
+def told(document: Document, names: Names) -> Iterator[Told]:
+    """Approvals in sentences, and in the rows of tables, that speak of one product."""
+    for line in document.text_lines:
+        text = line.folded.text
+        if line.kind == "row" or text.startswith("|"):
+            yield from _of_row(line, text, names)
+            continue
+        for sentence in _SENTENCE.finditer(text):
+            yield from _of_sentence(line, sentence, names)
+
+
+def _of_sentence(line: Line, sentence: re.Match[str], names: Names) -> Iterator[Told]:
+    text = sentence[0]
+    if not _APPROVED.search(text) or _OTHERWISE.search(text):
+        return
+    found = list(names.find(text))
+    if len({name for name, _start, _end in found}) != 1:
+        return
+    places = [place for place, pattern in _PLACES.items() if pattern.search(text)]
+    years = {int(year[1]) for year in _YEAR.finditer(text)}
+    if len(places) > 1 or len(years) > 1:
+        return
+    name, start, end = found[0]
+    conditions = bool(_CONDITIONAL.search(text)), bool(_FULL.search(text))
+    place, year = (places[0] if places else ""), (years.pop() if years else None)
+    yield Told(name, place, year, *conditions, line, sentence.start() + start, sentence.start() + end)
+
+
+def _of_row(line: Line, text: str, names: Names) -> Iterator[Told]:
+    cells = [cell.strip() for cell in text.strip().strip("|").split("|")]
+    found = list(names.find(text))
+    years = {int(year[1]) for cell in cells[1:] if (year := _YEAR_CELL.match(cell))}
+    short = [cell for cell in cells[1:] if len(cell) <= 8]
+    places = {place for cell in short for place, pattern in _PLACES.items() if pattern.search(cell)}
+    if len({name for name, _start, _end in found}) == 1 and len(years) == 1 and len(places) == 1:
+        yield Told(found[0][0], places.pop(), years.pop(), False, False, line, found[0][1], found[0][2])

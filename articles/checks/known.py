@@ -1,0 +1,65 @@
+"""The public records as the checks know them, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from articles.checks.facts import Approval, Known, ProductFacts, TrialFacts
+from products.choices import EventKind
+from products.models import Company, Product
+from references.choices import EnrollmentType
+from references.models import Citation, Trial
+
+_GRANTING = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
+
+
+def records() -> Known:
+    """All public products, trials and companies, and the citations with a notice of retraction or the like."""
+    return Known(
+        products=tuple(_product(product) for product in Product.objects.public().with_public_events()),
+        trials={trial.registry_id: _trial(trial) for trial in Trial.objects.public()},
+        citations=dict(Citation.objects.exclude(retraction_status="").values_list("key", "retraction_status")),
+        companies=tuple((company.name, *company.aliases) for company in Company.objects.all()),
+    )
+
+
+def _product(product: Product) -> ProductFacts:
+    gone = [status for status in product.statuses if not status.status.is_approved]
+    return ProductFacts(
+        name=product.latin_name,
+        spellings=tuple(sorted(product.linked_names)),
+        generic=product.generic_name,
+        tissue=product.tissue,
+        donor=product.donor,
+        company=(product.company.name, *product.company.aliases) if product.company else (),
+        routes=frozenset(product.routes),
+        cells=tuple(_cells(product.dose_quantities)),
+        approvals=tuple(
+            Approval(
+                event.jurisdiction,
+                event.date.year,
+                event.date_iso,
+                event.kind in (EventKind.CONDITIONALLY_APPROVED, EventKind.RENEWED),
+                event.population_zh_hans or event.population_zh_hant or "",
+            )
+            for event in product.public_events
+            if event.kind in _GRANTING and event.date
+        ),
+        gone=tuple(str(status.name) for status in gone if status.first_approval),
+        is_gone_everywhere=bool(product.statuses) and len(gone) == len(product.statuses),
+    )
+
+
+def _cells(quantities: list[dict]) -> list[float]:
+    """Every number of cells in the doses, both ends of a range."""
+    of_cells = [quantity for quantity in quantities if quantity["unit"] == "cells"]
+    return [float(value) for quantity in of_cells for value in (quantity["value"], quantity["high"]) if value]
+
+
+def _trial(trial: Trial) -> TrialFacts:
+    is_actual = trial.enrollment_type == EnrollmentType.ACTUAL
+    return TrialFacts(
+        trial.registry_id,
+        trial.phase,
+        trial.overall_status,
+        trial.enrollment_count if is_actual else None,
+        f"{trial.results_zh_hans or ''}\n{trial.results_zh_hant or ''}".strip(),
+    )
