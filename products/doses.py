@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 UNITS = ("cells", "mL", "ug", "vials")
 PER = ("", "kg", "cm2", "dose", "knee", "mL", "vial")
 KEYS = {"value", "high", "unit", "per"}
+_MOST = 10**15  # no dose comes near it; 1e999 is read as infinity, which no database keeps as JSON
 
 
 def validate_dose_quantities(value: object) -> None:
@@ -30,4 +31,4 @@ def _is_range(low: object, high: object) -> bool:
     numbers = [low] if high is None else [low, high]
     if any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):
         return False
-    return 0 < numbers[0] <= numbers[-1]
+    return 0 < numbers[0] <= numbers[-1] <= _MOST

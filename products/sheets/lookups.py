@@ -48,7 +48,8 @@ class Lookups:
             return text
         found = self._company_names.find(text)
         if found is None:
-            raise BadCell(_("没有叫“%(name)s”的公司。") % {"name": text}, self._near(text, self.company_ids))
+            advice = self._near(text, self.company_ids) or _("已有公司的名称或别名；新公司请先在后台添加")
+            raise BadCell(_("没有叫“%(name)s”的公司。") % {"name": text}, advice)
         return found
 
     def know_trials(self, ids: Iterable[str]) -> None:
@@ -63,7 +64,8 @@ class Lookups:
         unknown = [text for text in found if text not in self.trial_ids]
         if unknown:
             known = Trial.objects.values_list("registry_id", flat=True)
-            raise BadCell(_("没有这些试验：%(ids)s。") % {"ids": "、".join(unknown)}, self._near(unknown[0], known))
+            advice = self._near(unknown[0], known) or _("已收录试验的登记号；新试验请先在后台添加")
+            raise BadCell(_("没有这些试验：%(ids)s。") % {"ids": "、".join(unknown)}, advice)
         return sorted(set(found))
 
     def know_products(self, slugs: Iterable[str]) -> None:
@@ -81,7 +83,8 @@ class Lookups:
         slug = self.product_names.find(text)
         if slug is None:
             names = Product.objects.values_list("slug", flat=True)
-            raise BadCell(_("没有叫“%(name)s”的产品。") % {"name": text}, self._near(text, names))
+            advice = self._near(text, names) or _("已有产品的编号或任何一个名称；新产品请先导入")
+            raise BadCell(_("没有叫“%(name)s”的产品。") % {"name": text}, advice)
         self.know_products([slug])
         return slug
 

@@ -7,13 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils.translation import gettext as _
 
 from mscsite.core import hanzi
 from mscsite.core.names import fold
-from mscsite.core.tabular.grid import MISSING, Grid, SheetRefused, as_text, is_empty
+from mscsite.core.tabular.grid import MISSING, Grid, SheetRefused, as_text, column_letters, is_empty
 from products.sheets.cells import BadCell, from_cell
 from products.sheets.columns import LAYOUTS, STAMP, Column, Layout, Plain, bare_headers, headers, is_remark
 
@@ -59,8 +59,11 @@ class Sheet:
     warnings: list[str]
 
     def rows(self) -> Iterator[SheetRow]:
+        number = None
         for number, cells in self.grid.rows:
             yield self._row(number, cells)
+        if number is None:
+            self.warnings.append(_("表头下面没有内容。"))
 
     def _row(self, number: int, cells: Sequence[Any]) -> SheetRow:
         row = SheetRow(number, {})
@@ -78,8 +81,10 @@ class Sheet:
 
     def error(self, row: int, field: str, value: Any, message: str, allowed: str = "") -> CellError:
         """An error of the cell of `field`, with the column called as the sheet calls it."""
-        text = _UNSTORABLE.sub("?", as_text(value))[:_SHOWN]
-        return CellError(self.name, row, self.titles.get(field, field), text, str(message), allowed)
+        value = "; ".join(map(str, value)) if isinstance(value, list) else as_text(value)
+        text = _UNSTORABLE.sub("?", value)[:_SHOWN]
+        title = self.titles.get(field) or next((c.title for c in self.layout.columns if c.field == field), field)
+        return CellError(self.name, row, title, text, str(message), allowed)
 
 
 def open_sheet(grids: Sequence[Grid]) -> Sheet:
@@ -88,7 +93,7 @@ def open_sheet(grids: Sequence[Grid]) -> Sheet:
     scored = [(_layout_of(grid.header), grid) for grid in grids]
     found = [(layout, grid) for layout, grid in scored if layout is not None]
     if not found:
-        raise SheetRefused(_("没有认出表头。第一行应是列名，例如“编号”“拉丁商品名”；可以先导出一份作样子。"))
+        _refuse_headers(grids)
     if len(found) > 1:
         names = "、".join(grid.sheet for _layout, grid in found)
         raise SheetRefused(_("工作簿里有几张产品表：%(names)s。请每次只留一张。") % {"names": names})
@@ -98,6 +103,22 @@ def open_sheet(grids: Sequence[Grid]) -> Sheet:
     if layout.key not in titles and layout.name == "events":
         raise SheetRefused(_("缺少“%(title)s”一列。") % {"title": layout.column(layout.key).title}, sheet=grid.sheet)
     return Sheet(layout, grid.sheet, columns, titles, grid, list(grid.warnings))
+
+
+def _refuse_headers(grids: Sequence[Grid]) -> NoReturn:
+    merged = next((grid for grid in grids if grid.merged), None)
+    if merged is not None:
+        raise SheetRefused(
+            _("表头里有合并的单元格：%(cells)s。请取消合并，让每一列各有一个列名，都在同一行。")
+            % {"cells": "、".join(merged.merged)},
+            sheet=merged.sheet,
+        )
+    seen = "、".join(str(title).strip()[:_SHOWN] for title in grids[0].header if not is_empty(title)) if grids else ""
+    raise SheetRefused(
+        _("没有认出表头“%(seen)s”。第一行应是列名，例如“编号”“拉丁商品名”；可以先导出一份作样子。")
+        % {"seen": seen[:_SHOWN]},
+        sheet=grids[0].sheet if grids else "",
+    )
 
 
 def _layout_of(header: Sequence[str]) -> Layout | None:
@@ -121,8 +142,15 @@ def _columns(layout: Layout, grid: Grid) -> dict[int, Column]:
     fields = Counter(column.field for column in columns.values())
     for name, count in fields.items():
         if count > 1:
-            titles = "、".join(grid.header[index] for index, column in columns.items() if column.field == name)
-            raise SheetRefused(_("有两列是同一项：%(titles)s。") % {"titles": titles}, sheet=grid.sheet, column=name)
+            same = [index for index, column in columns.items() if column.field == name]
+            titles = "、".join(
+                _("%(title)s（%(letters)s 列）") % {"title": grid.header[n], "letters": column_letters(n)} for n in same
+            )
+            raise SheetRefused(
+                _("有两列是同一项：%(titles)s。请只留一列。") % {"titles": titles},
+                sheet=grid.sheet,
+                column=grid.header[same[-1]],
+            )
     if set(fields) <= {STAMP, layout.key}:
         raise SheetRefused(_("除了编号没有别的列，没有可导入的内容。"), sheet=grid.sheet)
     return columns

@@ -56,10 +56,9 @@ class Judge:
         if not (values.get("state") and self.may_publish):
             values["state"] = "proposal"
         self._resolve(row, plan)
-        empty: Plain = dict.fromkeys(self.layout.fields, "")
-        self._check(row, plan, empty, empty | values)
-        if self.layout is PRODUCTS:
-            self._check_new_name(row, plan)
+        if not (self.layout is PRODUCTS and self._is_held(row, plan)):
+            empty: Plain = dict.fromkeys(self.layout.fields, "")
+            self._check(row, plan, empty, empty | values)
         changes = {name: [None, value] for name, value in values.items() if value not in _EMPTY}
         self._finish(plan, Status.CREATED, changes)
 
@@ -119,7 +118,8 @@ class Judge:
         try:
             self.model._meta.get_field(name).run_validators(value)
         except ValidationError as error:
-            self._fail(row, plan, name, value, " ".join(error.messages))
+            allowed = _("小写字母、数字和连字符，例如 temcell-hs") if name == "slug" else ""
+            self._fail(row, plan, name, value, " ".join(error.messages), allowed)
 
     def _check_product(self, row: SheetRow, plan: RowPlan, after: Plain) -> None:
         column = "name_" + str(after["source_script"] or "zh-hans").replace("-", "_")
@@ -133,14 +133,16 @@ class Judge:
             self._fail(row, plan, "latin_name", latin, _("与第 %(n)s 行同名。") % {"n": self._seen_names[latin]})
         self._seen_names.setdefault(latin, row.number)
 
-    def _check_new_name(self, row: SheetRow, plan: RowPlan) -> None:
+    def _is_held(self, row: SheetRow, plan: RowPlan) -> bool:
+        """Whether a row that should make a product names one that we hold: nothing else of it is worth telling."""
         latin = row.values.get("latin_name", "")
         owner = self._latin_names.get(latin) or self.lookups.product_names.find(latin)
         if latin and owner:
-            message = _("已有这个产品。要改它，请填写它的编号。")
+            message = _("已有这个产品。要改它，请在“编号”一列填写它的编号。")
             self._fail(row, plan, "latin_name", latin, message, owner)
         elif plan.key:
             plan.warnings.append(_("没有编号为 %(key)s 的产品，将新建。") % {"key": plan.key})
+        return bool(plan.errors)
 
     def _check_event(self, row: SheetRow, plan: RowPlan, after: Plain) -> None:
         if after["state"] == "public" and not (after["source_url"] and after["date"]):

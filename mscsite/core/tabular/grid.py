@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 MAX_BYTES = 40 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
+MAX_TITLES = 10  # lines above the header
 
 # str, int, float, bool, date, datetime; of JSON also list and dict. An empty cell is "".
 Value = Any
@@ -26,12 +29,33 @@ class SheetRefused(Exception):
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet. `rows` gives each row that is not empty with its number as the spreadsheet shows it, once."""
+    """One sheet. `rows` gives each row that is not empty with its number as the spreadsheet shows it, once.
+
+    `merged` names the merged cells of its header row and of the titles above.
+    """
 
     sheet: str
     header: tuple[str, ...]
     rows: Iterable[tuple[int, Sequence[Value]]]
     warnings: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+
+
+def past_titles(rows: Iterable[tuple[int, Sequence[Value]]]) -> tuple[int, Sequence[Value], tuple[str, ...]] | None:
+    """The header row of a sheet, its number and what was passed over; None in a sheet without any.
+
+    People write a title above a table, with the day or the department below it: a line of one cell under which wider
+    ones follow. `rows` is left behind the header, empty rows may be among them.
+    """
+    titles: list[tuple[int, Sequence[Value]]] = []
+    for number, cells in rows:
+        filled = sum(not is_empty(cell) for cell in cells)
+        if filled > 1:
+            return number, cells, tuple(_("第 %(n)s 行只有一格，当作标题，没有读。") % {"n": n} for n, _cells in titles)
+        titles += [(number, cells)] if filled else []
+        if len(titles) > MAX_TITLES:
+            break
+    return (*titles[0], ()) if titles else None
 
 
 def column_letters(index: int) -> str:
@@ -42,6 +66,14 @@ def column_letters(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_index(letters: str) -> int:
+    """The number of a column, counted from 0, by its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def is_empty(value: Value) -> bool:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from mscsite.core.encodings import marked
-from mscsite.core.tabular.grid import MAX_COLUMNS, MAX_ROWS, MISSING, Grid, SheetRefused, Value, is_empty
+from mscsite.core.tabular.grid import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TITLES,
+    MISSING,
+    Grid,
+    SheetRefused,
+    Value,
+    is_empty,
+    past_titles,
+)
 
-_DELIMITERS = ",\t;"
+_DELIMITERS = ",\t;|"
 # The module's own limit is 131,072 characters, and one for the whole process; a summary may be longer.
 csv.field_size_limit(10 * 1024 * 1024)
+_SAMPLE = 20_000
+_COMMON = {"gb18030": "gb2312", "big5hkscs": "big5"}
 
 
 def decode(data: bytes) -> str:
-    """Text of a file in UTF-8, UTF-16, UTF-32 or GB18030, with or without a byte order mark; else SheetRefused."""
+    """Text of a file in UTF-8, UTF-16, UTF-32, GB18030 or Big5, with or without a mark; else SheetRefused."""
     if found := marked(data):
         bom, encoding = found
         return _decoded(data[len(bom) :], encoding)
@@ -46,7 +59,22 @@ def _likely(data: bytes) -> tuple[str, ...]:
     if sample.count(b"\0") > len(sample) // 20:
         at_odd_places = sample[1::2].count(0) >= sample[::2].count(0)
         return ("utf-16-le",) if at_odd_places else ("utf-16-be",)
-    return ("utf-8", "gb18030")
+    return ("utf-8", *_chinese(data[:_SAMPLE]))
+
+
+def _chinese(sample: bytes) -> tuple[str, str]:
+    """GB18030 and Big5, the likelier first: most bytes are characters in either, but rare ones in the wrong one.
+
+    Excel's plain “CSV” is in GB18030 on machines of the mainland, in Big5 on those of Taiwan and Hong Kong.
+    """
+    shares = {name: _common(sample.decode(name, "ignore"), narrow) for name, narrow in _COMMON.items()}
+    return ("big5hkscs", "gb18030") if shares["big5hkscs"] > shares["gb18030"] else ("gb18030", "big5hkscs")
+
+
+def _common(text: str, narrow: str) -> float:
+    """The share of characters beyond ASCII that an older, smaller encoding has, too."""
+    wide = [character for character in text if character > "\x7f"]
+    return sum(bool(character.encode(narrow, "ignore")) for character in wide) / len(wide) if wide else 0.0
 
 
 def read_csv(data: bytes) -> Grid:
@@ -57,18 +85,23 @@ def read_csv(data: bytes) -> Grid:
     if hint.lower().startswith("sep=") and len(hint) == 5:  # Excel's own
         text, delimiter = rest, hint[4]
     else:
-        delimiter = _delimiter(first)
+        delimiter = _delimiter(text)
     records = _records(text, delimiter)
-    header = next((record for _number, record in records if not all(map(is_empty, record))), None)
-    if header is None:
+    found = past_titles(records)
+    if found is None:
         raise SheetRefused(_("文件是空的。"))
-    return Grid("", tuple(header), _checked(records, len(header)))
+    _number, header, warnings = found
+    return Grid("", tuple(header), _checked(records, len(header)), warnings)
 
 
-def _delimiter(line: str) -> str:
-    """The commonest separator outside quotes."""
-    outside = "".join(line.split('"')[::2])
-    return max(_DELIMITERS, key=outside.count)
+def _delimiter(text: str) -> str:
+    """The commonest separator outside quotes of the first line that has any: a title above the header has none."""
+    for line in itertools.islice(io.StringIO(text), MAX_TITLES):
+        outside = "".join(line.split('"')[::2])
+        best = max(_DELIMITERS, key=outside.count)
+        if best in outside:
+            return best
+    return ","
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -103,7 +136,7 @@ def read_json(data: bytes) -> Grid:
     """A JSON list of objects; rows count from 1. SheetRefused where it is anything else."""
     try:
         objects = json.loads(decode(data), object_pairs_hook=_object, parse_constant=_no_number)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no JSONDecodeError
         raise SheetRefused(_("JSON 格式有误：%(error)s。") % {"error": error}) from error
     if not isinstance(objects, list) or not all(isinstance(item, dict) for item in objects):
         raise SheetRefused(_("JSON 文件应为对象的列表：[{…}, {…}]。"))

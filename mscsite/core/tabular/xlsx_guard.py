@@ -46,8 +46,7 @@ class SheetFacts:
     hidden_rows: int = 0
     formulas: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
-    merged_rows: set[int] = field(default_factory=set)
+    merged: list[tuple[str, int, int]] = field(default_factory=list)  # with the first and the last row
 
 
 def look_over(data: bytes) -> dict[str, SheetFacts]:
@@ -157,8 +156,7 @@ def _facts(pieces: Iterator[bytes], sheet: str) -> SheetFacts:
             _note(facts.errors, piece, match.end())
         for match in _MERGED.finditer(piece):
             left, top, right, bottom = (part.decode() for part in match.groups())
-            facts.merged.append(f"{left}{top}:{right}{bottom}")
-            facts.merged_rows.add(int(top))
+            facts.merged.append((f"{left}{top}:{right}{bottom}", int(top), int(bottom)))
     return facts
 
 
@@ -179,12 +177,20 @@ def _check_extent(piece: bytes, sheet: str) -> None:
             % {"n": MAX_COLUMNS, "cell": (far[1] + far[2]).decode()},
             sheet=sheet,
         )
-    for row in _ROW.finditer(piece):
-        number = _ROW_NUMBER.search(row[1])
-        if number is not None and int(number[1]) > MAX_ROWS + 1 and _CONTENT.search(piece, row.end()):
-            raise SheetRefused(
-                _("超过 %(n)s 行，请分成几个文件导入。") % {"n": MAX_ROWS}, sheet=sheet, row=int(number[1])
-            )
+    beyond = next((row for row in _ROW.finditer(piece) if _number_of(row) > MAX_ROWS + 1), None)
+    if beyond is None:
+        return
+    # Once for all rows of the piece: a sheet that was formatted to its very end has a million empty ones.
+    content = _CONTENT.search(piece, beyond.end())
+    if content is not None:
+        last = max(_number_of(row) for row in _ROW.finditer(piece, beyond.start(), content.start()))
+        raise SheetRefused(_("超过 %(n)s 行，请分成几个文件导入。") % {"n": MAX_ROWS}, sheet=sheet, row=last)
+
+
+def _number_of(row: re.Match[bytes]) -> int:
+    """The number that a row gives itself; 0 where it gives none."""
+    number = _ROW_NUMBER.search(row[1])
+    return int(number[1]) if number is not None else 0
 
 
 def named(cells: list[str]) -> str:

@@ -39,10 +39,18 @@ def as_csv(*rows: list[str]) -> bytes:
 
 def with_cell(data: bytes, row: int, title: str, value) -> bytes:
     """A workbook with one cell of its first sheet changed, as another program saves it."""
+
+    def change(sheet):
+        titles = [cell.value for cell in sheet[1]]
+        sheet.cell(row, titles.index(title) + 1).value = value
+
+    return edited(data, change)
+
+
+def edited(data: bytes, change) -> bytes:
+    """A workbook whose first sheet went through `change`, as another program saves it."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    sheet = book.worksheets[0]
-    titles = [cell.value for cell in sheet[1]]
-    sheet.cell(row, titles.index(title) + 1).value = value
+    change(book.worksheets[0])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

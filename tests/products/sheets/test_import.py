@@ -27,9 +27,9 @@ def sheet(*rows: list[str]) -> bytes:
 @pytest.mark.parametrize(
     ("header", "expected"),
     [
-        (["甲", "乙"], "没有认出表头。第一行应是列名，例如“编号”“拉丁商品名”；可以先导出一份作样子。"),
-        (["编号", "通用名", "通用名"], "有两列是同一项：通用名、通用名。"),
-        (["编号", "拉丁商品名", "latin_name"], "有两列是同一项：拉丁商品名、latin_name。"),
+        (["甲", "乙"], "没有认出表头“甲、乙”。第一行应是列名，例如“编号”“拉丁商品名”；可以先导出一份作样子。"),
+        (["编号", "通用名", "通用名"], "有两列是同一项：通用名（B 列）、通用名（C 列）。请只留一列。"),
+        (["编号", "拉丁商品名", "latin_name"], "有两列是同一项：拉丁商品名（B 列）、latin_name（C 列）。请只留一列。"),
         (["编号", "拉丁商品名", "組織來原"],
          "不认识的列“組織來原”。是不是：组织来源？自己的附注请以 # 开头作列名，导入时不读。"),
         (["事件", "日期", "国家或地区"], "缺少“事件编号”一列。"),
@@ -68,9 +68,12 @@ def test_every_error_says_row_column_value_and_what_is_allowed():
         (2, "给药途径", "静脉、空中", "没有“空中”这个选项。"),
         (2, "剂量数值", "[1]", "第 1 项：要有 value、high、unit、per 四项。"),
         (2, "公司", "Takda", "没有叫“Takda”的公司。"),
-        (2, "临床试验", "['NCT99999999']", "没有这些试验：NCT99999999。"),
+        (2, "临床试验", "NCT99999999", "没有这些试验：NCT99999999。"),
     ]
-    assert [error.allowed for error in plan.rows[0].errors][3] == "是不是：Takeda？"
+    assert [error.allowed for error in plan.rows[0].errors][3:] == [
+        "是不是：Takeda？",
+        "已收录试验的登记号；新试验请先在后台添加",
+    ]
     assert Product.objects.get().name_zh_hans != "甲"
 
 
@@ -93,11 +96,57 @@ def test_names_that_are_taken():
     ]
     plan = helpers.imported(sheet(*rows), "x.csv")
     assert helpers.messages(plan) == [
-        (2, "拉丁商品名", "已有这个产品。要改它，请填写它的编号。"),
-        (3, "拉丁商品名", "已有这个产品。要改它，请填写它的编号。"),
+        (2, "拉丁商品名", "已有这个产品。要改它，请在“编号”一列填写它的编号。"),
+        (3, "拉丁商品名", "已有这个产品。要改它，请在“编号”一列填写它的编号。"),
         (5, "拉丁商品名", "与第 4 行同名。"),
     ]
     assert plan.rows[0].errors[0].allowed == "alofisel"
+
+
+def test_merged_headers_are_named():
+    product = factories.public_product("Alofisel")
+    data = helpers.edited(helpers.exported("xlsx"), lambda sheet: sheet.merge_cells("A1:B1"))
+    assert refusal(data, "x.xlsx") == "有合并的单元格：A1:B1。请取消合并。"
+
+    def group(sheet):
+        sheet.insert_rows(1)
+        sheet.cell(1, 1, "产品")
+        sheet.cell(1, 3, "名称")
+        sheet.merge_cells("A1:B1")
+
+    wanted = "表头里有合并的单元格：A1:B1。请取消合并，让每一列各有一个列名，都在同一行。"
+    assert refusal(helpers.edited(helpers.exported("xlsx"), group), "x.xlsx") == wanted
+
+    def title(sheet):
+        sheet.insert_rows(1)
+        sheet.cell(1, 1, "产品总表")
+        sheet.merge_cells("A1:D1")
+
+    plan = helpers.imported(helpers.edited(helpers.exported("xlsx"), title), "x.xlsx")
+    assert (helpers.statuses(plan), plan.rows[0].number, plan.rows[0].key) == (["unchanged"], 3, product.slug)
+
+
+def test_a_header_without_rows_is_told():
+    plan = helpers.imported(sheet(["编号", "通用名"]), "x.csv")
+    assert (plan.rows, plan.warnings) == ([], ["表头下面没有内容。"])
+
+
+@pytest.mark.parametrize(
+    ("title", "value"),
+    [("剂量数值", "[" * 100_000), ("剂量数值", "[" + "9" * 5000 + "]"), ("别名", "[" * 100_000),
+     ("剂量数值", '[{"value": 1e999, "high": null, "unit": "cells", "per": ""}]')],
+)  # fmt: skip
+def test_json_that_no_machine_can_hold_is_an_error_of_its_cell(title, value):
+    factories.public_product("Alofisel")
+    plan = helpers.imported(sheet(["编号", title], ["alofisel", value]), "x.csv", dry_run=True)
+    assert helpers.statuses(plan) == ["failed" if title == "剂量数值" else "updated"]
+
+
+def test_quantities_as_text_processors_leave_them():
+    factories.public_product("Alofisel")
+    cell = "［{“value”：１２０, “high”: null, “unit”: “cells”, “per”: “”}］"
+    assert helpers.statuses(helpers.imported(sheet(["编号", "剂量数值"], ["alofisel", cell]), "x.csv")) == ["updated"]
+    assert Product.objects.get().dose_quantities == [{"value": 120, "high": None, "unit": "cells", "per": ""}]
 
 
 def test_two_rows_of_one_key():

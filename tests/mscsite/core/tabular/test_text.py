@@ -26,10 +26,27 @@ def test_encodings(encoding):
     assert grid_of(TABLE.encode(encoding)) == PLAIN
 
 
-@pytest.mark.parametrize("separator", ["\t", ";"])
+@pytest.mark.parametrize("separator", ["\t", ";", "|"])
 def test_separators(separator):
     assert grid_of(TABLE.replace(",", separator).encode()) == PLAIN
     assert grid_of(f"sep={separator}\r\n{TABLE.replace(',', separator)}".encode()) == PLAIN
+
+
+def test_big5_is_told_from_gb18030():
+    text = "編號,名稱,簡介\r\na,產品,異體脂肪來源間質幹細胞\r\n"
+    for encoding in ("big5", "big5hkscs", "gb18030"):
+        (grid,) = read(text.encode(encoding))
+        assert (encoding, grid.header) == (encoding, ("編號", "名稱", "簡介"))
+    simplified = "编号,名称,简介\r\na,产品,朱镕基、喆、异体脂肪来源间充质干细胞\r\n"
+    (grid,) = read(simplified.encode("gb18030"))
+    assert grid.header == ("编号", "名称", "简介")
+
+
+@pytest.mark.parametrize("title", ["产品总表", "产品总表,"])
+def test_a_title_above_the_header_is_passed_over(title):
+    (grid,) = read(f"{title}\n\n编号,名称\na,b\n".encode())
+    assert (grid.header, list(grid.rows)) == (("编号", "名称"), [(4, ["a", "b"])])
+    assert grid.warnings == ("第 1 行只有一格，当作标题，没有读。",)
 
 
 def test_quotes_commas_and_line_breaks_come_back():
@@ -44,6 +61,14 @@ def test_quotes_commas_and_line_breaks_come_back():
     [
         (b"", ("文件是空的。", None)),
         (b"\xff\xff\xff\xff", ("文字编码无法识别。请另存为“CSV UTF-8”或 .xlsx 后重新上传。", None)),
+        (
+            b'[{"a": ' + b"9" * 5000 + b"}]",
+            (
+                "JSON 格式有误：Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; "
+                "use sys.set_int_max_str_digits() to increase the limit。",
+                None,
+            ),
+        ),
         (b'a,b\n"x"y,z\n', ("CSV 格式有误：',' expected after '\"'。", 2)),
         (b"a,b\n1,2,3\n", ("这一行比表头多出几格：多半是文字里的逗号没有加引号。请用 Excel 或 WPS 重新另存。", 2)),
     ],

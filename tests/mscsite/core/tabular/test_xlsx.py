@@ -75,7 +75,7 @@ def test_a_plain_workbook_is_read_with_row_numbers_and_without_empty_rows():
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (lambda s: s.merge_cells("A1:B1"), "有合并的单元格：A1:B1。请取消合并。"),
+        (lambda s: s.merge_cells("A1:A2"), "有合并的单元格：A1:A2。请取消合并。"),
         (lambda s: s.merge_cells("A2:A3"), "有合并的单元格：A2:A3。请取消合并。"),
         (lambda s: s.cell(3, 2, "=A2&1"), "单元格里有公式：B3。请复制后“选择性粘贴”为数值。"),
         (lambda s: s.cell(3, 1, "#N/A"), "单元格里是错误值（如 #N/A）：A3。请改正。"),
@@ -85,6 +85,34 @@ def test_a_plain_workbook_is_read_with_row_numbers_and_without_empty_rows():
 )
 def test_what_has_no_certain_value_or_no_end_is_refused_by_name(change, expected):
     assert refusal(workbook(change)) == expected
+
+
+def test_a_refused_cell_is_pointed_to():
+    with pytest.raises(SheetRefused) as caught:
+        rows_of(workbook(lambda sheet: sheet.cell(3, 2, "=A2&1")))
+    assert (caught.value.sheet, caught.value.row, caught.value.column) == ("Sheet", 3, "name")
+
+
+@pytest.mark.parametrize("titles", [1, 2])
+def test_titles_above_the_header_are_passed_over_merged_or_not(titles):
+    def add(sheet):
+        sheet.insert_rows(1, titles)
+        for row in range(1, titles + 1):
+            sheet.cell(row, 1, "产品总表")
+        sheet.merge_cells("A1:B1")
+
+    (grid,) = read(workbook(add))
+    assert (grid.header, list(grid.rows), grid.merged) == (("slug", "name"), [(titles + 2, ["a", "b"])], ("A1:B1",))
+    assert grid.warnings == tuple(f"第 {n} 行只有一格，当作标题，没有读。" for n in range(1, titles + 1))
+
+
+def test_a_sheet_formatted_to_its_last_row_is_read_in_one_look_at_each_piece():
+    """One search for content a row took minutes for a sheet whose empty rows somebody had coloured."""
+    piece = b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(200_002, 220_002))
+    xlsx_guard._check_extent(piece, "x")
+    with pytest.raises(SheetRefused) as caught:
+        xlsx_guard._check_extent(piece + b'<row r="300000"><c r="A300000"><v>1</v></c></row>', "x")
+    assert caught.value.row == 300_000
 
 
 def test_hidden_rows_are_read_and_told():
