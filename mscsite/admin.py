@@ -30,6 +30,7 @@ class SiteProfileAdmin(TwoScriptsAdmin):
         (_("读者看到的"), {"fields": ["name", "notice"]}),
         (_("备案"), {"fields": ["icp_number", "police_number"]}),
         (_("发布"), {"fields": ["approvals_needed"]}),
+        (_("开放数据"), {"fields": ["data_license"]}),
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -19,6 +19,21 @@ validate_police_number = RegexValidator(
 )
 
 
+class DataLicense(models.TextChoices):
+    """Under what the public list of products may be used; values are SPDX identifiers."""
+
+    CC_BY = "CC-BY-4.0", _("CC BY 4.0：可用于任何目的，须注明出处")
+    CC_BY_SA = "CC-BY-SA-4.0", _("CC BY-SA 4.0：须注明出处，改作后以同样的许可公开")
+    CC0 = "CC0-1.0", _("CC0 1.0：放弃权利，不须注明出处")
+
+    @property
+    def url(self) -> str:
+        """The licence's own page."""
+        kind, _dash, version = self.value.rpartition("-")
+        path = "publicdomain/zero" if self is DataLicense.CC0 else f"licenses/{kind.removeprefix('CC-').lower()}"
+        return f"https://creativecommons.org/{path}/{version}/"
+
+
 class SiteProfile(TwoScripts):
     """The clinic as the site shows it. There is one row at most; without it the site has a plain name."""
 
@@ -32,6 +47,13 @@ class SiteProfile(TwoScripts):
     police_number = models.CharField(_("公安备案号"), max_length=40, blank=True, validators=[validate_police_number])
     approvals_needed = models.PositiveSmallIntegerField(
         _("发布前需要几位审核人核准"), choices=[(1, _("一位")), (2, _("两位"))], default=1
+    )
+    data_license = models.CharField(
+        _("产品数据的许可"),
+        max_length=20,
+        choices=DataLicense,
+        default=DataLicense.CC_BY,
+        help_text=_("写在开放数据页和下载的文件里。"),
     )
 
     class Meta:
@@ -64,6 +86,10 @@ class SiteProfile(TwoScripts):
         if not hasattr(request, "site_profile"):
             request.site_profile = cls.current()
         return request.site_profile
+
+    @property
+    def data_license_url(self) -> str:
+        return DataLicense(self.data_license).url
 
     @property
     def police_code(self) -> str:

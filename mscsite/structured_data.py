@@ -17,8 +17,10 @@ from articles.reading import ReviewFacts
 from mscsite.core import hanzi
 from mscsite.models import SiteProfile
 from products.filters import LABELS
-from products.listing import Listing
 from products.models import Product
+from products.opendata.files import About
+from products.opendata.tables import TABLES
+from products.sheets.export import FORMATS
 from products.status import JurisdictionStatus
 
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -81,23 +83,39 @@ def _legal_status(state: JurisdictionStatus) -> dict:
     } | ({"url": source} if source.startswith("http") else {})
 
 
-def product_list(request: HttpRequest, listing: Listing) -> SafeString:
-    """`Dataset`: the whole list, whatever part of it is shown, with the interface as its distribution."""
-    interface = request.build_absolute_uri(reverse("api-v1:products"))
+def dataset(request: HttpRequest, about: About) -> SafeString:
+    """`Dataset`: the whole public list, with its licence, its day, and each way to take it."""
+
+    def download(path: str, kind: str) -> dict:
+        return {
+            "@type": "DataDownload",
+            "encodingFormat": kind.partition(";")[0],
+            "contentUrl": request.build_absolute_uri(path),
+        }
+
+    files = [
+        download(reverse("product-data-file", args=[table, format]), kind)
+        for table in TABLES
+        for format, kind in FORMATS.items()
+    ]
+    publisher = {"@type": "Organization", "name": about.publisher}
     data = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": _("间充质干细胞产品"),
+        "@id": about.url,
+        "name": _("间充质干细胞产品：各地的批准与现状"),
         "description": _("各国家和地区对间充质干细胞产品的批准、附条件批准、拒绝与撤市，逐条注明日期和来源。"),
-        "url": request.build_absolute_uri(request.path),
+        "url": about.url,
+        "license": about.licence_url,
+        "dateModified": about.updated.isoformat(),
+        "version": about.updated.isoformat(),
         "inLanguage": ["zh-Hans", "zh-Hant"],
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": SiteProfile.of(request).name},
+        "creator": publisher,
+        "publisher": publisher,
         "keywords": [str(label) for label in LABELS.values()],
         "variableMeasured": str(LABELS["status"]),
-        "distribution": [
-            {"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": interface},
-        ],
+        "distribution": [*files, download(reverse("api-v1:products"), "application/json")],
     }
     return as_script(data)
 

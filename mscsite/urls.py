@@ -9,7 +9,7 @@ from django.urls import path, re_path
 from mscsite.api import api
 from mscsite.feeds import ArticleFeed
 from mscsite.sitemaps import SITEMAPS
-from mscsite.views import about, articles, health, home, media, previews, products, references, search
+from mscsite.views import about, articles, health, home, media, opendata, previews, products, references, search
 
 urlpatterns = [
     path("", home.root, name="root"),
@@ -39,6 +39,9 @@ urlpatterns += i18n_patterns(
     path("products/", products.product_list, name="product-list"),
     path("products/compare/", products.product_compare, name="product-compare"),
     path("products/charts/", products.product_charts, name="product-charts"),
+    path("products/data/", opendata.data_page, name="product-data"),
+    path("products/data/datapackage.json", opendata.data_package, name="product-data-package"),
+    path("products/data/<slug:table>.<slug:format>", opendata.data_file, name="product-data-file"),
     path("products/<slug:slug>/", products.product, name="product"),
     path("trials/", references.trial_list, name="trial-list"),
     # Some registries have slashes in their ids.

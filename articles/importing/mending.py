@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import pypinyin
-
 from mscsite.core import hanzi
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
@@ -76,6 +74,8 @@ def without_pinyin(text: str) -> str:
 
 @cache
 def _is_reading(char: str, printed: str) -> bool:
+    import pypinyin  # its dictionaries take longer to load, and more memory, than most commands need altogether
+
     readings = pypinyin.pinyin(char, style=pypinyin.Style.NORMAL, heteronym=True, v_to_u=True)[0]
     return printed.translate(_TONES) in readings
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from articles.models import Revision
-from articles.paper.content import Paper, paper
-from articles.paper.pdf import pdf
-from articles.paper.word import docx
+from articles.paper.content import paper
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FORMS: dict[str, tuple[Callable[[Paper], bytes], str]] = {"docx": (docx, WORD), "pdf": (pdf, "application/pdf")}
+# Module and function are imported when a paper is asked for: two libraries that every process would carry otherwise.
+FORMS = {"docx": ("word", WORD), "pdf": ("pdf", "application/pdf")}
 
 
 def paper_response(revision: Revision, form: str, script: str = "") -> HttpResponse:
@@ -22,7 +21,8 @@ def paper_response(revision: Revision, form: str, script: str = "") -> HttpRespo
     codes = [code for code, _name in settings.LANGUAGES]
     if form not in FORMS or script not in ("", *codes):
         raise Http404
-    write, content_type = FORMS[form]
+    module, content_type = FORMS[form]
+    write = getattr(import_module(f"articles.paper.{module}"), form)
     data = write(paper(revision, (script,) if script else _source_first(revision, codes)))
     name = f"{revision.article.slug}-v{revision.number}{f'-{script}' if script else ''}.{form}"
     disposition = content_disposition_header(as_attachment=True, filename=name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pypinyin
 from django.db import models
 from django.utils.text import slugify
 
@@ -15,6 +14,8 @@ MAX_LENGTH = 80
 
 def slug_of(text: str, max_length: int = MAX_LENGTH) -> str:
     """ASCII slug of a text in either script, cut at a syllable; empty where nothing in it can be spelled."""
+    import pypinyin  # 56 MB of dictionaries, which exports and most commands never need
+
     simplified = hanzi.convert(text, hanzi.HANS, hanzi.HANT)
     syllables = pypinyin.lazy_pinyin(simplified, errors=lambda other: [other])
     slug = slugify(" ".join(syllables))

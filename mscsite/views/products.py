@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from mscsite import citing, structured_data
 from mscsite.models import SiteProfile
+from mscsite.views.opendata import about_data
 from mscsite.views.pages import page
 from products import pictures
 from products.changes import lately
@@ -24,7 +25,7 @@ CHOOSABLE = 60  # more names than that are no choice any more: the list has filt
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(dict(request.GET.lists()))
-    context = {"listing": listing, "structured_data": structured_data.product_list(request, listing)}
+    context = {"listing": listing, "structured_data": structured_data.dataset(request, about_data(request))}
     return page(request, "products/list.html", context | _indexing(listing))
 
 

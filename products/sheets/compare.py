@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from products.sheets.columns import EVENTS, STAMP, Plain
+from products.sheets.columns import EVENTS, PRODUCTS, STAMP, Plain
 from products.sheets.event_checks import check_events
 from products.sheets.lookups import Lookups
 from products.sheets.models import ImportState, SheetImportRow
 from products.sheets.parse import Sheet, SheetRow
 from products.sheets.plans import Plan, RowPlan, Status
-from products.sheets.records import CHUNK, MODELS, digest, plain_rows
+from products.sheets.records import CHUNK, MODELS, digest, plain_rows, proposed_trials
 from products.sheets.values import Judge
 
 
@@ -45,8 +45,9 @@ class _Comparison:
         keys = [key for row in rows if (key := row.values.get(self.layout.key))]
         now = self._now(f"{self.layout.key}__in", keys)
         plans, open_rows = [], []
+        hidden = proposed_trials(pk for pk, _row in now.values()) if self.layout is PRODUCTS else {}
         for row in rows:
-            plan, is_open = self._first_look(row, now)
+            plan, is_open = self._first_look(row, now, hidden)
             plans.append(plan)
             open_rows += [(row, plan)] if is_open else []
         if open_rows:
@@ -57,15 +58,17 @@ class _Comparison:
         values = list(values)
         if not values:
             return {}
-        rows = plain_rows(self.layout, self.model._base_manager.filter(**{lookup: values}).order_by("pk"))
+        rows = plain_rows(self.layout, self.model._base_manager.filter(**{lookup: values}).order_by("pk"), CHUNK)
         return {str(row[self.layout.key]): (pk, row) for pk, row in rows}
 
-    def _first_look(self, row: SheetRow, now: dict[str, tuple[int, Plain]]) -> tuple[RowPlan, bool]:
+    def _first_look(
+        self, row: SheetRow, now: dict[str, tuple[int, Plain]], hidden: dict[int, set[str]]
+    ) -> tuple[RowPlan, bool]:
         """Most rows of a corrected sheet are as they were: those are done here, without a further query."""
         key = str(row.values.get(self.layout.key) or "")
         stamp = row.values.pop(STAMP, "")
         plan = RowPlan(row.number, key, Status.UNCHANGED, warnings=row.warnings)
-        plan.incoming = digest(row.values, row.values)
+        plan.incoming = digest(row.values | {STAMP: stamp}, (*row.values, STAMP))
         pk, current = now.get(key, (None, None))
         plan.pk = pk
         if key and key in self.seen:
@@ -77,11 +80,14 @@ class _Comparison:
             return plan, True
         if current is None:
             return plan, True
-        differs = any(current[name] != value for name, value in row.values.items())
         whole, _dash, shown = stamp.partition("-")
+        told = dict(row.values)
+        if hidden.get(pk) and (shown or not whole):
+            _keep_hidden(row, current["trials"], hidden[pk])
+        differs = any(current[name] != value for name, value in row.values.items())
         if differs and whole and digest(current, self.layout.fields) != whole:
-            fields = [name for name in self.layout.fields if name in row.values]
-            plan.untouched = digest(row.values, fields) == (shown or whole)
+            fields = [name for name in self.layout.fields if name in told]
+            plan.untouched = digest(told, fields) == (shown or whole)
             plan.status = Status.CONFLICT
         return plan, differs
 
@@ -138,3 +144,14 @@ class _Comparison:
                 plan.status, plan.warnings = Status.UNCHANGED, [*plan.warnings, _("这一行已经导入过。")]
                 done.add(incoming)
         return done
+
+
+def _keep_hidden(row: SheetRow, held: list[str], hidden: set[str]) -> None:
+    """Trials that are proposals stand in no public sheet: a cell without them does not take them off the product."""
+    if "trials" not in row.values:
+        return
+    missing = hidden - set(row.values["trials"])
+    if missing and set(row.values["trials"]) != set(held) - hidden:
+        names = "、".join(sorted(missing))
+        row.warnings.append(_("尚未公开的试验不在公开的表格里，照旧保留：%(ids)s。") % {"ids": names})
+    row.values["trials"] = sorted({*row.values["trials"], *missing})

@@ -43,7 +43,7 @@ def _events_of(touched: list[RowPlan], lookups: Lookups) -> Iterator[tuple[int, 
     everything = sorted({*products, *found})
     for start in range(0, len(everything), CHUNK):
         some = everything[start : start + CHUNK]
-        yield from plain_rows(EVENTS, RegulatoryEvent.objects.filter(product_id__in=some).order_by("pk"))
+        yield from plain_rows(EVENTS, RegulatoryEvent.objects.filter(product_id__in=some).order_by("pk"), CHUNK)
 
 
 def _facts(key: object, row: Plain) -> EventFacts:

@@ -21,7 +21,7 @@ from products.sheets import words
 from products.sheets.cells import to_cell
 from products.sheets.columns import PRODUCTS, STAMP, Cell, Column, Layout, Plain
 from products.sheets.presets import APPROVALS, approval_rows
-from products.sheets.records import plain_rows, stamp_of
+from products.sheets.records import as_public, plain_rows, stamp_of
 
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -35,6 +35,7 @@ NOTES_TITLES = {"zh-hans": "说明", "zh-hant": "說明"}
 class Export:
     """What is exported: rows of `layout` from `queryset`; `language` and `fields` choose columns, empty means all.
 
+    `is_public` leaves out what hangs on public rows and is none itself: trials that are proposals.
     `by` and `filters` are told in the notes of a workbook.
     """
 
@@ -44,6 +45,7 @@ class Export:
     fields: Sequence[str] = ()
     by: str = ""
     filters: str = ""
+    is_public: bool = False
     columns: list[Column] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,9 +82,11 @@ class Export:
         if self.layout is APPROVALS:
             yield from approval_rows(self.queryset, self.titles_language)
             return
-        for _pk, row in plain_rows(self.layout, self.queryset):
-            row[STAMP] = stamp_of(self.layout, row, shown)
-            yield {name: row[name] for name in shown}
+        rows = plain_rows(self.layout, self.queryset)
+        hides = self.is_public and self.layout is PRODUCTS
+        for row, told in as_public(rows) if hides else ((row, row) for _pk, row in rows):
+            stamp = stamp_of(self.layout, row, told, shown)
+            yield {name: stamp if name == STAMP else told[name] for name in shown}
 
     def _cells(self) -> Iterator[list[Value]]:
         columns = self.columns

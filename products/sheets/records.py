@@ -16,6 +16,7 @@ from products.sheets.cells import unix_lines, whole
 from products.sheets.columns import EVENTS, PRODUCTS, STAMP, Layout, Plain
 
 CHUNK = 1000
+_READ_AT_ONCE = 250  # an export holds no more rows than these
 
 MODELS: dict[str, type[models.Model]] = {PRODUCTS.name: Product, EVENTS.name: RegulatoryEvent}
 # Fields that the database holds under another name or form.
@@ -23,7 +24,7 @@ _SPECIAL = {"company": "company__name", "product": "product__slug", "state": "pu
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def plain_rows(layout: Layout, queryset: models.QuerySet, chunk: int = CHUNK) -> Iterator[tuple[int, Plain]]:
+def plain_rows(layout: Layout, queryset: models.QuerySet, chunk: int = _READ_AT_ONCE) -> Iterator[tuple[int, Plain]]:
     """Keys and plain rows, without stamps, in the order of `queryset`; two queries a chunk, memory of one chunk."""
     fields = [field for field in layout.fields if field != "trials"]
     names = [_SPECIAL.get(field, field) for field in fields]
@@ -42,6 +43,23 @@ def _trials_of(products: Sequence[int]) -> dict[int, list[str]]:
     for product, registry_id in links.order_by("trial__registry_id").values_list("product_id", "trial__registry_id"):
         found[product].append(registry_id)
     return found
+
+
+def proposed_trials(products: Iterable[int]) -> dict[int, set[str]]:
+    """The trials of each product that nobody has published, by the product's key."""
+    links = Product.trials.through.objects.filter(product_id__in=list(products), trial__published_at__isnull=True)
+    found = defaultdict(set)
+    for product, registry_id in links.values_list("product_id", "trial__registry_id"):
+        found[product].add(registry_id)
+    return found
+
+
+def as_public(rows: Iterator[tuple[int, Plain]]) -> Iterator[tuple[Plain, Plain]]:
+    """Each row of products whole, and as the public sees it: without trials that are proposals."""
+    while some := list(itertools.islice(rows, _READ_AT_ONCE)):
+        hidden = proposed_trials(pk for pk, _row in some)
+        for pk, row in some:
+            yield row, row | {"trials": [text for text in row["trials"] if text not in hidden[pk]]}
 
 
 def _product(row: Plain, trials: list[str]) -> Plain:
@@ -77,8 +95,9 @@ def digest(row: Plain, fields: Iterable[str]) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
-def stamp_of(layout: Layout, row: Plain, shown: Sequence[str]) -> str:
-    """The version of a whole row and, where not all of it is shown, of what is: whether a cell was touched, too."""
+def stamp_of(layout: Layout, row: Plain, told: Plain, shown: Sequence[str]) -> str:
+    """The version of a whole row and, where not all of it is told, of what is: whether a cell was touched, too."""
     whole = digest(row, layout.fields)
     shown = [field for field in shown if field != STAMP]
-    return whole if set(shown) == set(layout.fields) else f"{whole}-{digest(row, shown)}"
+    is_whole = set(shown) == set(layout.fields) and told == row
+    return whole if is_whole else f"{whole}-{digest(told, shown)}"

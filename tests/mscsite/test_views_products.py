@@ -149,7 +149,8 @@ def structured(html: str) -> dict:
 def test_the_list_is_a_dataset_and_a_product_a_drug_with_its_legal_statuses(client, four):
     data = structured(client.get(LIST).text)
     assert data["@type"] == "Dataset"
-    assert data["distribution"][0]["contentUrl"] == "http://testserver/api/v1/products"
+    assert data["distribution"][-1]["contentUrl"] == "http://testserver/api/v1/products"
+    assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
     data = structured(client.get(f"{LIST}alofisel/").text)
     assert [data["@type"], data["manufacturer"]["name"]] == ["Drug", "Takeda"]
     legal = [(one["applicableLocation"]["identifier"], one["name"]) for one in data["legalStatus"]]

@@ -76,7 +76,7 @@ def test_failures_end_with_1_and_bad_usage_with_2(file):
         "column": "company",
         "value": "Nobody",
         "message": "没有叫“Nobody”的公司。",
-        "allowed": "",
+        "allowed": "已有公司的名称或别名；新公司请先在后台添加",
     }
     assert (code, json.loads(out)["errors"]) == (1, [error])
     assert "全部没有保存" in err

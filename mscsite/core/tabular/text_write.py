@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mscsite.core.tabular.grid import Value
 
-_ROWS_A_PIECE = 500
+_ROWS_A_PIECE = 100
 
 
 def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:

@@ -44,7 +44,9 @@ class Command(BaseCommand):
         queryset = public_rows(layout, proposals=options["proposals"])
         filters = "--proposals" if options["proposals"] else "public"
         try:
-            export = Export(layout, queryset, lang, fields, "export_products", filters)
+            export = Export(
+                layout, queryset, lang, fields, "export_products", filters, is_public=not options["proposals"]
+            )
         except ValueError as error:
             known = ", ".join(column.field for column in layout.columns)
             raise CommandError(f"没有这些列：{error}。可用：{known}", returncode=2) from error

@@ -1,6 +1,7 @@
 """Out and in again: nothing is lost, and what was not touched is not changed."""
 
 import datetime as dt
+import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -184,3 +185,22 @@ def test_dates_are_read_however_they_are_written(value, expected):
     plan = helpers.imported(helpers.with_cell(helpers.exported("xlsx", "events"), 2, "日期", value))
     assert helpers.changes(plan) == [{"date": ["2015-09-18", expected]}]
     assert RegulatoryEvent.objects.get().date_iso == expected
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv", "json"])
+def test_trials_that_are_proposals_stay_out_of_public_sheets_and_on_their_products(product, format):
+    product.trials.add(factories.proposed_trial("NCT00000002"), factories.public_trial("NCT00000003"))
+    held = {"trials": sorted(product.trials.values_list("registry_id", flat=True))}
+    data = helpers.exported(format, is_public=True)
+    assert b"NCT00000002" not in data
+    assert helpers.statuses(helpers.imported(data)) == ["unchanged"]
+    if format == "json":
+        assert "NCT00000002" not in data.decode()
+        sheet = [one | {"trials": []} for one in json.loads(data)]
+        plan = helpers.imported(helpers.as_json(sheet))
+        assert (helpers.statuses(plan), plan.rows[0].changes["trials"][1]) == (["updated"], ["NCT00000002"])
+        assert plan.rows[0].warnings == ["尚未公开的试验不在公开的表格里，照旧保留：NCT00000002。"]
+        whole = [one | {"trials": []} for one in helpers.objects()]
+        assert helpers.imported(helpers.as_json(whole)).rows[0].changes["trials"][1] == []
+    else:
+        assert sorted(product.trials.values_list("registry_id", flat=True)) == held["trials"]

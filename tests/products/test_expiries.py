@@ -1,0 +1,63 @@
+"""Terms that end: what is listed, in which order, and what settles them."""
+
+import datetime as dt
+
+import pytest
+
+from products.expiries import coming
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 6, 1)
+
+
+def conditional(name: str, expiry: dt.date, jurisdiction: str = "JP"):
+    product = factories.public_product(name)
+    factories.public_event(
+        product, kind="conditionally_approved", jurisdiction=jurisdiction, date=dt.date(2019, 1, 1), expiry=expiry
+    )
+    return product
+
+
+def told(today: dt.date = TODAY) -> list[tuple[str, str, int, bool]]:
+    return [(one.product.latin_name, one.state.jurisdiction, one.days, one.is_over) for one in coming(today)]
+
+
+def test_soonest_first_and_what_is_over_stays_until_somebody_records_what_followed():
+    conditional("Soon", dt.date(2026, 6, 11))
+    conditional("Over", dt.date(2026, 5, 31))
+    conditional("Late", dt.date(2027, 6, 1))
+    conditional("Later", dt.date(2027, 6, 2))
+    assert told() == [("Over", "JP", -1, True), ("Soon", "JP", 10, False), ("Late", "JP", 365, False)]
+
+
+@pytest.mark.parametrize("kind", ["full_approval", "withdrawn", "revoked", "lapsed"])
+def test_what_followed_settles_it(kind):
+    product = conditional("Over", dt.date(2026, 5, 31))
+    factories.public_event(product, kind=kind, jurisdiction="JP", date=dt.date(2026, 5, 20))
+    assert told() == []
+
+
+def test_a_renewal_moves_it_and_a_proposal_settles_nothing():
+    product = conditional("Over", dt.date(2026, 5, 31))
+    renewal = {"kind": "renewed", "jurisdiction": "JP", "date": dt.date(2026, 5, 20)}
+    factories.proposed_event(product, **renewal, expiry=dt.date(2026, 12, 31))
+    assert told() == [("Over", "JP", -1, True)]
+    factories.public_event(product, **renewal, expiry=dt.date(2026, 12, 1))
+    assert told() == [("Over", "JP", 183, False)]
+
+
+def test_proposed_products_are_not_listed():
+    product = factories.proposed_product("Hidden")
+    factories.public_event(
+        product, kind="conditionally_approved", jurisdiction="JP", date=dt.date(2019, 1, 1), expiry=TODAY
+    )
+    assert told() == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_two_queries(django_assert_num_queries, number):
+    for n in range(number):
+        conditional(f"P{n}", TODAY)
+    with django_assert_num_queries(2):
+        coming(TODAY)
