@@ -42,13 +42,15 @@ class _Known(NamedTuple):
     rows: list[tuple]
     events: dict[int, list[_Event]]
     labels: dict[tuple[str, str], tuple[str, str]]
+    updated: dt.datetime | None
 
 
 class Catalogue:
     """The public products on one day: their index, and the names of indications and companies."""
 
-    def __init__(self, index: Index, labels: dict[tuple[str, str], tuple[str, str]]):
-        self.index, self._labels = index, labels
+    def __init__(self, index: Index, known: _Known):
+        self.index, self._labels = index, known.labels
+        self.updated = timezone.localdate(known.updated)  # of any public product or event; today without any
 
     def label(self, facet: str, value: str, language: str) -> str:
         """The name of an indication or a company in `zh-hans` or `zh-hant`; `value` itself where it has none."""
@@ -107,16 +109,20 @@ _memory = _Memory()
 
 
 def _read() -> _Known:
-    columns = ("pk", "latin_name", "donor", "tissue", "routes", "company__name")
-    rows = list(Product.objects.public().order_by().values_list(*columns))
+    columns = ("pk", "latin_name", "donor", "tissue", "routes", "company__name", "updated_at")
+    rows, moments = [], []
+    for *fields, moment in Product.objects.public().order_by().values_list(*columns):
+        rows.append(tuple(fields))
+        moments.append(moment)
     columns = ("product_id", "kind", "jurisdiction", "date", "expiry", "indication_zh_hans", "indication_zh_hant")
     events: dict[int, list[_Event]] = defaultdict(list)
-    for key, *fields in RegulatoryEvent.objects.public().in_order().values_list(*columns):
+    for key, *fields, moment in RegulatoryEvent.objects.public().in_order().values_list(*columns, "updated_at"):
         events[key].append(_Event(*fields))
+        moments.append(moment)
     labels = {("company", _slug(row[-1])): (row[-1], row[-1]) for row in rows if row[-1]}
     for event in (event for own in events.values() for event in own if event.indication or event.indication_zh_hant):
         labels.setdefault(("indication", _indication(event)), (event.indication, event.indication_zh_hant))
-    return _Known(rows, events, labels)
+    return _Known(rows, events, labels, max(moments, default=None))
 
 
 @cache
@@ -131,7 +137,7 @@ def _indication(event: _Event) -> str:
 
 def _catalogue(known: _Known, day: dt.date, keep_undecided: bool) -> Catalogue:
     entries = (_entry(row, known.events.get(row[0], []), day) for row in known.rows)
-    return Catalogue(Index(entry for entry in entries if entry.decisions or keep_undecided), known.labels)
+    return Catalogue(Index(entry for entry in entries if entry.decisions or keep_undecided), known)
 
 
 def _entry(row: tuple, events: list[_Event], day: dt.date) -> Entry:

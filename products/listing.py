@@ -74,6 +74,11 @@ class Listing:
         return len(self.catalogue.index)
 
     @property
+    def updated(self) -> dt.date:
+        """The day of the last change of any public product or event."""
+        return self._now.updated
+
+    @property
     def undecided(self) -> int:
         """How many of today's products nobody had decided on by a day of the past."""
         return len(self._now.index) - self.of if self.query.on else 0

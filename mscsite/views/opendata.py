@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -56,15 +57,15 @@ def address(table: str, format: str) -> str:
     return reverse("product-data-file", args=[table, format])
 
 
-def about_data(request: HttpRequest) -> files.About:
-    """What pages and files say of the whole collection."""
+def about_data(request: HttpRequest, updated: dt.date | None = None) -> files.About:
+    """What pages and files say of the whole collection; `updated` where the caller knows it already."""
     site = SiteProfile.of(request)
     return files.About(
         publisher=site.name,
         url=request.build_absolute_uri(reverse("product-data")),
         licence=site.data_license,
         licence_url=site.data_license_url,
-        updated=tables.updated(),
+        updated=updated or tables.updated(),
         language=get_language() or "zh-hans",
     )
 

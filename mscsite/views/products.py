@@ -25,7 +25,10 @@ CHOOSABLE = 60  # more names than that are no choice any more: the list has filt
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(dict(request.GET.lists()))
-    context = {"listing": listing, "structured_data": structured_data.dataset(request, about_data(request))}
+    context = {
+        "listing": listing,
+        "structured_data": structured_data.dataset(request, about_data(request, listing.updated)),
+    }
     return page(request, "products/list.html", context | _indexing(listing))
 
 
