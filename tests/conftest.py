@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.register_profile("mscsite", deadline=None)  # a busy machine is no fault of the code
+    hypothesis.settings.load_profile("mscsite")
     # Hashed file names need `collectstatic`; slow password hashes need time. Neither is under test here.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_AUTOREFRESH = True  # else it warns that nothing was collected
