@@ -154,6 +154,9 @@ class Article(ArticleContent, TwoScripts):
     first_published_at = models.DateTimeField(_("首次发布时间"), null=True, blank=True, editable=False)
     scheduled_at = models.DateTimeField(_("定时发布时间"), null=True, blank=True, editable=False, db_index=True)
     expires_at = models.DateTimeField(_("定时下架时间"), null=True, blank=True, editable=False, db_index=True)
+    review_floor = models.BigIntegerField(
+        default=0, editable=False, help_text="Reviews up to this id were given before the last submission."
+    )
     retired_at = models.DateTimeField(_("下架时间"), null=True, blank=True, editable=False)
     further_reading = models.ManyToManyField(
         Citation, through="FurtherReading", verbose_name=_("延伸文献"), blank=True, related_name="+"
@@ -274,6 +277,8 @@ class Verdict(models.TextChoices):
 class Review(models.Model):
     """A request to judge one revision, and the judgement. It says nothing of any other revision."""
 
+    public_when = "decided_at"
+
     revision = models.ForeignKey(Revision, verbose_name=_("版本"), on_delete=models.PROTECT, related_name="reviews")
     requested_at = models.DateTimeField(_("送审时间"), auto_now_add=True)
     requested_by = models.ForeignKey(
@@ -306,5 +311,10 @@ class Review(models.Model):
         return f"{self.revision} {self.get_verdict_display()}"
 
 
-from articles.desk import Comment, FormerSlug, PreviewLink  # noqa: E402, F401  (their tables belong to this app)
+from articles.desk import (  # noqa: E402  (their tables belong to this app)
+    Comment,  # noqa: F401
+    FindingTally,  # noqa: F401
+    FormerSlug,  # noqa: F401
+    PreviewLink,  # noqa: F401
+)
 from articles.editing.models import EditingSession  # noqa: E402, F401

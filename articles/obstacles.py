@@ -47,7 +47,7 @@ class Situation:
 
     @cached_property
     def approvals(self) -> list[Review]:
-        """Approvals that hold: given since the revision was last sent back, for exactly what it says now."""
+        """Approvals that hold: given since the revision was last submitted, for exactly what it says now."""
         return [review for review in self._given if review.content_hash == self._hash]
 
     @property
@@ -57,13 +57,8 @@ class Situation:
 
     @cached_property
     def _given(self) -> list[Review]:
-        given = []
-        for review in self.reviews:
-            if review.verdict == Verdict.RETURNED:
-                break
-            if review.verdict == Verdict.APPROVED:
-                given.append(review)
-        return given
+        floor = self.article.review_floor
+        return [review for review in self.reviews if review.verdict == Verdict.APPROVED and review.pk > floor]
 
     @cached_property
     def _hash(self) -> str:
@@ -110,6 +105,7 @@ STEPS: dict[str, Step] = {
     "recall": Step((CHANGE,), frozenset({Status.IN_REVIEW}), _NOT_SUBMITTED),
     "approve": Step((REVIEW,), _JUDGED, _NOT_SUBMITTED),
     "send_back": Step((REVIEW, PUBLISH), _JUDGED, _NOT_SUBMITTED),
+    "renew": Step((REVIEW,), _ANY, ""),
     "publish": Step((PUBLISH,), _READY, _NOT_APPROVED),
     "schedule": Step((PUBLISH,), _READY, _NOT_APPROVED),
     "unschedule": Step((PUBLISH,), frozenset({Status.SCHEDULED}), gettext_lazy("这篇文章没有排期。")),
@@ -154,6 +150,12 @@ def _not_live(situation: Situation) -> Iterator[str]:
         yield _("这篇文章没有公开版本。")
 
 
+def _own_live_text(situation: Situation) -> Iterator[str]:
+    live = situation.article.live
+    if live is not None and live.created_by_id == situation.user.pk:
+        yield _("公开的这一版是您自己写的，请由另一位复审。")
+
+
 def _never_public(situation: Situation) -> Iterator[str]:
     if situation.article.first_published_at is None:
         yield _("这篇文章从未公开过，不用下架，可以直接删除。")
@@ -173,6 +175,7 @@ OBSTACLES: dict[str, list[Callable[[Situation], Iterable[str]]]] = {
     "send_back": [],
     "publish": [_approval_missing, _pictures],
     "schedule": [_approval_missing, _pictures],
+    "renew": [_not_live, _own_live_text],
     "unschedule": [],
     "expire_at": [_nothing_to_expire],
     "unpublish": [_not_live],

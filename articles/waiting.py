@@ -1,4 +1,4 @@
-"""What waits for a person on the admin's first page: counts, each with the list it counts."""
+"""What waits for a person on the admin's first page: counts, each with the list it counts (lists: `dashboard`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Waiting:
 
 
 def items(user) -> list[Waiting]:
-    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most seven queries."""
+    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most nine queries."""
     found = []
     if user.has_perm("articles.view_article"):
         found += _articles(user)
@@ -37,6 +37,7 @@ def _articles(user) -> list[Waiting]:
     counts = Article.objects.order_by().aggregate(
         in_review=Count("pk", filter=Q(status=Status.IN_REVIEW)),
         approved=Count("pk", filter=Q(status=Status.APPROVED)),
+        scheduled=Count("pk", filter=Q(status=Status.SCHEDULED)),
     )
     found = []
     if user.has_perm(workflow.CHANGE):
@@ -46,6 +47,7 @@ def _articles(user) -> list[Waiting]:
         found.append(_article_list(_("等待医学审核"), counts["in_review"], "status__exact=in_review"))
     if user.has_perm(workflow.PUBLISH):
         found.append(_article_list(_("已核准，等待发布"), counts["approved"], "status__exact=approved"))
+        found.append(_article_list(_("已排期"), counts["scheduled"], "status__exact=scheduled"))
     return found
 
 

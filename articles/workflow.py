@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser, AbstractUser
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from articles.obstacles import Situation
 from mscsite.core import audit, fulltext
 
 # What steps change, and what a step therefore reads anew under the lock.
-STATE = ("status", "live", "live_at", "first_published_at", "scheduled_at", "expires_at", "retired_at")
+STATE = ("status", "live", "live_at", "first_published_at", "scheduled_at", "expires_at", "retired_at", "review_floor")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def submit(article: Article, *, origin: Origin) -> Review:
     """Ask for a medical review of the newest revision."""
     article = _locked(article)
     _require(article, "submit", origin)
+    given = Review.objects.filter(revision__article=article).aggregate(last=Max("pk"))["last"]
+    article.review_floor = given or 0  # what was said before counts no more
     review = Review.objects.create(revision=newest(article), requested_by=origin.actor)
     _set_status(article, Status.IN_REVIEW)
     _note("submitted", article, origin, revision=review.revision.number)
@@ -94,8 +97,7 @@ def approve(article: Article, *, origin: Origin, reason: str = "", next_review: 
     """
     article = _locked(article)
     situation = _require(article, "approve", origin)
-    if next_review is not None and next_review <= timezone.localdate():
-        raise Refused(_("下次审核的日期要在今天以后。"))
+    _require_coming(next_review)
     review = _waiting(situation) or Review(revision=situation.newest, requested_by=None)
     review.content_hash, review.next_review = revisions.hash_of(situation.newest), next_review
     _decide(review, origin, Verdict.APPROVED, reason)
@@ -106,6 +108,21 @@ def approve(article: Article, *, origin: Origin, reason: str = "", next_review: 
         _set_status(article, Status.IN_REVIEW if missing else Status.APPROVED)
     _note("approved", article, origin, revision=situation.newest.number, reason=review.reason, missing=missing,
           content=review.content_hash)  # fmt: skip
+    return review
+
+
+@transaction.atomic
+def renew(article: Article, *, origin: Origin, next_review: dt.date | None, reason: str = "") -> Review:
+    """Say of the live revision that it still holds, until `next_review`: no new text, readers see the day."""
+    article = _locked(article)
+    _require(article, "renew", origin)
+    if next_review is None:
+        raise Refused(_("请填下次审核的日期。"))
+    _require_coming(next_review)
+    review = Review(revision=article.live, next_review=next_review, content_hash=revisions.hash_of(article.live))
+    _decide(review, origin, Verdict.APPROVED, reason)
+    _note("renewed", article, origin, revision=article.live.number, next_review=next_review.isoformat(),
+          reason=review.reason)  # fmt: skip
     return review
 
 
@@ -283,6 +300,11 @@ def _require(article: Article, step: str, origin: Origin) -> Situation:
 def _require_reason(reason: str, otherwise: str) -> None:
     if not reason.strip():
         raise Refused(otherwise)
+
+
+def _require_coming(day: dt.date | None) -> None:
+    if day is not None and day <= timezone.localdate():
+        raise Refused(_("下次审核的日期要在今天以后。"))
 
 
 def _drop_schedule(article: Article) -> dict:

@@ -9,10 +9,24 @@ from django.urls import path, re_path
 from mscsite.api import api
 from mscsite.feeds import ArticleFeed
 from mscsite.sitemaps import SITEMAPS
-from mscsite.views import about, articles, health, home, media, opendata, previews, products, references, search
+from mscsite.views import (
+    about,
+    articles,
+    health,
+    home,
+    manual,
+    media,
+    opendata,
+    previews,
+    products,
+    references,
+    search,
+)
 
 urlpatterns = [
     path("", home.root, name="root"),
+    path("admin/manual/", admin.site.admin_view(manual.manual), name="manual"),
+    path("admin/manual/images/<str:name>", admin.site.admin_view(manual.picture), name="manual-picture"),
     path("admin/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", about.robots, name="robots"),

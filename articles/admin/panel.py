@@ -27,7 +27,7 @@ REVIEWED_EVERY = dt.timedelta(days=365)
 # Steps that share a form, with what it asks for.
 CARDS = (
     (_("送审"), ("submit", "recall"), ()),
-    (_("医学审核"), ("approve", "send-back"), ("reason", "next_review")),
+    (_("医学审核"), ("approve", "send-back", "renew"), ("reason", "next_review")),
     (_("发布"), ("publish", "schedule", "unschedule"), ("at", "expires_at")),
     (_("下架时间"), ("expire",), ("until",)),
     (_("下线"), ("unpublish", "archive", "reopen"), ("reason",)),
@@ -38,6 +38,7 @@ def context(article: Article, user) -> dict:
     """The panel of `article` as `user` sees it, in a fixed number of queries, however long its history is."""
     revisions = _revisions(article)
     steps = buttons(article, user)
+    cards = _cards(steps)
     return {
         "article": article,
         "status": article.status,
@@ -46,8 +47,9 @@ def context(article: Article, user) -> dict:
         "live_at": article.live_at,
         "pages": live_pages(article),
         "steps": steps,
-        "cards": _cards(steps),
-        "next_review": article.review_due or timezone.localdate() + REVIEWED_EVERY,
+        "cards": [card for card in cards if card["allowed"]],
+        "other_cards": [card for card in cards if not card["allowed"]],
+        "next_review": _next_review(article),
         "time_zone": timezone.get_current_timezone_name(),
         "newest": revisions[0].number if revisions else "",
         "returned": _returned(revisions),
@@ -58,6 +60,12 @@ def context(article: Article, user) -> dict:
         "imported": article.import_report,
         "import_name": article.import_name,
     }
+
+
+def _next_review(article: Article) -> dt.date:
+    """What the field of the next review begins with: the writer's wish, or else a year from now."""
+    today = timezone.localdate()
+    return article.review_due if article.review_due and article.review_due > today else today + REVIEWED_EVERY
 
 
 def _returned(revisions: list) -> Review | None:
@@ -82,13 +90,15 @@ def _cards(steps: list[dict]) -> list[dict]:
     by_name = {step["name"]: step for step in steps}
     return [
         {
+            "number": number,
             "title": title,
             "steps": [by_name[name] for name in names],
             "fields": fields,
+            "allowed": by_name[names[0]]["allowed"] or any(not by_name[name]["why_not"] for name in names),
             "possible": any(not by_name[name]["why_not"] for name in names),
             "why_not": _common(by_name[name]["why_not"] for name in names),
         }
-        for title, names, fields in CARDS
+        for number, (title, names, fields) in enumerate(CARDS, start=1)
     ]
 
 

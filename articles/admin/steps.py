@@ -83,6 +83,9 @@ STEPS = (
     Step("approve", _("核准"), _("已核准。"), "approve", _approve),
     Step("send-back", _("退回"), _("已退回。"), "send_back",
          lambda article, origin, posted: workflow.send_back(article, origin=origin, reason=_reason(posted))),
+    Step("renew", _("复审通过"), _("已复审，页面上的日期已更新。"), "renew",
+         lambda article, origin, posted: workflow.renew(
+             article, origin=origin, next_review=_day(posted, "next_review"), reason=_reason(posted))),
     Step("publish", _("发布"), _("已发布。"), "publish",
          lambda article, origin, posted: workflow.publish(article, origin=origin)),
     Step("schedule", _("定时发布"), _("已排期。"), "schedule", _schedule),
@@ -107,6 +110,7 @@ def buttons(article: Article, user) -> list[dict]:
             "label": step.label,
             "url": reverse("admin:articles_article_step", args=[article.pk, step.name]),
             "why_not": " ".join(obstacles.obstacles(situation, step.checked)),
+            "allowed": any(user.has_perm(name) for name in obstacles.STEPS[step.checked].permissions),
         }
         for step in STEPS
     ]

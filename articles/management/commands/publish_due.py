@@ -11,6 +11,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
+from articles import tallies
 from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--loop", action="store_true", help="stay, and look again every few seconds")
+        looping = "stay, look again every few seconds, and keep the dashboard's counts of findings"
+        parser.add_argument("--loop", action="store_true", help=looping)
         parser.add_argument("--every", type=int, default=EVERY, metavar="SECONDS", help=f"default {EVERY}")
         parser.add_argument("--with-parent", action="store_true", help="end the loop when the starting process ends")
 
@@ -53,6 +55,7 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 self._run()
+                tallies.count()
             except DatabaseError:
                 logger.exception("publish_due: the database does not answer; trying again in %s seconds", every)
             self._wait(every, stop, parent)

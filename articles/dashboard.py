@@ -1,0 +1,134 @@
+"""The lists on the admin's first page: what is asked of me, what the clock will do, what time has passed by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles import comments, freshness, tallies, workflow
+from articles.models import Article, Status, Verdict
+
+ROWS = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line: where it leads, what it says beside the title, and `level` (error, warning, or empty)."""
+
+    label: str
+    url: str
+    note: str
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A list with a heading; `empty` is said where it has no rows."""
+
+    key: str
+    title: str
+    rows: list[Row]
+    empty: str
+
+
+def blocks(user) -> list[Block]:
+    """The lists for `user`, by permission; nothing for those who do not see articles. A fixed number of queries."""
+    if not user.has_perm("articles.view_article"):
+        return []
+    return [make(user) for permissions, make in _BLOCKS if any(user.has_perm(name) for name in permissions)]
+
+
+def _address(article: Article, anchor: str = "") -> str:
+    return reverse("admin:articles_article_change", args=[article.pk]) + anchor
+
+
+def _moment(moment) -> str:
+    return date_format(timezone.localtime(moment), "Y-m-d H:i")
+
+
+def _asked(user) -> Block:
+    threads = comments.waiting_for(user).select_related("author", "article")[:ROWS]
+    rows = [
+        Row(str(thread.article), _address(thread.article, "#comments"), f"{thread.author}：{thread.text[:60]}")
+        for thread in threads
+    ]
+    return Block("asked", _("请我处理的意见"), rows, _("没有人在等您答复。"))
+
+
+def _returned(user) -> Block:
+    """Drafts of mine whose newest revision was sent back."""
+    mine = Article.objects.filter(status=Status.DRAFT, revisions__created_by=user).distinct()
+    sent_back = mine.filter(revisions__reviews__verdict=Verdict.RETURNED).only(*freshness.LISTED)
+    rows = []
+    for article in sent_back.prefetch_related("revisions__reviews__reviewer")[:ROWS]:
+        judged = [review for revision in list(article.revisions.all())[:1] for review in revision.reviews.all()]
+        if judged and judged[0].verdict == Verdict.RETURNED:
+            rows.append(
+                Row(str(article), _address(article), f"{judged[0].reviewer}：{judged[0].reason[:60]}", "warning")
+            )
+    return Block("returned", _("退回给我的"), rows, _("没有退回的稿件。"))
+
+
+def _planned(user) -> Block:
+    """What the clock will do, the next thing first."""
+    planned = Article.objects.filter(Q(scheduled_at__isnull=False) | Q(expires_at__isnull=False))
+    rows = []
+    for article in planned.only(*freshness.LISTED).order_by("scheduled_at", "expires_at")[: ROWS * 2]:
+        for moment, words in ((article.scheduled_at, _("发布")), (article.expires_at, _("下架"))):
+            if moment is not None:
+                late = "error" if moment < timezone.now() - LATE else ""
+                rows.append((moment, Row(str(article), _address(article), f"{_moment(moment)} {words}", late)))
+    ordered = [row for _moment, row in sorted(rows, key=lambda pair: pair[0])]
+    return Block("planned", _("排期"), ordered[:ROWS], _("没有定时发布或下架的文章。"))
+
+
+LATE = dt.timedelta(minutes=5)  # later than that, and nobody runs `publish_due`
+
+
+def _due(user) -> Block:
+    today = timezone.localdate()
+    rows = []
+    for article in freshness.due()[:ROWS]:
+        overdue = article.due < today
+        note = _("%(day)s 到期，已过期") if overdue else _("%(day)s 到期")
+        level = "error" if overdue else "warning"
+        rows.append(Row(str(article), _address(article), note % {"day": date_format(article.due, "Y-m-d")}, level))
+    return Block("due", _("30 天内要复审的"), rows, _("30 天内没有要复审的文章。"))
+
+
+def _touched(user) -> Block:
+    rows = []
+    for entry in freshness.touched(ROWS):
+        names = "、".join(entry.records[:3])
+        rows.append(Row(str(entry.article), _address(entry.article), f"{_moment(entry.at)} {names}", "warning"))
+    return Block("touched", _("所引的记录变了"), rows, _("公开文章所引的记录，审核之后都没有变。"))
+
+
+def _findings(user) -> Block:
+    rows = []
+    for tally in tallies.worst(ROWS):
+        said = []
+        for number, words in ((tally.errors, _("须改正")), (tally.warnings, _("请核对")), (tally.infos, _("提示"))):
+            if number:
+                said.append(f"{words} {number}")
+        level = "error" if tally.errors else "warning"
+        rows.append(Row(str(tally.article), _address(tally.article, "#findings"), "，".join(said), level))
+    return Block("findings", _("检查发现的问题"), rows, _("检查没有发现须改正或请核对的问题。"))
+
+
+_EVERYBODY = (workflow.CHANGE, workflow.REVIEW, workflow.PUBLISH)
+_BLOCKS: list[tuple[tuple[str, ...], Callable[..., Block]]] = [
+    (_EVERYBODY, _asked),
+    ((workflow.CHANGE,), _returned),
+    (_EVERYBODY, _planned),
+    ((workflow.CHANGE, workflow.REVIEW), _due),
+    ((workflow.CHANGE, workflow.REVIEW), _touched),
+    ((workflow.CHANGE,), _findings),
+]
