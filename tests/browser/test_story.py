@@ -64,17 +64,17 @@ def test_an_article_from_the_first_word_to_the_reader(editor, log_in):
         '<h2>來源</h2><p>幹細胞取自骨髓<cite data-citation="wang2020"></cite>，產品有'
         '<a data-record="product:ryoncil" rel="noopener">瑞昂西爾</a>。</p>'
     )
-    editor.get_by_role("button", name="送审").click()
+    editor.get_by_role("button", name="送审", exact=True).click()
     say(editor, "已送审。")
 
     reviewer = log_in("医学审核")
     open_article(reviewer, "骨髓里的干细胞")
-    reviewer.get_by_role("button", name="核准").click()
+    reviewer.get_by_role("button", name="核准", exact=True).click()
     say(reviewer, "已核准。")
 
     publisher = log_in("发布")
     open_article(publisher, "骨髓里的干细胞")
-    publisher.get_by_role("button", name="发布").click()
+    publisher.get_by_role("button", name="发布", exact=True).click()
     say(publisher, "已发布。")
 
     for script, title, word in (("简体", "骨髓里的干细胞", "来源"), ("繁體", "骨髓裡的幹細胞", "來源")):
@@ -87,8 +87,8 @@ def test_an_article_from_the_first_word_to_the_reader(editor, log_in):
 def test_workflow_buttons_wait_for_unsaved_changes(editor):
     write(editor)
     say(editor, "成功")
-    expect(editor.get_by_role("button", name="送审")).to_be_enabled()
+    expect(editor.get_by_role("button", name="送审", exact=True)).to_be_enabled()
     editor.get_by_role("textbox", name="正文（简体）").click()
     editor.keyboard.type("改")
-    expect(editor.get_by_role("button", name="送审")).to_be_disabled()
+    expect(editor.get_by_role("button", name="送审", exact=True)).to_be_disabled()
     expect(editor.get_by_text("表单里有未保存的修改")).to_be_visible()
