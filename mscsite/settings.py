@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "references",
     "products",
     "articles",
+    "articles.batches",
     "mscsite",
 ]
 

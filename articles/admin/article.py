@@ -13,6 +13,7 @@ from articles.admin import panel
 from articles.admin.desk import DeskViews
 from articles.admin.editing import EditingViews, editing_context
 from articles.admin.image_picker import ImagePickerViews
+from articles.admin.importing import ImportViews
 from articles.admin.pickers import PickerViews
 from articles.admin.previews import PreviewViews
 from articles.admin.reading import ReadableBody, with_readable_bodies
@@ -63,6 +64,7 @@ class FurtherReadingInline(admin.TabularInline):
 
 @admin.register(Article)
 class ArticleAdmin(
+    ImportViews,
     StepViews,
     RevisionViews,
     EditingViews,

@@ -47,9 +47,9 @@ class ImportRefused(Exception):
         self.name, self.reason, self.advice = name, reason, advice
 
 
-def decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str, most: int = MAX_BYTES) -> str:
     """Bytes of a text file in, its text with `\\n` line ends out; `name` is for the message of `ImportRefused`."""
-    _refuse_what_is_no_text(data, name)
+    _refuse_what_is_no_text(data, name, most)
     text = _by_bom(data, name)
     if text is None:
         text = _as_utf8(data)
@@ -60,11 +60,11 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def _refuse_what_is_no_text(data: bytes, name: str) -> None:
+def _refuse_what_is_no_text(data: bytes, name: str, most: int) -> None:
     if not data.strip():
         raise ImportRefused(name, "文件是空的", "请核对文件后重新导入")
-    if len(data) > MAX_BYTES:
-        limit = MAX_BYTES // (1024 * 1024)
+    if len(data) > most:
+        limit = most // (1024 * 1024)
         raise ImportRefused(name, f"文件超过 {limit} MB", "一篇文章不会这么大，请拆分文件，每个文件只放一篇文章")
     for signature, reason, advice in _SIGNATURES:
         if data.startswith(signature):

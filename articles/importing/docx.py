@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import mammoth
 from lxml import etree
@@ -13,6 +12,7 @@ from .decoding import ImportRefused
 from .docx_numbers import Numbers, read_numbers
 from .docx_package import W, repack, tree_of, unpack
 from .page import source_of_fragment
+from .pictures import Picture
 from .structure import Source
 
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -30,16 +30,6 @@ _STYLES = "\n".join(
     ]
 )  # fmt: skip
 _FURNITURE = ("word/header", "word/footer", "word/comments")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of a file: the key that figures name it by, its type as the file says, its bytes, and what it shows."""
-
-    key: str
-    media_type: str
-    data: bytes
-    alt: str
 
 
 def source_of_docx(data: bytes, name: str) -> tuple[Source, str]:

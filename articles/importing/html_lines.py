@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -27,8 +28,13 @@ _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|bolder|normal|lighter|\d{3})", re
 _SIZE = re.compile(r"font-size\s*:\s*([\d.]{1,6})\s*(px|pt|rem|em)", re.IGNORECASE)
 _UNITS = {"px": 1.0, "pt": 1.333, "rem": 16.0}
 _WECHAT_FACTS = {"activity-name": "title", "js_name": "source", "js_author_name": "author", "publish_time": "date"}
+# What Word, cameras and editors write where nobody said what is on a picture.
 _NO_ALT = re.compile(
-    r"(?:图片|圖片|image|img|photo|picture|配图|插图|封面|[\w.-]+\.(?:png|jpe?g|gif|webp|bmp))?\d*", re.IGNORECASE
+    r"(?:图片|圖片|图像|圖像|image|img|photo|picture|配图|插图|封面|[\w.-]+\.(?:png|jpe?g|gif|webp|bmp|tiff?))?\s*\d*",
+    re.IGNORECASE,
+)
+_BY_MACHINE = re.compile(
+    r"\s*(?:描述已自动生成|自動產生的描述|description automatically generated)[\s\S]*", re.IGNORECASE
 )
 _LARGER = 1.1
 
@@ -179,8 +185,7 @@ class LineReader:
     def _picture(self, element: HtmlElement) -> None:
         """A picture ends the line before it; without words or data of its own nothing is said of it."""
         alt = _alt_of(element)
-        source = element.get("src") or ""
-        key = source if source.startswith("picture:") else ""
+        key = picture_key(element.get("src") or "")
         if alt or key:
             self._flush()
             self._emit(alt, Mark("figure", picture=key, alt=alt))
@@ -258,9 +263,21 @@ def _line(number: int, text: str, mark: Mark) -> Line:
     return Line(number, text, cleaned, fold(cleaned), gap=True, mark=mark)
 
 
+def picture_key(source: str) -> str:
+    """The key of a picture that came along, in a Word file or within the page itself; '' of one that is elsewhere."""
+    if source.startswith("picture:"):
+        return source
+    return f"picture:{hashlib.sha256(source.encode()).hexdigest()[:12]}" if source.startswith("data:image/") else ""
+
+
 def _alt_of(picture: HtmlElement) -> str:
     """The alternative text of a picture, where it says what is on it."""
-    alt = collapse(picture.get("alt") or "")
+    return meaning_of(picture.get("alt") or "")
+
+
+def meaning_of(alt: str) -> str:
+    """An alternative text as far as somebody wrote it; '' where it says nothing."""
+    alt = collapse(_BY_MACHINE.sub("", alt))
     return "" if _NO_ALT.fullmatch(alt) else alt
 
 

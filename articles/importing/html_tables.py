@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 _MOST_COLUMNS = 60
-_MOST_ROWS = 2_000
+_MOST_ROWS = 20_000
 _LAYOUT_CELL = 400
 _LAYOUT_LINES = 4
 
 Rows = tuple[tuple[str, ...], ...]
 TextOf = Callable[[HtmlElement], str]
+
+
+class TooManyRows(ValueError):
+    """A table that is no table of an article any more: to read a part of it would lose the rest."""
 
 
 def is_layout(table: HtmlElement) -> bool:
@@ -31,7 +35,9 @@ def is_layout(table: HtmlElement) -> bool:
 def read_rows(table: HtmlElement, text_of: TextOf) -> Rows:
     """The rows of a table, equally wide; a cell over several rows or columns stands in each of its places."""
     grid: list[dict[int, str]] = []
-    rows = _rows_of(table)[:_MOST_ROWS]
+    rows = _rows_of(table)
+    if len(rows) > _MOST_ROWS:
+        raise TooManyRows
     fullest = max((sum(1 for cell in row if cell.tag in ("td", "th")) for row in rows), default=0)
     for index, row in enumerate(rows):
         _place(row, index, _Bounds(len(rows), fullest), grid, text_of)

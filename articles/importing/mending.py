@@ -10,8 +10,11 @@ from mscsite.core import hanzi
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _WIDE = str.maketrans(",;:!?.()", "，；：！？。（）")
 _UNTOUCHED = re.compile(
-    r"(?:https?://|www\.)[^\s\u3000-\u9fff]+|\b10\.\d{4,9}/[^\s\u3000-\u9fff]+|\[[\d,\-–\s]+\]|[\w.+-]+@[\w.-]+"
-    r"|\d+(?:[,:]\d+)+(?:-[\u3400-\u9fff]+)?|\d+(?:,\d+)*-[\u3400-\u9fffA-Za-z]+|聚\([^()]{1,20}\)|[A-Za-z0-9]\([^()]{1,12}\)[A-Za-z0-9]"
+    r"(?:https?://|www\.)[^\s\u3000-\u9fff]+|\b10\.\d{4,9}/[^\s\u3000-\u9fff]+|\[[\d,\-–\s]+\]"
+    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[\w.-]{1,200}"
+    r"|(?<!\d)\d{1,15}(?:[,:]\d{1,15}){1,9}(?:-[\u3400-\u9fff]{1,40})?"
+    r"|(?<!\d)\d{1,15}(?:,\d{1,15}){0,9}-[\u3400-\u9fffA-Za-z]{1,40}"
+    r"|聚\([^()]{1,20}\)|[A-Za-z0-9]\([^()]{1,12}\)[A-Za-z0-9]"
 )
 _HIDDEN = re.compile("\ue123")  # stands for what must not be touched, while the rest is
 _BETWEEN = re.compile(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
 from .disclaimers import is_labelled
 from .folding import fold
 from .headings import is_stock
@@ -15,6 +17,7 @@ from .lines import Line, clean
 from .marks import Mark
 from .metadata import says_facts
 from .parsed import ParsedArticle
+from .pictures import elsewhere
 from .reference_list import begins_list, may_belong
 from .structure import Source, build
 from .titles import without_site
@@ -28,10 +31,18 @@ def read_html(text: str) -> ParsedArticle:
 def source_of_page(text: str) -> Source:
     """A saved page as lines, those of the article parted from the others."""
     page = parse(text)
-    placed = LineReader(find_article(page.body), first_number=2).read(page.body)
+    article = find_article(page.body)
+    placed = LineReader(article, first_number=2).read(page.body)
     placed = _with_title(placed, page)
     inside, outside = _parted(placed)
-    return Source(inside, outside, page.notes)
+    return Source(inside, outside, (*page.notes, *_of_pictures(article)))
+
+
+def _of_pictures(article: HtmlElement) -> list[str]:
+    count = elsewhere(article)
+    if not count:
+        return []
+    return [f"正文中有 {count} 张图片在网上或另存的文件夹里，没有带入；需要的请在编辑器中上传"]
 
 
 def source_of_fragment(text: str, outside: Sequence[str] = ()) -> Source:

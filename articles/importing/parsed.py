@@ -117,6 +117,7 @@ class ParsedArticle:
     dropped: tuple[str, ...] = ()
     repairs: tuple[Repair, ...] = ()
     metadata: dict[str, Metadatum] = field(default_factory=dict)
+    dropped_numbers: tuple[int, ...] = ()  # of the lines under `dropped`, by which somebody can ask for them back
     notes: tuple[str, ...] = ()  # what was cleaned away without being text: scripts, macros, a wrong extension
 
     def as_dict(self) -> dict:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import TypeVar
 
 from .decoding import ImportRefused, decode
-from .docx import source_of_docx
+from .docx import docx_pictures, source_of_docx
 from .docx_package import MAX_BYTES
-from .html_tree import TooDeep
+from .html_tables import TooManyRows
+from .html_tree import TooDeep, parse
 from .markdown import source_of_markdown
 from .page import source_of_page
 from .parsed import ParsedArticle
+from .pictures import Picture, pictures_within
 from .repairs import RepairProposal
 from .structure import Source, build, proposals
 from .text import source_of_text
 
+T = TypeVar("T")
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx")
 _MARKDOWN, _HTML, _WORD = (".md", ".markdown"), (".html", ".htm"), (".docx",)
 _MACROS = (".docm", ".dotm")
@@ -38,13 +42,16 @@ class Reading:
     source: Source
     text: str
 
-    def article(self, repairs: Collection[str] = frozenset()) -> ParsedArticle:
-        """The article, with those repairs done that somebody agreed to (see `repairs`); without any by default."""
-        return build(self.source, repairs)
+    def article(self, repairs: Collection[str] = frozenset(), keep: Collection[int] = frozenset()) -> ParsedArticle:
+        """The article, with those repairs done that somebody agreed to, and the lines left in that somebody wants.
 
-    def proposals(self) -> tuple[RepairProposal, ...]:
+        Without any by default; see `repairs` and `structure.build`.
+        """
+        return build(self.source, repairs, keep)
+
+    def proposals(self, keep: Collection[int] = frozenset()) -> tuple[RepairProposal, ...]:
         """The repairs that somebody may agree to."""
-        return proposals(self.source)
+        return proposals(self.source, keep)
 
 
 def read(data: bytes, name: str) -> Reading:
@@ -55,20 +62,45 @@ def read(data: bytes, name: str) -> Reading:
     if suffix not in SUFFIXES:
         raise ImportRefused(name, f"不支持“{suffix or '无扩展名'}”文件", f"请另存为 {'、'.join(SUFFIXES)} 后再导入")
     if data.startswith(_ZIP):
-        source, text = source_of_docx(data, name)
-        return Reading(_noting(source, suffix, _WORD, "Word"), text)
+        return _from_word(data, name, suffix)
     if suffix in _WORD and data.startswith(_OLE):
         reason = "其实是旧版 Word 文件（.doc），只是扩展名写成了 .docx"
         raise ImportRefused(name, reason, "请在 Word 中另存为 .docx 再导入")
     if _ARCHIVED.match(data[:200].lstrip()):
         raise ImportRefused(name, "是网页存档（MHTML）", "请在浏览器中另存为“网页，仅 HTML”再导入")
-    text = decode(data, name)
+    text = _decoded(data, name)
+    return Reading(_or_refused(lambda: _from_text(text, suffix, data), name), text)
+
+
+def _or_refused(reading: Callable[[], T], name: str) -> T:
+    """What `reading` gives; ImportRefused for what only shows on the way."""
     try:
-        return Reading(_from_text(text, suffix, data), text)
+        return reading()
+    except TooManyRows as error:
+        raise ImportRefused(name, "有超过两万行的表格，不像是文章", "请把表格另存为表格文件，文章单独导入") from error
     except TooDeep as error:
         raise ImportRefused(
             name, "网页的标签嵌套过深，可能已损坏", "请在浏览器中复制正文，另存为纯文本后再导入"
         ) from error
+
+
+def _from_word(data: bytes, name: str, suffix: str) -> Reading:
+    source, text = _or_refused(lambda: source_of_docx(data, name), name)
+    return Reading(_noting(source, suffix, _WORD, "Word"), text)
+
+
+def pictures(data: bytes, name: str) -> Iterator[Picture]:
+    """The pictures that a file brings along, unchecked; ImportRefused as from `read`."""
+    if data.startswith(_ZIP):
+        yield from docx_pictures(data, name)
+    elif PurePath(name).suffix.lower() not in _MARKDOWN and b"data:image/" in data:
+        yield from pictures_within(parse(_decoded(data, name)).body)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The text of a file; a page may be as large as a Word file, since its pictures may be in it."""
+    is_page = PurePath(name).suffix.lower() in _HTML and b"data:image/" in data
+    return decode(data, name, MAX_BYTES) if is_page else decode(data, name)
 
 
 def _from_text(text: str, suffix: str, data: bytes) -> Source:
@@ -101,4 +133,4 @@ def _wrong_charset(data: bytes) -> str:
     return f"网页标明的编码是 {said}，与实际不符，已按实际的编码读取"
 
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Reading", "read"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "Reading", "pictures", "read"]

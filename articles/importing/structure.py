@@ -32,20 +32,23 @@ class Source:
     notes: Sequence[str] = ()
 
 
-def proposals(source: Source) -> tuple[RepairProposal, ...]:
+def proposals(source: Source, keep: Collection[int] = frozenset()) -> tuple[RepairProposal, ...]:
     """What could be repaired in the text of an article, references excepted; nothing of it is done yet."""
-    parts = _part(source.lines)
-    return tuple(repairs.propose(parts.kept, **_facts(source.lines, parts.references)))
+    lines, _outside = _brought_in(source, keep)
+    parts = _part(lines, keep)
+    return tuple(repairs.propose(parts.kept, **_facts(lines, parts.references)))
 
 
-def build(source: Source, wanted: Collection[str] = frozenset()) -> ParsedArticle:
+def build(source: Source, wanted: Collection[str] = frozenset(), keep: Collection[int] = frozenset()) -> ParsedArticle:
     """The article that the lines of a file make; every line is in one place of it. `wanted`: see `repairs`.
 
+    `keep` names lines, by their numbers, that somebody wants in the article though they look like noise.
     Marks of lists and tables (`- `, `1.` of a list, bars, the line under a header) and the labels before the first
     reference and the disclaimer are structure and not kept as text; a label alone on its line is in the metadata.
     """
-    parts = _part(source.lines)
-    lines, kept = source.lines, parts.kept
+    lines, outside = _brought_in(source, keep)
+    parts = _part(lines, keep)
+    kept = parts.kept
     if wanted:
         kept = repairs.apply(kept, wanted, **_facts(lines, parts.references))
         mended = {line.number: line for line in kept}
@@ -57,11 +60,12 @@ def build(source: Source, wanted: Collection[str] = frozenset()) -> ParsedArticl
     title, units, repeated = take_title(units)
     lead, sections = _body(units, title.before)
     _add_labels(metadata, [*parts.labels, *labels])
-    dropped = sorted([*parts.dropped, *headers, *repeated, *source.outside], key=lambda line: line.number)
+    dropped = sorted([*parts.dropped, *headers, *repeated, *outside], key=lambda line: line.number)
     text = ParsedArticle(title.text, _script(lines), lead, sections, parts.references, disclaimer)
     return replace(
         text,
         dropped=tuple(line.as_it_came for line in dropped),
+        dropped_numbers=tuple(line.number for line in dropped),
         repairs=_repairs(_without(lines, dropped), [*parts.repairs, *joined], title),
         metadata=metadata,
         notes=tuple(source.notes),
@@ -79,11 +83,29 @@ class _Parts:
     repairs: list[Repair]
 
 
-def _part(lines: list[Line]) -> _Parts:
-    kept, noise = take_noise(lines)
-    kept, furniture = take_furniture(kept)
+def _brought_in(source: Source, keep: Collection[int]) -> tuple[list[Line], list[Line]]:
+    """The lines of the article and those around it, with the latter in the former that somebody wants there."""
+    wanted = [line for line in source.outside if line.number in keep]
+    if not wanted:
+        return source.lines, list(source.outside)
+    lines = sorted([*source.lines, *wanted], key=lambda line: line.number)
+    return lines, [line for line in source.outside if line.number not in keep]
+
+
+def _part(lines: list[Line], keep: Collection[int]) -> _Parts:
+    kept, noise = _unless(take_noise(lines), keep)
+    kept, furniture = _unless(take_furniture(kept), keep)
     kept, references, labels, mended = take_references(kept)
     return _Parts(kept, [*noise, *furniture], references, labels, mended)
+
+
+def _unless(parted: tuple[list[Line], list[Line]], keep: Collection[int]) -> tuple[list[Line], list[Line]]:
+    """Kept lines and left ones, with those moved back to their places that somebody wants to keep."""
+    kept, left = parted
+    back = [line for line in left if line.number in keep]
+    if not back:
+        return kept, left
+    return sorted([*kept, *back], key=lambda line: line.number), [line for line in left if line.number not in keep]
 
 
 def _script(lines: list[Line]) -> Literal["zh-Hans", "zh-Hant"]:

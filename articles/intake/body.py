@@ -25,6 +25,9 @@ class Linker:
 
     citations: Mapping[int, str]  # key of the citation with each number of the reference list
     products: NameIndex
+    pictures: Mapping[str, str] = field(default_factory=dict)  # key of the image that each picture of the file became
+    refused: frozenset[str] = frozenset()  # trials that are not to be linked, as `trial:id`
+    refused_trials: dict[str, None] = field(default_factory=dict)
     used_citations: dict[str, None] = field(default_factory=dict)
     used_products: dict[str, None] = field(default_factory=dict)
     used_trials: dict[str, None] = field(default_factory=dict)
@@ -57,6 +60,9 @@ class Linker:
     def _replace(self, printed: str, kind: str, key: str, linked: set[str]) -> str:
         if kind == "citation":
             return self._cite(printed)
+        if f"{kind}:{key}" in self.refused:
+            self.refused_trials.setdefault(key)
+            return escape(printed, quote=False)
         used = self.used_trials if kind == "trial" else self.used_products
         used.setdefault(key)
         if key in linked:
@@ -92,16 +98,17 @@ def _link(kind: str, key: str, text: str) -> str:
 def build(parsed: ParsedArticle, linker: Linker) -> str:
     """The body: lead paragraphs first, then the sections."""
     lead = [f"<p>{linker.html(paragraph)}</p>" for paragraph in parsed.lead]
-    return "\n".join([*lead, *(_section(section, linker.html) for section in parsed.sections)])
+    return "\n".join([*lead, *(_section(section, linker) for section in parsed.sections)])
 
 
-def _section(section: Section, html: Callable[[str], str]) -> str:
+def _section(section: Section, linker: Linker) -> str:
     level = min(section.level + HEADING_OFFSET, LOWEST_HEADING)
     heading = [f"<h{level}>{escape(section.heading, quote=False)}</h{level}>"] if section.heading else []
-    return "\n".join(filter(None, [*heading, *(_block(block, html) for block in section.blocks)]))
+    return "\n".join(filter(None, [*heading, *(_block(block, linker) for block in section.blocks)]))
 
 
-def _block(block: Block, html: Callable[[str], str]) -> str:
+def _block(block: Block, linker: Linker) -> str:
+    html = linker.html
     if block.type in ("ul", "ol"):
         items = "".join(f"<li>{html(item)}</li>" for item in block.items)
         return f"<{block.type}>{items}</{block.type}>"
@@ -109,11 +116,18 @@ def _block(block: Block, html: Callable[[str], str]) -> str:
         return _table(block.rows, html)
     if block.type == "quote":
         return f"<blockquote><p>{html(block.text)}</p></blockquote>"
-    if block.type == "figure" and not block.text:
-        return ""  # a picture without caption, until it is brought in
     if block.type == "figure":
-        return f"<figure><figcaption>{html(block.text)}</figcaption></figure>"
+        return _figure(block, linker)
     return f"<p>{html(block.text)}</p>"
+
+
+def _figure(block: Block, linker: Linker) -> str:
+    """A picture with its caption; of one that did not come along only the caption is left."""
+    image = linker.pictures.get(block.picture, "")
+    is_said = block.text and not (image and block.text == block.alt)  # the image has its own alternative text
+    caption = f"<figcaption>{linker.html(block.text)}</figcaption>" if is_said else ""
+    mark = f' data-image="{escape(image)}"' if image else ""
+    return f"<figure{mark}>{caption}</figure>" if mark or caption else ""
 
 
 def _table(rows: tuple[tuple[str, ...], ...], html: Callable[[str], str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from articles.importing.parsed import Reference
 from articles.intake.fitting import cut, or_nothing
@@ -17,9 +16,10 @@ _INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[\s-]*){1,4}")
 MAX_KEY = 40
 
 
-def find_or_propose(references: Sequence[Reference]) -> list[Citation]:
-    """A citation for each reference, in order; new ones are saved as proposals."""
-    return [_find(reference) or _propose(reference) for reference in references]
+def find_or_propose(reference: Reference) -> tuple[Citation, bool]:
+    """The citation that a reference means, and whether it is new: then it was saved as a proposal."""
+    found = _find(reference)
+    return (found, False) if found else (_propose(reference), True)
 
 
 def _find(reference: Reference) -> Citation | None:

@@ -3,144 +3,134 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import translation
 from modeltranslation.utils import build_localized_fieldname
 
 from articles import workflow
 from articles.importing import reading
 from articles.importing.decoding import ImportRefused
+from articles.importing.lines import clean
 from articles.importing.parsed import ParsedArticle
-from articles.importing.products import product_rows
-from articles.importing.trials import registry_ids
-from articles.intake import body, citations
+from articles.importing.reading import Reading
+from articles.importing.repairs import REASONS, RepairProposal
+from articles.intake import evidence, pictures
+from articles.intake.decisions import Decisions
+from articles.intake.evidence import Evidence
 from articles.intake.fitting import cut
-from articles.intake.products import ProductIntake
+from articles.intake.outcome import Options, Outcome
 from articles.models import Article, FurtherReading
 from articles.workflow import Origin
-from mscsite.core.querysets import PublishableQuerySet
-from products.models import Product, RegulatoryEvent
-from references.models import Citation, Trial
+from mscsite.core import differences
+from references.models import Citation
 
-
-@dataclass(frozen=True)
-class Options:
-    """What an operator asked for. `publish` goes past the review, audited; `accept_records` makes proposals public."""
-
-    dry_run: bool = False
-    publish: bool = False
-    accept_records: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file. `reason` says why it failed, and what to do; then nothing of it was stored."""
-
-    file: str
-    status: str  # created, updated, skipped, failed
-    slug: str = ""
-    parsed: ParsedArticle | None = None
-    products: tuple[str, ...] = ()
-    trials: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    reason: str = ""
-
-    def as_dict(self) -> dict:
-        """The object of the `--json` contract. A file that could not be read has its keys all the same, empty."""
-        parsed = self.parsed.as_dict() if self.parsed else _NOTHING_READ
-        return {
-            "file": self.file,
-            "status": self.status,
-            "slug": self.slug,
-            **parsed,
-            "products": list(self.products),
-            "trials": list(self.trials),
-            "warnings": list(self.warnings),
-            **({"reason": self.reason} if self.reason else {}),
-        }
-
-
-_NOTHING_READ = ParsedArticle(title="", script="zh-Hans").as_dict() | {"script": None}
-
-
-@dataclass
-class Evidence:
-    """The records of one article: what it cites, lists and names."""
-
-    cited: list[Citation] = field(default_factory=list)
-    further: list[Citation] = field(default_factory=list)
-    products: list[Product] = field(default_factory=list)
-    events: list[RegulatoryEvent] = field(default_factory=list)
-    trials: list[Trial] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+__all__ = ["Options", "Outcome", "import_data", "import_file", "load"]
+UNDECIDED = Decisions()
+_SHOWN = 60  # characters of a line that a warning quotes
+_IMPORT_FIELDS = ("import_name", "import_digest", "import_report")
 
 
 def import_file(path: Path, *, options: Options, origin: Origin) -> Outcome:
     """Import one file. Never raises for what is wrong with the file: the outcome says it."""
     try:
-        parsed, digest = read(path)
-        with transaction.atomic():
-            outcome = _store(path, parsed, digest, options, origin)
-            if options.dry_run:
-                transaction.set_rollback(True)
-        return outcome
-    except (ImportRefused, workflow.Refused) as refusal:
+        return import_data(load(path), path.name, options=options, origin=origin, file=str(path))
+    except ImportRefused as refusal:
         return Outcome(file=str(path), status="failed", reason=str(refusal))
 
 
-def read(path: Path) -> tuple[ParsedArticle, str]:
-    """The article in a file, and the SHA-256 of its text whatever its encoding; ImportRefused with the reason."""
+def load(path: Path) -> bytes:
+    """The bytes of a file, no more than one above what is allowed; ImportRefused with the reason."""
     try:
         with path.open("rb") as file:
-            data = file.read(reading.MAX_BYTES + 1)  # one more than allowed is enough to refuse it
+            return file.read(reading.MAX_BYTES + 1)  # one more than allowed is enough to refuse it
     except OSError as error:
         raise ImportRefused(path.name, f"无法读取（{error.strerror}）", "请检查路径和权限") from error
-    found = reading.read(data, path.name)
-    return found.article(), hashlib.sha256(found.text.encode()).hexdigest()
 
 
-def _store(path: Path, parsed: ParsedArticle, digest: str, options: Options, origin: Origin) -> Outcome:
-    parsed = _with_title(parsed, path)
+def import_data(
+    data: bytes, name: str, *, options: Options, origin: Origin, decisions: Decisions = UNDECIDED, file: str = ""
+) -> Outcome:
+    """Import the bytes of a file called `name`, as decided. Never raises for what is wrong with them."""
+    try:
+        found = reading.read(data, name)
+        with transaction.atomic():
+            outcome = _store(_File(data, name, found), decisions, options, origin)
+            if options.dry_run:
+                transaction.set_rollback(True)
+    except (ImportRefused, workflow.Refused) as refusal:
+        return Outcome(file=file or name, status="failed", reason=str(refusal))
+    return replace(outcome, file=file or name)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file that was read: its bytes, its name, and what it says."""
+
+    data: bytes
+    name: str
+    reading: Reading
+
+
+def _store(file: _File, decisions: Decisions, options: Options, origin: Origin) -> Outcome:
+    name = file.name
+    parsed = _titled(file.reading.article(decisions.repairs, decisions.kept), name, decisions.title)
+    digest = hashlib.sha256(file.reading.text.encode()).hexdigest()
     article = _existing(parsed, digest)
     is_new, is_same = article is None, article is not None and article.import_digest == digest
     if not is_new and not is_same:
-        _refuse_if_edited(path, article)
+        _refuse_if_edited(name, article)
     article = article or Article()
-    intake = ProductIntake(parsed.script.lower())
-    evidence, html = _evidence(parsed, intake)
+    before = {} if is_new else {field: getattr(article, field) for field in _IMPORT_FIELDS}
+    before |= {} if is_new else {"revision": workflow.newest(article).number}
+    takes_aliases = options.accept_records or options.takes_aliases
+    stores = options.stores_pictures and not options.dry_run and not is_same
+    found = pictures.bring_in(file.data, name, parsed, decisions, stores=stores, origin=origin)
+    gathered, html = evidence.gather(parsed, decisions, found.keys, takes_aliases=takes_aliases)
+    gathered.proposals += found.proposals
+    gathered.created += found.created
     if not is_same:
-        _fill(article, parsed, html, path, digest)
-        article.import_report["warnings"] = evidence.warnings
-        workflow.save(article, origin=origin, save_related=lambda: _list_further_reading(article, evidence.further))
+        _fill(article, parsed, html, name, digest)
+        _report(article, parsed, gathered)
+        workflow.save(article, origin=origin, save_related=lambda: _list_further_reading(article, gathered.further))
         article.import_report["content_hash"] = workflow.newest(article).content_hash
         article.save(update_fields=["import_report"])
-    released = _release(article, evidence, options, origin)
-    status = "created" if is_new else "updated" if released or not is_same else "skipped"
+    released = _release(article, gathered, options, origin)
     return Outcome(
-        file=str(path),
-        status=status,
+        file=name,
+        status="created" if is_new else "updated" if released or not is_same else "skipped",
         slug=article.slug,
         parsed=parsed,
-        products=tuple(product.latin_name for product in evidence.products),
-        trials=tuple(trial.registry_id for trial in evidence.trials),
-        warnings=(*parsed.notes, *evidence.warnings),
+        products=tuple(product.latin_name for product in gathered.products),
+        trials=tuple(trial.registry_id for trial in gathered.trials),
+        warnings=(
+            *parsed.notes,
+            *found.notes,
+            *gathered.warnings,
+            *_unconfirmed(gathered, takes_aliases),
+            *_repairable(file.reading, decisions),
+        ),
+        html=html,
+        notes=(*parsed.notes, *found.notes),
+        alts=found.alts,
+        article_id=article.pk,
+        before=before,
+        evidence=gathered,
     )
 
 
-def _with_title(parsed: ParsedArticle, path: Path) -> ParsedArticle:
+def _titled(parsed: ParsedArticle, name: str, wanted: str) -> ParsedArticle:
     """An article needs a title that its column takes; where the text has none, the name of the file stands in."""
+    if wanted and wanted != parsed.title:
+        note = (f"标题改为“{wanted}”，原为“{parsed.title}”。",) if parsed.title else ()
+        parsed = replace(parsed, title=wanted, notes=(*parsed.notes, *note))
     longest = Article._meta.get_field("title").max_length
     if len(parsed.title) > longest:
-        raise ImportRefused(
-            path.name, f"标题有 {len(parsed.title)} 个字，超过 {longest} 个", "请在文件里给出单独一行的标题"
-        )
+        raise ImportRefused(name, f"标题有 {len(parsed.title)} 个字，超过 {longest} 个", "请在文件里给出单独一行的标题")
     if parsed.title:
         return parsed
-    title = cut(Article, "title", path.stem)
+    title = cut(Article, "title", PurePath(name).stem)
     return replace(parsed, title=title, notes=(*parsed.notes, f"没有找到标题，暂用文件名“{title}”。"))
 
 
@@ -151,35 +141,13 @@ def _existing(parsed: ParsedArticle, digest: str) -> Article | None:
     return imported.filter(import_digest=digest).first() or imported.filter(**{title: parsed.title}).first()
 
 
-def _refuse_if_edited(path: Path, article: Article) -> None:
+def _refuse_if_edited(name: str, article: Article) -> None:
     if workflow.newest(article).content_hash != article.import_report.get("content_hash"):
         reason = f"文章“{article.title}”（{article.slug}）导入后已被编辑，未覆盖"
-        raise ImportRefused(path.name, reason, "请在后台合并这次的改动，或改了文件中的标题再作为新文章导入")
+        raise ImportRefused(name, reason, "请在后台合并这次的改动，或改了文件中的标题再作为新文章导入")
 
 
-def _evidence(parsed: ParsedArticle, intake: ProductIntake) -> tuple[Evidence, str]:
-    listed = citations.find_or_propose(parsed.references)
-    from_table = intake.take(product_rows(parsed))
-    numbers = {r.number: c.key for r, c in zip(parsed.references, listed, strict=True) if r.number is not None}
-    linker = body.Linker(numbers, intake.names)
-    html = body.build(parsed, linker)
-    mentioned = [intake.product(slug) for slug in linker.used_products]
-    in_references = registry_ids("\n".join(reference.raw for reference in parsed.references))
-    ids = dict.fromkeys([*linker.used_trials, *in_references])
-    return (
-        Evidence(
-            cited=[citation for citation in listed if citation.key in linker.used_citations],
-            further=list(dict.fromkeys(c for c in listed if c.key not in linker.used_citations)),
-            products=list(dict.fromkeys([*from_table, *mentioned])),
-            events=intake.events,
-            trials=[Trial.objects.get_or_create(registry_id=registry_id)[0] for registry_id in ids],
-            warnings=intake.warnings,
-        ),
-        html,
-    )
-
-
-def _fill(article: Article, parsed: ParsedArticle, html: str, path: Path, digest: str) -> None:
+def _fill(article: Article, parsed: ParsedArticle, html: str, name: str, digest: str) -> None:
     language = parsed.script.lower()
     metadata = {key: datum.value for key, datum in parsed.metadata.items()}
     texts = {
@@ -189,13 +157,51 @@ def _fill(article: Article, parsed: ParsedArticle, html: str, path: Path, digest
         "audience": metadata.get("audience", ""),
         "disclaimer": parsed.disclaimer or "",
     }
-    for name, value in texts.items():
-        setattr(article, build_localized_fieldname(name, language), cut(Article, name, value))
+    for field, value in texts.items():
+        setattr(article, build_localized_fieldname(field, language), cut(Article, field, value))
     article.source_script = language
     article.source_name = cut(Article, "source_name", metadata.get("source", ""))
-    article.import_name, article.import_digest = cut(Article, "import_name", path.name), digest
+    article.import_name, article.import_digest = cut(Article, "import_name", name), digest
+
+
+def _report(article: Article, parsed: ParsedArticle, gathered: Evidence) -> None:
+    """What came of the lines that are not in the draft, for whoever opens it later."""
     report = parsed.as_dict()
     article.import_report = {name: report[name] for name in ("metadata", "dropped", "repairs")}
+    article.import_report["dropped"] += gathered.refused
+    article.import_report["warnings"] = list(gathered.warnings)
+
+
+def _unconfirmed(gathered: Evidence, taken: bool) -> list[str]:
+    """Spellings that were proposed, and that nobody has agreed to yet."""
+    if taken:
+        return []
+    names = {proposal.label for proposal in gathered.proposals if proposal.kind == "alias"}
+    return [f"可能是已有产品的另一种写法：{label}；请核对后加为别名。" for label in sorted(names)]
+
+
+def _repairable(found: Reading, decisions: Decisions) -> list[str]:
+    """The repairs that nobody has agreed to yet, a line for each kind with how many there are and the first of them."""
+    waiting: dict[str, list[RepairProposal]] = {}
+    for repair in found.proposals(decisions.kept):
+        if repair.name not in decisions.repairs and repair.kind not in decisions.repairs:
+            waiting.setdefault(repair.kind, []).append(repair)
+    return [
+        f"可作的修正“{REASONS[kind]}” {len(repairs)} 处，未改动；第 {repairs[0].line} 行：{_change(repairs[0])}。"
+        for kind, repairs in waiting.items()
+    ]
+
+
+def _change(repair: RepairProposal) -> str:
+    """What a repair changes, with the words around it."""
+    pieces = differences.shortened(differences.pieces(clean(repair.before), repair.after))
+    before = "".join(piece.text for piece in pieces if piece.kind != differences.NEW)
+    after = "".join(piece.text for piece in pieces if piece.kind != differences.GONE)
+    return f"{_cut(before)} → {_cut(after)}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _list_further_reading(article: Article, further: list[Citation]) -> None:
@@ -206,34 +212,14 @@ def _list_further_reading(article: Article, further: list[Citation]) -> None:
     )
 
 
-def _release(article: Article, evidence: Evidence, options: Options, origin: Origin) -> bool:
+def _release(article: Article, gathered: Evidence, options: Options, origin: Origin) -> bool:
     """Do what the options ask for, as far as it is not done yet; whether anything changed."""
-    changed = options.accept_records and _accept(article, evidence)
+    changed = False
+    if options.accept_records or options.takes_aliases:
+        changed = bool(evidence.take_aliases(gathered))
+    if options.accept_records:
+        changed = evidence.accept(article, gathered) or changed
     if options.publish and (article.live_id is None or article.live_id != workflow.newest(article).pk):
         workflow.publish(article, origin=origin, override=True)
         changed = True
-    return bool(changed)
-
-
-def _accept(article: Article, evidence: Evidence) -> bool:
-    """Make the proposals of the article public, with the article as the source of the events."""
-    address = _address(article)
-    undated = [event for event in evidence.events if event.date is None]
-    for event in evidence.events:
-        if event.date and not event.source_url:
-            event.source_url, event.source_title = address, article.title
-            event.save()
-    evidence.warnings.extend(f"{event.product.latin_name}：没有年份，事件仍为提案。" for event in undated)
-    ids = [event.pk for event in evidence.events if event.date]
-    proposals: list[PublishableQuerySet] = [
-        Citation.objects.filter(pk__in=[c.pk for c in (*evidence.cited, *evidence.further)]),
-        Product.objects.filter(pk__in=[product.pk for product in evidence.products]),
-        RegulatoryEvent.objects.filter(pk__in=ids),
-        Trial.objects.filter(pk__in=[trial.pk for trial in evidence.trials]),
-    ]
-    return sum(queryset.publish() for queryset in proposals) > 0
-
-
-def _address(article: Article) -> str:
-    with translation.override(article.source_script):
-        return reverse("article", args=[article.slug])
+    return changed

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db import models
 from modeltranslation.utils import build_localized_fieldname
 
 from articles.importing.parsed import ProductRow
+from articles.intake import conflicts, variants
+from articles.intake.decisions import Proposal, key_of
 from articles.intake.fitting import cut
 from mscsite.core.dates import DatePrecision
 from mscsite.core.names import NameIndex, fold
@@ -16,20 +19,31 @@ from products import jurisdictions
 from products.choices import EventKind
 from products.models import Company, Product, RegulatoryEvent
 
-APPROVALS = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED)
-
 
 @dataclass
 class ProductIntake:
-    """Products and events of one article. `language` is the one that the table is written in."""
+    """Products and events of one article. `language` is the one that the table is written in.
+
+    `refused` holds the keys of proposals that somebody does not want.
+    """
 
     language: str
+    refused: Collection[str] = frozenset()
     warnings: list[str] = field(default_factory=list)
     events: list[RegulatoryEvent] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)  # spelling -> slug of the product it is proposed for
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    created: list[models.Model] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._products = {product.slug: product for product in Product.objects.prefetch_related("events")}
         self.names = NameIndex({slug: product.linked_names for slug, product in self._products.items()})
+        self.latin = {
+            fold(name): slug
+            for slug, product in self._products.items()
+            for name in product.linked_names
+            if name.isascii()
+        }
         self._companies = {company.pk: company for company in Company.objects.all()}
         self._company_names = NameIndex({str(pk): [c.name, *c.aliases] for pk, c in self._companies.items()})
         self._held_before = {slug: list(product.events.all()) for slug, product in self._products.items()}
@@ -43,22 +57,50 @@ class ProductIntake:
         taken: dict[str, Product] = {}
         for row in rows:
             product = self._product_of(row)
-            taken.setdefault(product.slug, product)
-            self._take_event(product, row)
+            if product is not None:
+                taken.setdefault(product.slug, product)
+                self._take_event(product, row)
         return list(taken.values())
 
-    def _product_of(self, row: ProductRow) -> Product:
-        slug = self.names.find(row.name)
+    def take_variants(self, texts: Iterable[str]) -> None:
+        """Propose words of the text that are close to a known name as further spellings of it."""
+        known = {name: slug for name, slug in self.latin.items() if slug not in self._new}
+        for word, slug in variants.in_text(texts, known):
+            self._propose_alias(word, slug)
+
+    def wanted_aliases(self) -> dict[str, str]:
+        """The proposed spellings that nobody refused, with the slugs of their products."""
+        return {n: slug for n, slug in self.aliases.items() if key_of("alias", slug, n) not in self.refused}
+
+    def _product_of(self, row: ProductRow) -> Product | None:
+        slug = self.names.find(row.name) or self._as_variant(row.name)
         if slug is None:
             return self._propose(row)
         product = self._products[slug]
         if slug in self._new:
             self._add_dose(product, row)
         else:
-            self._compare(product, row)
+            self.warnings += conflicts.with_product(product, row)
         return product
 
-    def _propose(self, row: ProductRow) -> Product:
+    def _as_variant(self, name: str) -> str | None:
+        """The product that a name is a spelling of, unless somebody said that it is another product."""
+        slug = variants.closest(name, self.latin)
+        return slug if slug is not None and self._propose_alias(name, slug) else None
+
+    def _propose_alias(self, name: str, slug: str) -> bool:
+        product = self._products[slug]
+        self.aliases[name] = slug
+        key = key_of("alias", slug, name)
+        self.proposals[key] = Proposal(key, "alias", f"{name} → {product.latin_name}", "", True, "product", product.pk)
+        return key not in self.refused
+
+    def _propose(self, row: ProductRow) -> Product | None:
+        key = key_of("product", fold(row.name))
+        details = (row.company, row.source_material, row.route_text, row.dose, row.frequency)
+        self.proposals.setdefault(key, Proposal(key, "product", row.name, "；".join(filter(None, details))))
+        if key in self.refused:
+            return None
         product = Product(
             latin_name=cut(Product, "latin_name", row.name),
             source_script=self.language,
@@ -70,6 +112,7 @@ class ProductIntake:
         for name, value in (("name", row.name), ("dose", row.dose), ("frequency", row.frequency)):
             setattr(product, build_localized_fieldname(name, self.language), cut(Product, name, value))
         product.save()
+        self.created.append(product)
         self._products[product.slug] = product
         self._new.add(product.slug)
         self.names.add(product.slug, row.name)
@@ -89,40 +132,37 @@ class ProductIntake:
             return None
         found = self._company_names.find(name)
         if found is None:
-            company, _created = Company.objects.get_or_create(name=cut(Company, "name", name))
+            company, is_new = Company.objects.get_or_create(name=cut(Company, "name", name))
+            self.created += [company] if is_new else []
             self._companies[company.pk] = company
             self._company_names.add(str(company.pk), name)
             return company
         return self._companies[int(found)]
 
-    def _compare(self, product: Product, row: ProductRow) -> None:
-        for name in ("donor", "tissue"):
-            held, printed = getattr(product, name), getattr(row, name)
-            if held and printed and held != printed:
-                label = product._meta.get_field(name).verbose_name
-                ours, theirs = (str(dict(product._meta.get_field(name).choices)[value]) for value in (held, printed))
-                self.warnings.append(f"{product.latin_name}：{label}文中为“{theirs}”，记录为“{ours}”；记录未改动。")
-
     def _take_event(self, product: Product, row: ProductRow) -> None:
         if not row.jurisdiction:
             return
-        held = [event for event in self._held_before.get(product.slug, []) if _is_approval_in(event, row.jurisdiction)]
+        held = [e for e in self._held_before.get(product.slug, []) if conflicts.is_approval_in(e, row.jurisdiction)]
         own = [event for event in self.events if event.product_id == product.pk]
-        same = next((e for e in [*held, *own] if _is_approval_in(e, row.jurisdiction) and _says_the_same(e, row)), None)
-        same = same or next((event for event in held if _year(event) == row.year), None)
+        same = next((e for e in [*held, *own] if conflicts.says_the_same(e, row)), None)
+        same = same or next((event for event in held if conflicts.year_of(event) == row.year), None)
+        self.warnings += conflicts.with_status(product, row, self._held_before.get(product.slug, []))
         if same is None and held:
-            self._tell_years(product, row, held)
+            self.warnings.append(conflicts.of_years(product, row, held))
         elif same is None:
-            self.events.append(self._new_event(product, row))
+            self._propose_event(product, row)
         elif same not in self.events:
             self.events.append(same)
 
-    def _tell_years(self, product: Product, row: ProductRow, held: list[RegulatoryEvent]) -> None:
+    def _propose_event(self, product: Product, row: ProductRow) -> None:
+        key = key_of("event", fold(product.latin_name), row.jurisdiction, row.year, row.indication)
         place = jurisdictions.name(row.jurisdiction, "zh-hans")
-        ours = "、".join(sorted({str(_year(event)) for event in held if event.date}))
-        self.warnings.append(
-            f"{product.latin_name}：{place}批准年份文中为“{row.year or '无'}”，记录为“{ours or '无'}”；记录未改动。"
-        )
+        label = " ".join(filter(None, (product.latin_name, place, str(row.year or ""), "批准")))
+        self.proposals.setdefault(key, Proposal(key, "event", label, row.indication))
+        if key not in self.refused:
+            event = self._new_event(product, row)
+            self.events.append(event)
+            self.created.append(event)
 
     def _new_event(self, product: Product, row: ProductRow) -> RegulatoryEvent:
         event = RegulatoryEvent(
@@ -137,16 +177,3 @@ class ProductIntake:
         setattr(event, build_localized_fieldname("indication", self.language), indication)
         event.save()
         return event
-
-
-def _year(event: RegulatoryEvent) -> int | None:
-    return event.date.year if event.date else None
-
-
-def _is_approval_in(event: RegulatoryEvent, jurisdiction: str) -> bool:
-    return event.jurisdiction == jurisdiction and event.kind in APPROVALS
-
-
-def _says_the_same(event: RegulatoryEvent, row: ProductRow) -> bool:
-    indications = {fold(event.indication_zh_hans or ""), fold(event.indication_zh_hant or "")}
-    return _year(event) == row.year and fold(row.indication) in indications

@@ -10,8 +10,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.batches import service
+from articles.batches.models import ImportBatch
+from articles.importing.decoding import ImportRefused
 from articles.importing.reading import SUFFIXES
-from articles.intake.importer import Options, Outcome, import_file
+from articles.intake.importer import Options, Outcome, load
 from articles.workflow import Origin
 
 LABELS = {"created": "已导入", "updated": "已更新", "skipped": "无变化", "failed": "失败"}
@@ -20,7 +23,8 @@ LABELS = {"created": "已导入", "updated": "已更新", "skipped": "无变化"
 class Command(BaseCommand):
     help = (
         "Import articles from text, Markdown, HTML and Word files: drafts, with the products, trials and references "
-        "they name as proposals. Each file is stored as a whole or not at all; one that has not changed is skipped."
+        "they name as proposals. Each file is stored as a whole or not at all; one that has not changed is skipped. "
+        "What was imported can be taken back in the admin, under the articles' imports."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,11 +44,14 @@ class Command(BaseCommand):
         wanted = Options(options["dry_run"], options["publish"], options["accept_records"])
         origin = Origin(actor=None, place="import_articles")
         files = _expand(paths)
+        batch = None if wanted.dry_run else service.open_batch(actor=None, origin=origin.place)
         counts: Counter[str] = Counter()
         for number, path in enumerate(files, start=1):
-            outcome = import_file(path, options=wanted, origin=origin)
+            outcome = _imported(path, batch, wanted, origin)
             counts[outcome.status] += 1
             self._report(outcome, f"[{number}/{len(files)}]", as_json=json)
+        if batch is not None and not counts["created"] + counts["updated"]:
+            batch.delete()
         summary = "，".join(f"{LABELS[status]} {count}" for status, count in counts.items())
         self.stderr.write(f"{'（试运行，未保存）' if wanted.dry_run else ''}{summary}")
         if counts["failed"]:
@@ -60,6 +67,15 @@ class Command(BaseCommand):
             self.stderr.write(f"{place} {outcome.reason}")
         for warning in outcome.warnings if not as_json else ():
             self.stderr.write(f"{place} 注意：{warning}")
+
+
+def _imported(path: Path, batch: ImportBatch | None, options: Options, origin: Origin) -> Outcome:
+    """What became of one file; one that cannot be opened failed like any other."""
+    try:
+        data = load(path)
+    except ImportRefused as refusal:
+        return Outcome(file=str(path), status="failed", reason=str(refusal))
+    return service.import_now(batch, data, path.name, options=options, origin=origin, file=str(path))
 
 
 def _expand(paths: list[Path]) -> list[Path]:

@@ -181,3 +181,23 @@ def test_nothing_is_lost_in_any_markdown(lines):
     shown = letters(text)
     found = letters("".join(places(read_markdown(text))))
     assert sorted(found) == sorted(shown)
+
+
+def test_long_tables_are_read_whole_and_endless_ones_refused():
+    def page(rows: int) -> bytes:
+        return f"<h1>题目在这里</h1><p>正文。</p><table>{'<tr><td>甲<td>乙' * rows}</table>".encode()
+
+    (block,) = read(page(2_500), "a.html").article().sections[0].blocks[1:]
+    assert len(block.rows) == 2_500
+    with pytest.raises(ImportRefused, match="有超过两万行的表格"):
+        read(page(20_001), "a.html")
+
+
+def test_tags_that_are_never_closed():
+    data = "<h1>题目在这里</h1><p>甲有一句话。<p>丙也有一句话。<table><tr><td>丁<td>戊<tr><td>己".encode()
+    found = read(data, "a.html").article()
+    assert [block.as_dict() for block in found.sections[0].blocks] == [
+        {"type": "p", "text": "甲有一句话。"},
+        {"type": "p", "text": "丙也有一句话。"},
+        {"type": "table", "rows": [["丁", "戊"], ["己", ""]]},
+    ]
