@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mscsite.core.images.models import Licence
+from products import jurisdictions
+
+# Where cell products were decided on so far, and where our readers live.
+JURISDICTIONS = "CN HK TW MO JP KR US EU GB CA AU NZ IN IR CH SG".split()
 
 
 def editor_words() -> dict[str, str | list]:
-    """The words by their names in the scripts, in the language of the request."""
+    """The words by their names in the scripts, in the language of the request"""
     return {
         "toolbar": _("正文格式"),
         "paragraph": _("正文段落"),
@@ -55,8 +60,15 @@ def editor_words() -> dict[str, str | list]:
         "kind": _("内容"),
         "products": _("产品表"),
         "timeline": _("时间线"),
-        "product": _("产品网址名（可留空）"),
-        "jurisdiction": _("国家或地区代码（可留空）"),
+        "product": _("哪个产品的时间线"),
+        "allProducts": _("全部产品"),
+        "jurisdiction": _("只列这里有过决定的产品（产品表）"),
+        "jurisdictions": [["", _("不限")], *_jurisdictions()],
+        "newCitation": _("按 DOI 或 PMID 新增文献"),
+        "number": _("DOI、PMID 或 PMC 编号"),
+        "lookUp": _("查询并新增"),
+        "lookingUp": _("正在查询…"),
+        "notAllowed": _("您的账号没有这项权限。"),
         "figcaption": _("说明文字"),
         "image": _("插入图片"),
         "searchImages": _("文件名、替代文字、图注或署名"),
@@ -79,6 +91,10 @@ def editor_words() -> dict[str, str | list]:
         "count": _("{han} 字，{words} 个外文词或数字，约 {minutes} 分钟读完"),
         "loginExpired": _("登录已过期。请在新窗口重新登录，再试一次。"),
     }
+
+
+def _jurisdictions() -> list[list[str]]:
+    return [[code, jurisdictions.name(code, get_language())] for code in JURISDICTIONS]
 
 
 def editing_words() -> dict[str, str]:

@@ -18,6 +18,7 @@ from mscsite.core.forms import RecordForm
 
 MODULES = (
     "article", "nodes", "pictures", "tables", "menu", "dialogs", "server", "pasting", "counting", "shortcuts",
+    "citations",
 )  # fmt: skip
 
 
@@ -42,6 +43,8 @@ class BodyEditor(forms.Textarea):
         addresses = {
             "citations": reverse("admin:articles_article_pick_citations"),
             "records": reverse("admin:articles_article_pick_records"),
+            "products": f"{reverse('admin:articles_article_pick_records')}?kind=product",
+            "lookUp": reverse("admin:references_citation_look_up"),
             "images": reverse("admin:articles_article_pick_images"),
             "uploadImage": reverse("admin:articles_article_upload_image"),
         }
@@ -77,6 +80,12 @@ class ArticleForm(RecordForm):
             chosen = self.data.getlist("theirs") if hasattr(self.data, "getlist") else ()
             cleaned |= {name: getattr(self.instance, name) for name in chosen if name in cleaned}
         return cleaned
+
+    def _check_lock(self) -> None:
+        cleaned = self.cleaned_data
+        for name in conflicts.untouched(self.instance, cleaned, self.data.get(self.add_prefix("lock")) or ""):
+            cleaned[name] = getattr(self.instance, name)
+        super()._check_lock()
 
     def _conflict(self, when) -> str:
         return format_html("{}{}", super()._conflict(when), conflicts.shown(self.instance, self.cleaned_data))

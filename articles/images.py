@@ -37,7 +37,7 @@ def shown(html: str) -> str:
         return html
     tree = marks.fragment(html)
     fill(tree)
-    return "".join(lxml.html.tostring(child, encoding="unicode") for child in tree)
+    return serialised(tree)
 
 
 def _place(figure: HtmlElement, image: Image, *, is_first: bool) -> None:
@@ -45,7 +45,7 @@ def _place(figure: HtmlElement, image: Image, *, is_first: bool) -> None:
     words = own is not None and own.text_content().strip()
     context = {"image": image, "is_first": is_first, "caption": "" if words else image.caption}
     drawn = marks.fragment(render_to_string("articles/picture.html", context))
-    picture, caption = drawn.find("picture"), drawn.find("figcaption")
+    picture, caption = _flat(drawn.find("picture")), drawn.find("figcaption")
     if words:
         if caption is not None:
             own.extend(list(caption))
@@ -59,6 +59,21 @@ def _place(figure: HtmlElement, image: Image, *, is_first: bool) -> None:
     picture.tail = None
     if caption is not None and not words:
         figure.append(caption)
+
+
+def _flat(picture: HtmlElement) -> HtmlElement:
+    """The parser's HTML is older than `source`: it takes what follows one for its content."""
+    parts = [*picture.iter("source"), next(picture.iter("img"))]
+    for part in parts:
+        part[:], part.tail = [], None
+    picture[:] = parts
+    return picture
+
+
+def serialised(tree: HtmlElement) -> str:
+    """The HTML of an element's children. Text cannot hold the end tags that are taken away: there `<` is escaped."""
+    children = (lxml.html.tostring(child, encoding="unicode") for child in tree)
+    return "".join(children).replace("</source>", "")
 
 
 def obstacles(revision: Revision) -> list[str]:

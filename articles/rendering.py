@@ -70,8 +70,7 @@ def render(revision: Revision, language: str) -> RenderedBody:
 
 
 def _inner_html(tree: HtmlElement) -> str:
-    children = (lxml.html.tostring(child, encoding="unicode") for child in tree)
-    return escape(tree.text or "", quote=False) + "".join(children)
+    return escape(tree.text or "", quote=False) + images.serialised(tree)
 
 
 def _number_citations(tree: HtmlElement, further_reading: list[str]) -> list[Reference]:

@@ -3,6 +3,7 @@
 The database is SQLite in memory, unless DATABASE_URL names another one (`make test` runs on PostgreSQL as well).
 """
 
+import atexit
 import os
 import secrets
 import tempfile
@@ -13,5 +14,6 @@ os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
 os.environ["TIME_ZONE"] = "Asia/Shanghai"
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
-_media = tempfile.TemporaryDirectory(prefix="mscsite-media-")  # goes with the process
+_media = tempfile.TemporaryDirectory(prefix="mscsite-media-")
+atexit.register(_media.cleanup)
 os.environ["MEDIA_ROOT"] = _media.name

@@ -71,9 +71,9 @@ def editing_context(request: HttpRequest, article: Article | None) -> dict:
 class EditingViews:
     """A ModelAdmin mixin: `<id>/editing/` and `new/editing/`.
 
-    GET answers what this person typed and did not save. POST with JSON `{data, lock}` keeps it, `{}` says that the page
-    is still open, `{left: true}` that it was closed, `{discard: true}` forgets what was typed; it answers who else is
-    there and which state is the newest.
+    GET answers what this person typed and did not save. POST with JSON `{data, lock, token}` keeps it, `{}` says that
+    the page is still open, `{left: true}` that it was closed, `{discard: true}` forgets what was typed; it answers who
+    else is there and which state is the newest.
     """
 
     def get_urls(self):
@@ -87,18 +87,18 @@ class EditingViews:
     @method_decorator(require_http_methods(["GET", "POST"]))
     @method_decorator(never_cache)
     def editing_view(self, request: HttpRequest, object_id: str = "") -> JsonResponse:
-        article = self._edited(request, object_id)
+        article = self._edited_article(request, object_id)
         if request.method == "GET":
             session = sessions.of(request.user, article)
             return JsonResponse({"typed": _typed(session), "saved_token": session.saved_token if session else ""})
         try:
-            self._keep(request, article)
+            self._keep_session(request, article)
         except (sessions.Malformed, UnicodeDecodeError, json.JSONDecodeError) as error:
             return JsonResponse({"error": str(error)}, status=400)
         present = [_presence(session) for session in sessions.others(request.user, article)]
         return JsonResponse({"others": present, "newest": _newest(article), "at": _time(timezone.now())})
 
-    def _edited(self, request: HttpRequest, object_id: str) -> Article | None:
+    def _edited_article(self, request: HttpRequest, object_id: str) -> Article | None:
         article = self.get_object(request, unquote(object_id)) if object_id else None
         if object_id and article is None:
             raise Http404
@@ -106,7 +106,7 @@ class EditingViews:
             raise PermissionDenied
         return article
 
-    def _keep(self, request: HttpRequest, article: Article | None) -> None:
+    def _keep_session(self, request: HttpRequest, article: Article | None) -> None:
         said = json.loads(request.body or b"{}")
         if not isinstance(said, dict):
             raise sessions.Malformed("JSON object expected")
@@ -116,4 +116,5 @@ class EditingViews:
             sessions.discard(request.user, article)
         else:
             data = sessions.checked(said["data"]) if "data" in said else None
-            sessions.touch(request.user, article, data=data, lock=str(said.get("lock", "")))
+            known = {name: str(said.get(name, "")) for name in ("lock", "token")}
+            sessions.touch(request.user, article, data=data, **known)

@@ -73,7 +73,9 @@ class PickerViews:
     def pick_records(self, request: HttpRequest) -> JsonResponse:
         self._require_view(request)
         query = fold(request.GET.get("q", "").strip())
-        ranked = sorted(_records(request), key=lambda item: not fold(item["name"]).startswith(query))
+        wanted = request.GET.get("kind", "")
+        rows = (item for item in _records(request) if not wanted or item["key"].startswith(f"{wanted}:"))
+        ranked = sorted(rows, key=lambda item: not fold(item["name"]).startswith(query))
         return JsonResponse({"results": ranked})
 
     def _require_view(self, request: HttpRequest) -> None:

@@ -36,6 +36,7 @@ class PreviewViews:
             "opts": self.opts,
             "original": article,
             "title": gettext("两种字形预览"),
+            "is_typed": self.has_change_permission(request, article),
             "previews": _pages(article) if article.revisions.exists() else [],
         }
         request.current_app = self.admin_site.name

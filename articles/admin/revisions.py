@@ -42,7 +42,7 @@ class RevisionViews:
         ]
 
     def revisions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        article = self._seen(request, object_id)
+        article = self._viewed_article(request, object_id)
         page = Paginator(_revisions(article), PAGE).get_page(request.GET.get("p"))
         shown = list(page.object_list)
         older = list(_revisions(article)[page.end_index() : page.end_index() + 1])
@@ -51,10 +51,10 @@ class RevisionViews:
             for r, before in zip(shown, [*shown[1:], *older, None], strict=False)
         ]
         context = {"title": _("版本"), "page": page, "rows": rows, "live_id": article.live_id}
-        return self._page(request, "revisions", article, context)
+        return self._revisions_page(request, "revisions", article, context)
 
     def compare_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        article = self._seen(request, object_id)
+        article = self._viewed_article(request, object_id)
         choices = list(_revisions(article).only("number", "created_at", "created_by__username", "article_id")[:CHOICES])
         before, after = _chosen(article, request)
         script = request.GET.get("script", "")
@@ -69,11 +69,11 @@ class RevisionViews:
             "may_restore": self.has_change_permission(request, article),
             **showing.page_context(found),
         }
-        return self._page(request, "compare", article, context)
+        return self._revisions_page(request, "compare", article, context)
 
     @method_decorator(require_POST)
     def restore_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        article = self._seen(request, object_id)
+        article = self._viewed_article(request, object_id)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
         revision = _numbered(article, request.POST.get("number", ""))
@@ -88,7 +88,7 @@ class RevisionViews:
                 messages.warning(request, _("有延伸文献已被删除，没有恢复：%(keys)s") % {"keys": "、".join(missing)})
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
-    def _seen(self, request: HttpRequest, object_id: str) -> Article:
+    def _viewed_article(self, request: HttpRequest, object_id: str) -> Article:
         article = self.get_object(request, unquote(object_id))
         if article is None:
             raise Http404
@@ -96,7 +96,7 @@ class RevisionViews:
             raise PermissionDenied
         return article
 
-    def _page(self, request: HttpRequest, name: str, article: Article, context: dict) -> HttpResponse:
+    def _revisions_page(self, request: HttpRequest, name: str, article: Article, context: dict) -> HttpResponse:
         request.current_app = self.admin_site.name
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "original": article}
         return TemplateResponse(request, f"admin/articles/article/{name}.html", shared | context)

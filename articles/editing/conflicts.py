@@ -11,8 +11,29 @@ from django.utils.safestring import SafeString
 
 from articles.comparing import revisions as comparing
 from articles.comparing import showing
-from articles.models import Article
-from mscsite.core.forms import SCRIPT_NAMES, script_labels
+from articles.editor_html import tidy
+from articles.models import Article, Revision
+from mscsite.core.forms import SCRIPT_NAMES, lock_of, locked_at, script_labels
+
+_REVISED = {field.name for field in Revision._meta.concrete_fields} - {"id", "source_script"}
+
+
+def untouched(article: Article, values: Mapping[str, object], lock: str) -> list[str]:
+    """Names of `values` that are as they were in the state that `lock` was made of, where others saved since then.
+
+    A later save takes those from the others: the derived script above all, which nobody types and which would else
+    look edited by hand.
+    """
+    opened_at = locked_at(lock, article)
+    if opened_at is None or lock == lock_of(article):
+        return []
+    base = article.revisions.filter(created_at__lte=opened_at).first()
+    names = [name for name in values if base is not None and name in _REVISED]
+    return [name for name in names if _plain(getattr(base, name)) == _plain(values[name])]
+
+
+def _plain(value: object) -> object:
+    return tidy(value.replace("\r\n", "\n")) if isinstance(value, str) else value
 
 
 def differing(article: Article, cleaned: Mapping[str, object]) -> list[str]:

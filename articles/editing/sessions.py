@@ -41,17 +41,24 @@ def of(user: AbstractUser, article: Article | None) -> EditingSession | None:
     return EditingSession.objects.filter(user=user, article=article).first()
 
 
-def touch(user: AbstractUser, article: Article | None, *, data: dict[str, str] | None = None, lock: str = "") -> None:
-    """Note that `user` has the article open, and, with `data`, what they typed."""
-    now = timezone.now()
-    values = {"seen_at": now}
-    if data is not None:
-        values |= {"typed_at": now, "data": data, "lock": lock[:200]}
+def touch(
+    user: AbstractUser, article: Article | None, *, data: dict[str, str] | None = None, lock: str = "", token: str = ""
+) -> None:
+    """Note that `user` has the article open, and, with `data`, what they typed into the form of `token`.
+
+    What comes late, after that form was saved, is not kept: it would be offered as something unsaved.
+    """
     try:
         with transaction.atomic():
-            EditingSession.objects.update_or_create(user=user, article=article, defaults=values)
+            session, _made = EditingSession.objects.select_for_update().get_or_create(user=user, article=article)
     except IntegrityError:  # two pages of one person spoke up for the first time at once
-        EditingSession.objects.filter(user=user, article=article).update(**values)
+        session = EditingSession.objects.get(user=user, article=article)
+    rows = EditingSession.objects.filter(pk=session.pk)
+    now = timezone.now()
+    rows.update(seen_at=now)
+    if data is not None:
+        fresh = rows.exclude(saved_token=token) if token else rows
+        fresh.update(typed_at=now, data=data, lock=lock[:200])
 
 
 def leave(user: AbstractUser, article: Article | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from articles import editor_html, marks
+from articles.editing import conflicts
 from articles.models import Article, Revision
 from articles.revisions import TRANSLATED, content_of
 from mscsite.core import derived
@@ -15,10 +16,14 @@ from references.models import Trial
 PLAIN = ("source_name", "source_url")
 
 
-def typed_into(article: Article, data: Mapping[str, str]) -> Article:
-    """`article` with the texts of a form in it, derived and merged as a save would do; it is changed in place."""
+def typed_into(article: Article, data: Mapping[str, str], lock: str = "") -> Article:
+    """`article` with the texts of a form in it, derived and merged as a save would do; it is changed in place.
+
+    `lock` is the form's: what was not touched since then is taken from who saved in the meantime.
+    """
+    left = set(conflicts.untouched(article, data, lock))
     for name in (*TRANSLATED, *PLAIN):
-        if name in data:
+        if name in data and name not in left:
             text = data[name].replace("\r\n", "\n")
             setattr(article, name, sanitise(editor_html.tidy(text)) if name.startswith("body_") else text)
     derived.derive(article)

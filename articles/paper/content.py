@@ -135,6 +135,8 @@ def _blocks(element: HtmlElement, depth: int) -> Iterator[Block]:
             yield from _paragraph(loose)
             loose = []
             yield from _block(child, depth)
+        elif child.tag == "picture":
+            loose.append(Run(_("［图：%(alt)s］") % {"alt": next(child.iter("img")).get("alt")}, italic=True))
         elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
             loose += _runs_with_self(child, Run(""))
         loose += _text(child.tail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 from django import forms
@@ -188,6 +189,15 @@ class LockedForm(forms.ModelForm):
 def lock_of(instance) -> str:
     """The signed state of a row: equal as long as nobody has saved it."""
     return signing.Signer(salt="admin-lock").sign(f"{instance.pk}@{instance.updated_at.isoformat()}")
+
+
+def locked_at(lock: str, instance) -> dt.datetime | None:
+    """The `updated_at` of the state that `lock` was made of; None for a lock of another row, or none of ours."""
+    try:
+        key, _at, moment = signing.Signer(salt="admin-lock").unsign(lock).partition("@")
+        return dt.datetime.fromisoformat(moment) if key == str(instance.pk) else None
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 class TwoScriptsForm(forms.ModelForm):

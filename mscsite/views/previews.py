@@ -37,7 +37,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     session = sessions.of(request.user, found) if "typed" in request.GET else None
     if session is None or not session.data:
         return _draft(request, found, revision)
-    revision = unsaved.as_revision(unsaved.typed_into(found, session.data), revision)
+    revision = unsaved.as_revision(unsaved.typed_into(found, session.data, session.lock), revision)
     further = unsaved.evidence(revision) | {"review": ReviewFacts(next_review=revision.review_due)}
     return _draft(request, found, revision, **further)
 

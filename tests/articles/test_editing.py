@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles import workflow
-from articles.editing import sessions, unsaved
+from articles.editing import conflicts, sessions, unsaved
 from articles.editing.models import EditingSession
 from articles.models import Article
 from mscsite.core.models import AuditEntry
@@ -78,6 +78,14 @@ def test_a_save_takes_what_was_typed_with_it_and_one_that_is_refused_does_not(an
     assert ask(ann, article)["typed"] is not None
     client.post(staff.address(article, "change"), staff.form_data(page) | {"title_zh_hans": "新题", "draft_token": "t"})
     assert ask(ann, article) == {"typed": None, "saved_token": "t"}
+
+
+def test_what_comes_late_after_a_save_is_not_offered_as_unsaved(ann, article):
+    sessions.saved(ann, article, "t")
+    say(ann, article, data={"title_zh_hans": "旧的"}, token="t")
+    assert ask(ann, article)["typed"] is None
+    say(ann, article, data={"title_zh_hans": "新的"}, token="another form")
+    assert ask(ann, article)["typed"]["data"] == {"title_zh_hans": "新的"}
 
 
 def test_two_in_one_article_see_each_other_and_what_was_saved(ann, bo, article):
@@ -150,8 +158,8 @@ def test_the_later_save_shows_the_difference_instead_of_overwriting(ann, bo, art
     assert "对方保存的是第 2 版（bo" in text
     assert "干细胞<del>，波改的</del>" in text
     assert "第二段<del>原来</del><ins>安写</ins>的话" in text
-    for name in ("body_zh_hans", "audience_zh_hans"):
-        assert f'<input type="checkbox" name="theirs" value="{name}">' in text
+    assert '<input type="checkbox" name="theirs" value="body_zh_hans">' in text
+    assert 'value="audience_zh_hans"> ' not in text  # not touched here: it stays as the other saved it
     article.refresh_from_db()
     assert (article.audience_zh_hans, article.revisions.count()) == ("波写的", 2)
 
@@ -164,6 +172,30 @@ def test_then_each_field_may_be_theirs_or_mine(ann, bo, article):
     article.refresh_from_db()
     assert (article.body_zh_hans, article.audience_zh_hans) == ("<p>安的</p>", "波写的")
     assert article.revisions.count() == 3
+
+
+def test_what_the_later_one_did_not_touch_stays_as_the_other_saved_it(ann, bo, article):
+    client, data, response = conflict(ann, bo, article, title_zh_hans="安的干细胞")
+    form = response.context["adminform"].form
+    client.post(staff.address(article, "change"), data | {"overwrite": form._overwrite_value()})
+    article.refresh_from_db()
+    assert (article.title_zh_hans, article.title_zh_hant) == ("安的干细胞", "安的幹細胞")
+    assert (article.audience_zh_hans, article.body_zh_hans[:13]) == ("波写的", "<p>干细胞，波改的</p>"[:13])
+    assert article.body_zh_hant == "<p>幹細胞，波改的</p><p>第二段原來的話</p>"
+
+
+def test_after_overwriting_the_other_script_follows_its_source(ann, bo, article):
+    client, data, response = conflict(ann, bo, article, body_zh_hans="<p>安的干细胞</p><p>第二段原来的话</p>")
+    form = response.context["adminform"].form
+    assert 'value="body_zh_hans"' in response.text
+    client.post(staff.address(article, "change"), data | {"overwrite": form._overwrite_value()})
+    article.refresh_from_db()
+    assert article.body_zh_hant == "<p>安的幹細胞</p><p>第二段原來的話</p>"
+
+
+@pytest.mark.parametrize("lock", ["", "x", "1@2026:x", "9999@2026-01-01T00:00:00+00:00"])
+def test_a_lock_that_is_none_of_ours_tells_nothing(article, lock):
+    assert conflicts.untouched(article, {"title_zh_hans": "题目"}, lock) == []
 
 
 def test_the_preview_shows_what_was_typed_and_saves_nothing(ann, article):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from articles import images, marks, workflow
 from articles.obstacles import Refused
+from articles.paper import content
 from articles.rendering import render
+from mscsite.core import generation
 from mscsite.core.html import sanitise
 from mscsite.core.roles import EDITOR, PUBLISHER, REVIEWER
 from tests import factories, staff
@@ -42,6 +46,9 @@ def test_a_figure_becomes_a_picture_with_dimensions_in_three_formats():
     assert '<a href="https://a.example/b" rel="noopener">王敏</a>' in html
     assert '<a href="https://creativecommons.org/licenses/by/4.0/" rel="noopener">CC BY 4.0</a>' in html
     assert "data-image" not in html
+    assert html.count("<source ") == 2
+    assert "</source>" not in html
+    assert re.search(r"<picture><source [^>]*><source [^>]*><img [^>]*></picture>", html)
 
 
 def test_the_words_of_the_article_stand_before_those_of_the_record():
@@ -108,3 +115,17 @@ def test_without_words_a_picture_stops_the_way_to_the_public():
     image.save()
     assert workflow.why_not(article, "publish", publisher) == why
     assert workflow.why_not(article, "schedule", publisher) == why
+
+
+def test_on_paper_a_picture_leaves_its_words():
+    article = factories.draft_article(body=f"<p>甲</p>{figure(factories.image('干细胞'))}<p>乙</p>")
+    section = content.paper(article.revisions.get(), ("zh-hant",)).sections[0]
+    assert [block.text for block in section.blocks] == ["甲", "［圖：幹細胞］", "乙"]
+
+
+def test_new_words_of_a_picture_reach_pages_that_are_kept():
+    image = factories.image()
+    before = generation.current()
+    image.alt_zh_hans = "新的说明"
+    image.save()
+    assert generation.current() > before

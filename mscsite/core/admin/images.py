@@ -50,7 +50,7 @@ class UseFilter(admin.SimpleListFilter):
 class ImageAdmin(TwoScriptsAdmin):
     change_form_template = "admin/core/image/change_form.html"
     list_display = ["thumbnail", "name", "alt_text", "credit", "licence", "size", "updated"]
-    list_display_links = ["thumbnail", "name"]
+    list_display_links = ["name"]
     list_filter = [AltFilter, UseFilter, "licence"]
     search_fields = [
         "name", "key", "credit", "alt_zh_hans", "alt_zh_hant", "caption_zh_hans", "caption_zh_hant",

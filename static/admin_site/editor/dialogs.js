@@ -101,3 +101,9 @@ export const pick = (title, prompt, address, words, further = null) => {
     ask();
   });
 };
+
+// The editor's own focus() waits for the next frame: what somebody types right after a dialog closed would be lost.
+export const goOn = (editor) => {
+  editor.view.focus();
+  return editor.chain().focus();
+};

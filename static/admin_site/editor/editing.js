@@ -111,9 +111,9 @@ const start = () => {
     clearTimeout(toServer);
     toServer = 0;
     const data = typedIn(), text = JSON.stringify(data);
-    if (!dirty || text === sent) return true;
+    if (!dirty || passed || text === sent) return true;
     try {
-      const { at } = await ask({ data, lock: lock() });
+      const { at } = await ask({ data, lock: lock(), token: token.value });
       sent = text;
       const local = keptHere();
       if (local) localStorage.setItem(place, JSON.stringify({ ...local, sent: JSON.stringify(local.data) === text }));
@@ -162,13 +162,14 @@ const start = () => {
       }
     }
     passed = true;
+    clearTimeout(toServer);
     form.requestSubmit(submitter);
   });
 
   const leave = () => {
     keepHere();
     if (passed) return;
-    const data = typedIn(), text = JSON.stringify(dirty && JSON.stringify(data) !== sent ? { data, lock: lock() } : { left: true });
+    const data = typedIn(), text = JSON.stringify(dirty && JSON.stringify(data) !== sent ? { data, lock: lock(), token: token.value } : { left: true });
     const options = { method: "POST", keepalive: true, headers: { "X-CSRFToken": csrfToken() } };
     if (text.length * 3 < KEEPALIVE_MOST) fetch(address, { ...options, body: text }).catch(() => {});
     else fetch(address, { ...options, body: '{"left": true}' }).catch(() => {});
@@ -204,6 +205,8 @@ const start = () => {
     forget();
     ask({ discard: true }).catch(trouble);
   });
+
+  document.querySelector(".save-conflict")?.closest(".errorlist")?.scrollIntoView();
 
   const look = async () => {
     let local = keptHere(), there = null;

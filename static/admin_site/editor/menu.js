@@ -1,18 +1,8 @@
 // The toolbar: buttons with names, reached by Tab once and then by arrow keys.
-import { askFor, pick } from "article-editor/dialogs";
+import { insertCitation, insertEmbed } from "article-editor/citations";
+import { askFor, goOn, pick } from "article-editor/dialogs";
 import { showKeys } from "article-editor/shortcuts";
 import { insertImage } from "article-editor/pictures";
-
-// The editor's own focus() waits for the next frame: what somebody types right after a dialog closed would be lost.
-const goOn = (editor) => {
-  editor.view.focus();
-  return editor.chain().focus();
-};
-
-const insertCitation = (editor, words, addresses) =>
-  pick(words.citation, words.searchCitations, addresses.citations, words).then((found) => {
-    if (found) goOn(editor).insertContent({ type: "citation", attrs: { key: found.key } }).run();
-  });
 
 const linkRecord = (editor, words, addresses) =>
   pick(words.record, words.searchRecords, addresses.records, words).then((found) => {
@@ -38,19 +28,6 @@ const linkAddress = (editor, words) => {
     else chain.insertContent({ type: "text", text: given.href, marks: [{ type: "link", attrs }] }).run();
   });
 };
-
-const insertEmbed = (editor, words) =>
-  askFor(words.embed, [
-    { name: "embed", label: words.kind, options: [["products", words.products], ["timeline", words.timeline]] },
-    { name: "product", label: words.product },
-    { name: "jurisdiction", label: words.jurisdiction, maxLength: 2 },
-  ], words).then((given) => {
-    if (!given) return;
-    const attrs = {
-      embed: given.embed, product: given.product || null, jurisdiction: given.jurisdiction.toUpperCase() || null,
-    };
-    goOn(editor).insertContent({ type: "embed", attrs }).run();
-  });
 
 const editCaption = (editor, words) => {
   const now = editor.getAttributes("table").caption ?? "";
@@ -97,7 +74,7 @@ const GROUPS = [
     ["deleteTable", "delete", run("deleteTable"), null, inTable]],
   [["undo", "undo", run("undo"), null, null, (e) => e.can().undo()],
     ["redo", "redo", run("redo"), null, null, (e) => e.can().redo()]],
-  [["keys", "keyboard", (e, words) => showKeys(words).then(() => e.commands.focus())]],
+  [["keys", "keyboard", (e, words) => showKeys(words).then(() => goOn(e).run())]],
 ];
 
 const button = (name, icon, words) => {

@@ -3,11 +3,18 @@
 const JUNK = "style, script, title, xml, link, meta, base, img, svg, iframe, object, form, input, button, noscript, [hidden]";
 const BOLD = /^(bold|bolder|[6-9]00)$/;
 
-// Scripts and handlers never come near a document that could run them: this one has no window.
-const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
+// The page's policy refuses styles and handlers aloud, in documents that are only read too: styles become data.
+const parsed = (html) => {
+  const plain = html
+    .replace(/<(style|script|title|xml)\b[\s\S]*?<\/\1>|<!--[\s\S]*?-->|<\/?o:p[^>]*>|<(?:img|link|meta|base)\b[^>]*>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag
+      .replace(/\sstyle\s*=/gi, " data-css=")
+      .replace(/\son\w+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
+  return new DOMParser().parseFromString(plain, "text/html");
+};
 
 const declared = (element, name) =>
-  element.getAttribute("style")?.match(new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, "i"))?.[1].trim().toLowerCase() ?? "";
+  element.dataset.css?.match(new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`, "i"))?.[1].trim().toLowerCase() ?? "";
 
 const rename = (element, tag) => {
   const made = element.ownerDocument.createElement(tag);
@@ -100,10 +107,10 @@ const dropEmpty = (body) => {
 };
 
 export const plainMarkup = (html) => {
-  const body = parsed(html.replace(/<!--[\s\S]*?-->|<\/?o:p[^>]*>/gi, "")).body;
+  const body = parsed(html).body;
   const ours = body.querySelector("[data-pm-slice]");
   if (ours) { // copied out of this editor: it is as it should be
-    for (const element of body.querySelectorAll("[style]")) element.removeAttribute("style");
+    for (const element of body.querySelectorAll("[data-css]")) element.removeAttribute("data-css");
     return body.innerHTML;
   }
   for (const element of body.querySelectorAll(JUNK)) element.remove();

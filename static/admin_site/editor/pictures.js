@@ -1,6 +1,6 @@
 // <figure data-image="key">: the picture as it will stand there, its words below it, and what it lacks.
 import { Node } from "django-prose-editor/editor";
-import { element, open, control, pick } from "article-editor/dialogs";
+import { control, element, goOn, open, pick } from "article-editor/dialogs";
 import { get, LoginExpired, post } from "article-editor/server";
 
 const known = new Map(); // key to a promise of what is known of the picture
@@ -74,7 +74,7 @@ export const Picture = Node.create({
 
 const insert = (editor, image) => {
   known.set(image.key, Promise.resolve(image));
-  editor.chain().focus().insertContent({
+  goOn(editor).insertContent({
     type: "picture", attrs: { key: image.key }, content: [{ type: "figcaption" }],
   }).run();
 };

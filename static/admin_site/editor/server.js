@@ -22,7 +22,7 @@ const answerOf = async (response) => {
 };
 
 export const get = async (address, query = {}) =>
-  answerOf(await fetch(`${address}?${new URLSearchParams(query)}`, {
+  answerOf(await fetch(`${address}${address.includes("?") ? "&" : "?"}${new URLSearchParams(query)}`, {
     headers: { Accept: "application/json" }, redirect: "manual",
   }));
 

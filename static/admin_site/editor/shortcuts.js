@@ -1,5 +1,5 @@
 // Keys of the editor, the same for both scripts, and the list of them. Alt+F10 goes to the toolbar, Escape back.
-import { element, open } from "article-editor/dialogs";
+import { element, goOn, open } from "article-editor/dialogs";
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const COMMAND = MAC ? "⌘" : "Ctrl+";
@@ -12,12 +12,12 @@ const KEYS = [
   ["i", { alt: true }, "image"],
   ["e", { alt: true }, "embed"],
   ["t", { alt: true }, "table"],
-  ["2", { alt: true }, "heading2"],
-  ["3", { alt: true }, "heading3"],
-  ["4", { alt: true }, "heading4"],
-  ["0", { alt: true }, "paragraph"],
 ];
-const BUILT_IN = [["bold", "B"], ["italic", "I"], ["undo", "Z"], ["redo", "Shift+Z"], ["bulletList", "Shift+8"], ["orderedList", "Shift+7"]];
+// Those that the editor knows by itself.
+const BUILT_IN = [
+  ["heading2", "Alt+2"], ["heading3", "Alt+3"], ["heading4", "Alt+4"], ["paragraph", "Alt+0"], ["bold", "B"], ["italic", "I"],
+  ["bulletList", "Shift+8"], ["orderedList", "Shift+7"], ["undo", "Z"], ["redo", "Shift+Z"],
+];
 
 const codeOf = (key) => (/\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`);
 
@@ -38,10 +38,10 @@ export const listen = (editor, frame, bar, words) => {
       bar.querySelector('button[tabindex="0"]')?.focus();
     } else if (event.altKey && event.key === "F1") {
       event.preventDefault();
-      showKeys(words).then(() => editor.commands.focus());
+      showKeys(words).then(() => goOn(editor).run());
     } else if (event.key === "Escape" && bar.contains(event.target)) {
       event.preventDefault();
-      editor.commands.focus();
+      goOn(editor).run();
     } else if (event.ctrlKey || event.metaKey) {
       const found = KEYS.find(([key, { alt }]) => event.code === codeOf(key) && Boolean(alt) === event.altKey && !event.shiftKey);
       const button = found && bar.querySelector(`[data-name="${found[2]}"]`);
