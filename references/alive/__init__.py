@@ -1,0 +1,1 @@
+"""Whether citations still stand: retractions, corrections and concerns, and whether their addresses still answer."""
