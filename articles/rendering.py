@@ -12,40 +12,19 @@ import lxml.html
 from django.db.models import Q
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
-from lxml.html import HtmlElement, builder
+from lxml.html import HtmlElement
 from modeltranslation.utils import build_localized_fieldname
 
-from articles import embeds, images, layout, marks
+from articles import embeds, images, layout, marks, numbering
 from articles.layout import TocEntry
 from articles.models import Revision
+from articles.numbering import Reference
 from mscsite.core.models import Image
 from products.models import Product
-from references import formatting, registries
-from references.models import Citation, Term, Trial
+from references import registries
+from references.models import Term, Trial
 
 OUR_ATTRIBUTES = ("data-record", "data-citation", "data-embed", "data-product", "data-jurisdiction", "data-image")
-
-
-@dataclass(frozen=True)
-class Reference:
-    """An entry of the reference list. `backlinks` are the ids of the marks that point at it, in order of the text."""
-
-    number: int
-    citation: Citation
-    backlinks: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return f"ref-{self.number}"
-
-    @property
-    def text(self) -> str:
-        return formatting.described(self.citation)
-
-    @property
-    def links(self) -> list[formatting.Link]:
-        return formatting.links(self.citation)
 
 
 @dataclass(frozen=True)
@@ -56,11 +35,14 @@ class RenderedBody:
     images: list[Image] = field(default_factory=list)
 
 
-def render(revision: Revision, language: str) -> RenderedBody:
-    """The body of `revision` in `language` (`zh-hans`, `zh-hant`), ready to be shown, with contents and references."""
+def render(revision: Revision, language: str, style: str = "") -> RenderedBody:
+    """The body of `revision` in `language` (`zh-hans`, `zh-hant`), ready to be shown, with contents and references.
+
+    `style` is that of the references (a name of `references.styles.STYLES`), '' for the site's.
+    """
     with translation.override(language):
         tree = marks.fragment(getattr(revision, build_localized_fieldname("body", language)) or "")
-        references = _number_citations(tree, list(revision.further_reading))
+        references = numbering.number(tree, list(revision.further_reading), style)
         _link_records(tree)
         embeds.fill(tree)
         shown = images.fill(tree)
@@ -71,43 +53,6 @@ def render(revision: Revision, language: str) -> RenderedBody:
 
 def _inner_html(tree: HtmlElement) -> str:
     return escape(tree.text or "", quote=False) + images.serialised(tree)
-
-
-def _number_citations(tree: HtmlElement, further_reading: list[str]) -> list[Reference]:
-    """Replace the marks by numbers in order of first use; the entries follow that order, further reading after it.
-
-    Keys of records that were merged are one entry.
-    """
-    found = list(marks.citation_marks(tree))
-    keys = [*(key for _element, key in found), *further_reading]
-    public = Citation.objects.public().by_key(keys)
-    cited = dict.fromkeys(public[key] for key in keys if key in public)
-    numbers = {citation: number for number, citation in enumerate(cited, start=1)}
-    backlinks: dict[Citation, list[str]] = {citation: [] for citation in cited}
-    for element, key in found:
-        if citation := public.get(key):
-            anchor = f"cite-{numbers[citation]}-{len(backlinks[citation]) + 1}"
-            if _insert_number(element, numbers[citation], anchor, citation):
-                backlinks[citation].append(anchor)
-        element.drop_tree()
-    return [Reference(number, citation, tuple(backlinks[citation])) for citation, number in numbers.items()]
-
-
-def _insert_number(element: HtmlElement, number: int, anchor: str, citation: Citation) -> bool:
-    """Put the number before the mark; False where it stands inside a link, which cannot hold another one."""
-    label = f"[{number}]"
-    retracted = " cite-retracted" if citation.retraction_status == "retraction" else ""
-    sup = builder.SUP({"class": f"cite{retracted}"})
-    inside_link = next(element.iterancestors("a"), None) is not None
-    if inside_link:
-        sup.text = label
-    else:
-        spoken = _("参考文献 {label}").format(label=label)
-        sup.append(
-            builder.A(label, {"href": f"#ref-{number}", "id": anchor, "role": "doc-noteref", "aria-label": spoken})
-        )
-    element.addprevious(sup)
-    return not inside_link
 
 
 def _link_records(tree: HtmlElement) -> None:

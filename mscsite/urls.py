@@ -12,6 +12,7 @@ from mscsite.sitemaps import SITEMAPS
 from mscsite.views import (
     about,
     articles,
+    bibliographies,
     health,
     home,
     manual,
@@ -46,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("", home.home, name="home"),
     path("articles/", articles.article_list, name="article-list"),
     path("articles/<slug:slug>/", articles.article, name="article"),
+    path("articles/<slug:slug>/references/<slug:form>/", bibliographies.of_article, name="article-references"),
     path("previews/<int:pk>/", previews.article, name="article-preview"),
     path("drafts/<str:token>/", previews.shared, name="shared-draft"),
     path("drafts/<str:token>/<slug:form>/", previews.shared_paper, name="shared-paper"),
@@ -61,6 +63,7 @@ urlpatterns += i18n_patterns(
     # Some registries have slashes in their ids.
     path("trials/<path:registry_id>/", references.trial, name="trial"),
     path("references/<slug:key>/", references.citation, name="citation"),
+    path("references/<slug:key>/<slug:form>/", bibliographies.of_citation, name="citation-file"),
     path("glossary/", references.glossary, name="glossary"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search-suggest"),

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext
 
+from references.choices import RetractionStatus
 from references.exchange.csl import to_csl
 from references.models import Citation
-from references.styles import format_entry
+from references.styles import STYLES, format_entry
 
+NAMES = (
+    ("gbt7714-2025", "GB/T 7714—2025"),
+    ("gbt7714-2015", "GB/T 7714—2015"),
+    ("vancouver", "Vancouver（NLM）"),
+    ("apa", "APA"),
+)
 ADDRESSES = ("DOI", "PMID", "URL", "accessed")
 
 
@@ -20,15 +28,36 @@ class Link:
     text: str
 
 
-def plain(citation: Citation) -> str:
-    """The whole entry in one line, without its number."""
-    return format_entry(to_csl(citation), settings.CITATION_STYLE)
+def chosen(style: str) -> str:
+    """A style that a reader asked for by name; '' where it is none of ours, or the site's own."""
+    return style if style in STYLES and style != settings.CITATION_STYLE else ""
 
 
-def described(citation: Citation) -> str:
+def plain(citation: Citation, style: str = "") -> str:
+    """The whole entry in one line, without its number; `style` '' is the site's."""
+    return format_entry(to_csl(citation), style or settings.CITATION_STYLE)
+
+
+def described(citation: Citation, style: str = "") -> str:
     """The same without its addresses, for pages that set them as links behind it."""
-    item = {name: value for name, value in to_csl(citation).items() if name not in ADDRESSES}
-    return format_entry(item, settings.CITATION_STYLE)
+    whole, style = to_csl(citation), style or settings.CITATION_STYLE
+    item = {name: value for name, value in whole.items() if name not in ADDRESSES}
+    if style.startswith("gbt7714"):  # the mark of the medium and the day of reading belong to what is described
+        item |= {"medium": whole.get("medium", "OL")} if whole.keys() & {"DOI", "URL"} else {}
+        item |= {"accessed": whole["accessed"]} if "accessed" in whole else {}
+    return format_entry(item, style)
+
+
+def notices(citation: Citation) -> list[Link]:
+    """The retraction, the corrections and the concerns that are known of it, where they can be read."""
+    found = []
+    for notice in citation.notices:
+        label = str(RetractionStatus(notice["type"]).label) if notice.get("type") in RetractionStatus.values else ""
+        url = f"https://doi.org/{notice['doi']}" if notice.get("doi") else ""
+        url = url or (f"https://pubmed.ncbi.nlm.nih.gov/{notice['pmid']}/" if notice.get("pmid") else "")
+        if label and url:
+            found.append(Link(label, url, notice.get("date", "")))
+    return found
 
 
 def links(citation: Citation) -> list[Link]:
@@ -38,6 +67,7 @@ def links(citation: Citation) -> list[Link]:
         found.append(Link("DOI", f"https://doi.org/{citation.doi}", citation.doi))
     if citation.pmid:
         found.append(Link("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}/", citation.pmid))
-    if not found and citation.url:
-        found.append(Link("", citation.url, citation.url))
+    if not found and citation.link:
+        archived = citation.link == citation.archived_url
+        found.append(Link(gettext("存档副本") if archived else "", citation.link, "" if archived else citation.url))
     return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from articles.rendering import render
 from mscsite import structured_data
 from mscsite.views.errors import gone
 from mscsite.views.pages import page, paginated
+from references import formatting
 
 RELATED = 4
 
@@ -55,12 +57,16 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
 def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
     """The page of `found.live`; `further` goes into the context."""
     live, review = found.live, reading.review_of(found.live)
-    body = render(live, get_language())
+    style = formatting.chosen(request.GET.get("style", ""))
+    body = render(live, get_language(), style)
     share_image = request.build_absolute_uri(body.images[0].share_url) if body.images else ""
     context = {
         "article": found,
         "live": live,
         "body": body,
+        "references": reading.with_others(found, body.references),
+        "styles": formatting.NAMES,
+        "style": style or settings.CITATION_STYLE,
         "share_image": share_image,
         "review": review,
         "products": live.products.public().with_public_events(),

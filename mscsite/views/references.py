@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
@@ -49,9 +50,13 @@ def citation(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     if found.key != key:  # merged since
         return HttpResponsePermanentRedirect(found.get_absolute_url())
+    style = formatting.chosen(request.GET.get("style", ""))
     context = {
         "citation": found,
-        "formatted": formatting.plain(found),
+        "formatted": formatting.plain(found, style),
+        "styles": formatting.NAMES,
+        "style": style or settings.CITATION_STYLE,
+        "notices": formatting.notices(found),
         "links": formatting.links(found),
         "trials": found.trials.public(),
         "articles": Article.objects.public().for_lists().mentioning(found),

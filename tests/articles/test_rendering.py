@@ -39,10 +39,45 @@ def test_citations_are_numbered_in_order_of_first_use():
     assert [(entry.number, entry.citation) for entry in body.references] == [(1, second), (2, first)]
     assert [entry.backlinks for entry in body.references] == [("cite-1-1", "cite-1-2"), ("cite-2-1",)]
     assert [entry.id for entry in body.references] == ["ref-1", "ref-2"]
-    assert "".join(lxml.html.fromstring(body.html).itertext()) == "甲[1]，乙[2][1]。"
+    assert "".join(lxml.html.fromstring(body.html).itertext()) == "甲[1]，乙[1,2]。"
     assert body.html.startswith(
         '<p>甲<sup class="cite">'
         '<a href="#ref-1" id="cite-1-1" role="doc-noteref" aria-label="参考文献 [1]">[1]</a></sup>，乙'
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "shown"),
+    [
+        ("abc", "[1–3]"),
+        ("ab", "[1,2]"),
+        ("abcde", "[1–5]"),
+        ("aa", "[1]"),
+        ("a b", "[1,2]"),
+        ("a,b", "[1],[2]"),
+    ],
+)
+def test_marks_side_by_side_are_one_with_ranges(order, shown):
+    for key in "abcde":
+        public_citation(f"key-{key}")
+    marks = "".join(cite(f"key-{char}") if char in "abcde" else char for char in order)
+    body = rendered(f"<p>甲{marks}</p>")
+    assert "".join(lxml.html.fromstring(body.html).itertext()).replace(" ", "") == f"甲{shown}"
+    tree = lxml.html.fragment_fromstring(body.html, create_parent="div")
+    assert all(tree.get_element_by_id(anchor) is not None for entry in body.references for anchor in entry.backlinks)
+
+
+def test_a_range_links_its_ends_and_keeps_the_places_of_all():
+    for key in "abcd":
+        public_citation(f"key-{key}")
+    body = rendered(f"<p>{cite('key-a')}。{cite('key-d')}{cite('key-b')}{cite('key-c')}{cite('key-a')}</p>")
+    assert [entry.backlinks for entry in body.references] == [
+        ("cite-1-1", "cite-1-2"), ("cite-2-1",), ("cite-3-1",), ("cite-4-1",),
+    ]  # fmt: skip
+    assert body.html.endswith(
+        '<sup class="cite">[<a href="#ref-1" id="cite-1-2" role="doc-noteref" aria-label="参考文献 [1]">1</a>–'
+        '<span id="cite-2-1" data-ref="ref-2"></span><span id="cite-3-1" data-ref="ref-3"></span>'
+        '<a href="#ref-4" id="cite-4-1" role="doc-noteref" aria-label="参考文献 [4]">4</a>]</sup></p>'
     )
 
 

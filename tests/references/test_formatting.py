@@ -30,7 +30,7 @@ PITTENGER = Citation(
         (
             "gbt7714-2025",
             "Pittenger M F，Mackay A M，Beck S C，et al. Multilineage potential of adult human mesenchymal stem "
-            "cells[J]. Science，1999，284（5411）：143-147.",
+            "cells[J/OL]. Science，1999，284（5411）：143-147.",
         ),
         (
             "vancouver",
