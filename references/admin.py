@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core.admin.proposals import ProposalAdmin, PublicFilter
 from mscsite.core.admin.records import RecordAdmin, TwoScriptsAdmin
 from mscsite.core.admin.rederive import RederiveViews
+from references import formatting
 from references.citation_pages import BringingInViews
-from references.forms import CitationForm, TermForm, TrialForm
+from references.forms import BodyOfEvidenceForm, CitationForm, TermForm, TrialForm
 from references.glossary_admin import GlossaryViews
 from references.merge_pages import MergeViews
-from references.models import Citation, Term, Trial
+from references.models import BodyOfEvidence, Citation, Term, Trial
 
 
 @admin.register(Citation)
@@ -23,10 +26,10 @@ class CitationAdmin(BringingInViews, MergeViews, ProposalAdmin, RecordAdmin):
     change_list_template = "admin/references/citation/change_list.html"
     list_display = ["key", "title", "authors_short", "year", "retraction", "public_or_proposal"]
     list_display_links = ["key", "title"]
-    list_filter = [PublicFilter, "type", "retraction_status", "year"]
+    list_filter = [PublicFilter, "retraction_status", "link_status", "type", "year"]
     search_fields = ["key", "title", "container_title", "doi", "pmid", "as_printed", "year"]
     json_search_fields = ("authors",)
-    readonly_fields = ("published_at", "as_printed", "reader_link")
+    readonly_fields = ("published_at", "as_printed", "reader_link", "told_notices", "link_state")
     fieldsets = [
         (None, {"fields": ["key", "type", "title", "authors"]}),
         (
@@ -43,7 +46,15 @@ class CitationAdmin(BringingInViews, MergeViews, ProposalAdmin, RecordAdmin):
             {"fields": ["editors", "translators", ("edition", "collection_title")], "classes": ["collapse"]},
         ),
         (_("编号与网址"), {"fields": ["doi", ("pmid", "pmcid"), "url", "accessed", "archived_url", "reader_link"]}),
-        (_("核对"), {"fields": ["retraction_status", "retraction_checked_at", "as_printed", "published_at"]}),
+        (
+            _("核对"),
+            {
+                "fields": [
+                    "retraction_status", "told_notices", "retraction_checked_at", "link_state", "as_printed",
+                    "published_at",
+                ]
+            },
+        ),
     ]  # fmt: skip
 
     def get_readonly_fields(self, request, obj=None):
@@ -61,6 +72,18 @@ class CitationAdmin(BringingInViews, MergeViews, ProposalAdmin, RecordAdmin):
         if not citation.retraction_status:
             return "—"
         return format_html('<span class="state state-warning">{}</span>', citation.get_retraction_status_display())
+
+    @admin.display(description=_("撤稿与更正通知"))
+    def told_notices(self, citation: Citation) -> str:
+        told = ((link.url, link.label, link.text) for link in formatting.notices(citation))
+        return format_html_join("", '<div><a href="{}" target="_blank" rel="noopener">{}</a> {}</div>', told) or "—"
+
+    @admin.display(description=_("网址状态"))
+    def link_state(self, citation: Citation) -> str:
+        words = citation.get_link_status_display()
+        if not citation.link_checked_at:
+            return words
+        return f"{words}（{date_format(timezone.localtime(citation.link_checked_at), 'Y-m-d H:i')}）"
 
     @admin.display(description=_("读者打开的网址"))
     def reader_link(self, citation: Citation) -> str:
@@ -87,10 +110,10 @@ class TrialAdmin(ProposalAdmin, TwoScriptsAdmin):
         "registry_id", "title_zh_hans", "title_zh_hant", "conditions_zh_hans", "conditions_zh_hant", "sponsor",
     ]  # fmt: skip
     autocomplete_fields = ["citations"]
-    readonly_fields = ("published_at", "registry", "registry_link")
+    readonly_fields = ("published_at", "registry", "registry_link", "changes")
     fieldsets = [
         (None, {"fields": ["registry_id", "registry", "registry_link", "source_script"]}),
-        (_("内容"), {"fields": ["title", "conditions", "results"]}),
+        (_("内容"), {"fields": ["title", "conditions", "interventions", "results"]}),
         (
             _("设计与进展"),
             {
@@ -101,17 +124,43 @@ class TrialAdmin(ProposalAdmin, TwoScriptsAdmin):
                 ]
             },
         ),
-        (_("证据"), {"fields": ["subjects", "evidence_level", "citations", "last_checked_at", "published_at"]}),
+        (
+            _("证据"),
+            {
+                "fields": [
+                    "subjects", "evidence_level", "results_posted_on", "citations", "last_checked_at", "changes",
+                    "published_at",
+                ]
+            },
+        ),
     ]  # fmt: skip
 
     @admin.display(description=_("证据等级"), ordering="evidence_level")
     def evidence(self, trial: Trial) -> str:
         return str(trial.evidence_level or "—")
 
+    @admin.display(description=_("登记信息的变动"))
+    def changes(self, trial: Trial) -> str:
+        told = ((change["on"], sentence) for change in trial.registry_changes for sentence in change["changes"])
+        return format_html_join("", "<div>{} {}</div>", told) or "—"
+
     @admin.display(description=_("登记页面"))
     def registry_link(self, trial: Trial) -> str:
         url = trial.registry_url
         return format_html('<a href="{0}" target="_blank" rel="noopener">{0}</a>', url) if url else "—"
+
+
+@admin.register(BodyOfEvidence)
+class BodyOfEvidenceAdmin(ProposalAdmin, TwoScriptsAdmin):
+    form = BodyOfEvidenceForm
+    list_display = ["question", "certainty", "judged_on", "public_or_proposal"]
+    list_filter = [PublicFilter, "certainty"]
+    search_fields = ["question_zh_hans", "question_zh_hant", "judgement_zh_hans", "judgement_zh_hant"]
+    autocomplete_fields = ["trials", "source"]
+    fieldsets = [
+        (None, {"fields": ["source_script", "question", "judgement"]}),
+        (_("GRADE"), {"fields": ["certainty", "reasons", "judged_on", "source", "trials", "published_at"]}),
+    ]
 
 
 @admin.register(Term)

@@ -78,6 +78,28 @@ class Subjects(TextChoices):
     HUMAN = "human", _("人")
 
 
+class Certainty(TextChoices):
+    """The four levels of GRADE, for a body of evidence on one question and outcome."""
+
+    HIGH = "high", _("高")
+    MODERATE = "moderate", _("中")
+    LOW = "low", _("低")
+    VERY_LOW = "very_low", _("极低")
+
+
+class CertaintyReason(TextChoices):
+    """Why a body of evidence was rated down or up (GRADE handbook, chapter 5)."""
+
+    RISK_OF_BIAS = "risk_of_bias", _("偏倚风险（降级）")
+    INCONSISTENCY = "inconsistency", _("结果不一致（降级）")
+    INDIRECTNESS = "indirectness", _("间接证据（降级）")
+    IMPRECISION = "imprecision", _("不精确（降级）")
+    PUBLICATION_BIAS = "publication_bias", _("发表偏倚（降级）")
+    LARGE_EFFECT = "large_effect", _("效应量大（升级）")
+    DOSE_RESPONSE = "dose_response", _("剂量反应关系（升级）")
+    CONFOUNDING = "confounding", _("混杂因素只会削弱效应（升级）")
+
+
 class EvidenceLevel(IntegerChoices):
     """OCEBM Levels of Evidence 2011, the row on treatment benefits."""
 

@@ -10,8 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mscsite.core.forms import AuthorsField, CodesField, LinesField, LockedForm, RecordForm
+from mscsite.core.forms import AuthorsField, ChoicesField, CodesField, LinesField, LockedForm, RecordForm
 from references import registries
+from references.choices import CertaintyReason
 from references.matching import Paper, find_all, first_author
 from references.models import Citation, FormerKey
 from references.styles import dates
@@ -156,6 +157,11 @@ def _double_note(doubles: list[Citation]) -> str:
     )
 
 
+class CertaintyReasonsField(ChoicesField):
+    def __init__(self, **kwargs):
+        super().__init__(choices=CertaintyReason.choices, **kwargs)
+
+
 class TrialForm(RecordForm):
     PAIRS = (
         ("enrollment_count", "enrollment_type", _("入组人数和人数性质要一起填写。")),
@@ -176,6 +182,11 @@ class TrialForm(RecordForm):
             if one in cleaned and other in cleaned and (cleaned[one] is None) != (cleaned[other] == ""):
                 self.add_error(other if cleaned[other] == "" else one, message)
         return cleaned
+
+
+class BodyOfEvidenceForm(RecordForm):
+    class Meta:
+        field_classes = {"reasons": CertaintyReasonsField}
 
 
 class TermForm(RecordForm):

@@ -17,6 +17,8 @@ from mscsite.core.models import Publishable, TwoScripts
 from mscsite.core.slugs import unique_slug
 from references import registries
 from references.choices import (
+    Certainty,
+    CertaintyReason,
     CitationType,
     EnrollmentType,
     EvidenceLevel,
@@ -245,6 +247,42 @@ class Trial(TwoScripts, Publishable):
     @property
     def registry_url(self) -> str:
         return registries.url(self.registry_id)
+
+
+class BodyOfEvidence(TwoScripts, Publishable):
+    """All that is known on one question and outcome, judged as a whole by GRADE; a single trial has a level instead."""
+
+    question = models.CharField(
+        _("问题"),
+        max_length=300,
+        help_text=_("对谁、用什么、与什么比、看哪个结局，例如：间充质干细胞与安慰剂相比能否减轻膝骨关节炎疼痛？"),
+    )
+    certainty = models.CharField(_("证据质量"), max_length=10, choices=Certainty)
+    reasons = models.JSONField(_("升降级理由"), default=list, blank=True)
+    judgement = models.TextField(_("白话结论"), help_text=_("读者看的几句话：效应多大，有多确定。"))
+    source = models.ForeignKey(
+        Citation,
+        verbose_name=_("评定依据"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="judged_bodies",
+        help_text=_("作出评定的系统评价或指南；本站自己评定则留空。"),
+    )
+    judged_on = models.DateField(_("评定日期"), null=True, blank=True)
+    trials = models.ManyToManyField(Trial, verbose_name=_("临床试验"), blank=True, related_name="bodies_of_evidence")
+
+    class Meta:
+        verbose_name = _("证据总体")
+        verbose_name_plural = _("证据总体")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def reason_labels(self) -> list[str]:
+        return [str(CertaintyReason(reason).label) for reason in self.reasons if reason in CertaintyReason.values]
 
 
 class Term(TwoScripts, Publishable):

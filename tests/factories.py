@@ -20,7 +20,7 @@ from mscsite.core.dates import DatePrecision
 from mscsite.core.images import storing
 from mscsite.core.models import Image, TwoScripts
 from products.models import Company, Product, RegulatoryEvent
-from references.models import Citation, Term, Trial
+from references.models import BodyOfEvidence, Citation, Term, Trial
 
 ORIGIN = workflow.Origin(actor=None, place="tests")
 _number = itertools.count(1)
@@ -143,6 +143,10 @@ def proposed_citation(key: str | None = None, **fields) -> Citation:
 
 def public_citation(key: str | None = None, **fields) -> Citation:
     return proposed_citation(key, **_published(fields))
+
+
+def body_of_evidence(question: str = "能否减轻疼痛？", **fields) -> BodyOfEvidence:
+    return _saved(BodyOfEvidence, {"question": question, "judgement": "不确定。", "certainty": "low"} | fields)
 
 
 def proposed_term(zh_hans: str | None = None, **fields) -> Term:

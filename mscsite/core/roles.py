@@ -20,7 +20,10 @@ APPS = ("core", "references", "products", "articles")
 _ARTICLES = ("articles.article", "articles.furtherreading", "articles.person", "articles.category")
 _IMAGES = ("core.image",)
 _HISTORY = ("articles.revision", "articles.review")
-_RECORDS = ("references.citation", "references.trial", "references.term", "products.product")
+_RECORDS = (
+    *("references.citation", "references.trial", "references.bodyofevidence", "references.term"),
+    "products.product",
+)
 _PRODUCTS = ("products.company", "products.regulatoryevent")
 _ALL = (*_ARTICLES, *_IMAGES, *_HISTORY, *_RECORDS, *_PRODUCTS)
 

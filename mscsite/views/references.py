@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -13,7 +14,7 @@ from articles.models import Article
 from mscsite.core import dates
 from mscsite.views.pages import page, paginated
 from products import jurisdictions
-from references import formatting
+from references import formatting, trial_lists
 from references.models import Citation, Term, Trial
 
 TRIALS_A_PAGE = 50
@@ -21,7 +22,15 @@ TRIALS_A_PAGE = 50
 
 @require_safe
 def trial_list(request: HttpRequest) -> HttpResponse:
-    return page(request, "references/trials.html", {"page": paginated(request, Trial.objects.public(), TRIALS_A_PAGE)})
+    """All public trials, or those that the query of the address asks for."""
+    found = trial_lists.listing(request.GET.dict(), get_language())
+    chosen = {facet.name: facet.chosen for facet in found.facets if facet.chosen}
+    context = {
+        "listing": found,
+        "page": paginated(request, Trial.objects.filter(pk__in=found.pks), TRIALS_A_PAGE),
+        "filters": f"{urlencode(chosen)}&" if chosen else "",
+    }
+    return page(request, "references/trials.html", context)
 
 
 @require_safe
@@ -30,6 +39,8 @@ def trial(request: HttpRequest, registry_id: str) -> HttpResponse:
     context = {
         "trial": found,
         "citations": found.citations.public(),
+        "evidence": found.bodies_of_evidence.public().select_related("source"),
+        "changes": found.registry_changes,
         "products": found.products.public().with_public_events(),
         "articles": Article.objects.public().for_lists().mentioning(found),
         "countries": [jurisdictions.name(code, get_language()) or code for code in found.countries],

@@ -1,1 +1,1 @@
-"""Trials from registries' files. ClinicalTrials.gov v2 JSON for now: `ctgov` reads it, `records` stores it."""
+"""Trials from registries: `ctgov` and `who` read their files, `registry` asks by id, `records` stores what they say."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from babel import Locale
 
 from mscsite.core import dates
 from references import registries
 from references.choices import EnrollmentType, OverallStatus, Phase, Subjects
+from references.trials_import.study import Malformed, Study
 
 # Names of countries that CLDR writes otherwise; the registry has changed some of its own over the years.
 _COUNTRIES = {
@@ -25,6 +25,10 @@ _COUNTRIES = {
     "korea, republic of": "KR",
     "korea, democratic people's republic of": "KP",
     "iran, islamic republic of": "IR",
+    "iran (islamic republic of)": "IR",
+    "republic of korea": "KR",
+    "taiwan, province of china": "TW",
+    "united states of america": "US",
     "russian federation": "RU",
     "turkey": "TR",
     "turkey (türkiye)": "TR",
@@ -74,26 +78,6 @@ _DESIGN = {
 }
 
 
-class Malformed(ValueError):
-    """A file or a study that cannot be read; the message names the field."""
-
-
-@dataclass
-class Study:
-    """One study: its id, the values of Trial's fields, and what was met that has no place there.
-
-    `titles` and `conditions` are English, as the registry writes them. `as_of` is the day of the registry's data.
-    """
-
-    id: str
-    fields: dict = field(default_factory=dict)
-    title: str = ""
-    conditions: str = ""
-    as_of: dt.date | None = None
-    results_posted: str = ""
-    notes: list[str] = field(default_factory=list)
-
-
 def studies(parsed: object) -> list[object]:
     """The studies of a file's JSON: one, a list of them, or a page of the interface; raises Malformed."""
     if isinstance(parsed, Mapping) and "studies" in parsed:
@@ -116,6 +100,7 @@ def read(study: object) -> Study:
         raise Malformed(f"nctId：“{number}”不是 NCT 编号（NCT 加 8 位数字）。")
     found = Study(number, title=_text(identification, "briefTitle") or _text(identification, "officialTitle"))
     found.conditions = "; ".join(_texts(_module(protocol, "conditionsModule"), "conditions"))
+    found.interventions = _interventions(_module(protocol, "armsInterventionsModule"))
     found.as_of = _data_version(study)
     found.fields = _status(_module(protocol, "statusModule"), found) | _design(_module(protocol, "designModule"), found)
     sponsor = _module(_module(protocol, "sponsorCollaboratorsModule"), "leadSponsor")
@@ -129,7 +114,6 @@ def _status(module: Mapping, found: Study) -> dict:
     if status and status not in OverallStatus.values:
         found.notes.append(f"状态“{status}”没有对应的选项，未改动")
         status = ""
-    found.results_posted = _text(_module(module, "resultsFirstPostDateStruct"), "date")
     start, start_precision = _date(module, "startDateStruct")
     end, end_precision = _date(module, "completionDateStruct")
     if end is None:
@@ -141,6 +125,7 @@ def _status(module: Mapping, found: Study) -> dict:
         "start_date_precision": start_precision,
         "completion_date": end,
         "completion_date_precision": end_precision,
+        "results_posted_on": _date(module, "resultsFirstPostDateStruct")[0],
     }
 
 
@@ -180,6 +165,13 @@ def _phase(phases: list[str], found: Study) -> str:
         found.notes.append(f"分期“{phase}”没有对应的选项，未改动")
         return ""
     return phase
+
+
+def _interventions(module: Mapping) -> str:
+    """The names of what is given or done, each once."""
+    listed = module.get("interventions")
+    names = [_text(each, "name") for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    return "; ".join(dict.fromkeys(filter(None, names)))
 
 
 def _count(enrollment: Mapping) -> int | None:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from lxml import etree
 
 from mscsite.core import audit, dates
 from references.models import Trial
-from references.trials_import import ctgov
+from references.trials_import import ctgov, who
+from references.trials_import.study import Malformed, Study
 
 ORIGIN = "import_trials"
 _LABELS = {
@@ -25,7 +27,10 @@ _LABELS = {
     "subjects": "研究对象",
     "title_zh_hans": "题目",
     "conditions_zh_hans": "疾病",
+    "interventions_zh_hans": "干预",
+    "results_posted_on": "登记平台发布结果",
 }
+KEPT_CHANGES = 20  # of the registry's changes, the newest
 # Pairs that the database keeps together are compared, and told, as one.
 _PAIRS = {
     "入组": ("enrollment_count", "enrollment_type"),
@@ -60,17 +65,17 @@ def import_studies(
 def _import(study: object, place: str, publish: bool) -> Outcome:
     outcome = Outcome(place)
     try:
-        found = ctgov.read(study)
+        found = who.read(study) if isinstance(study, etree._Element) else ctgov.read(study)
         outcome.id, outcome.notes = found.id, found.notes
         _store(found, outcome, publish)
-    except ctgov.Malformed as error:
+    except Malformed as error:
         outcome.reason = str(error)
     except ValidationError as error:
         outcome.reason = "；".join(f"{name}：{' '.join(texts)}" for name, texts in error.message_dict.items())
     return outcome
 
 
-def _store(found: ctgov.Study, outcome: Outcome, publish: bool) -> None:
+def _store(found: Study, outcome: Outcome, publish: bool) -> None:
     trial = Trial.objects.filter(registry_id=found.id).first()
     if trial and _is_older(found, trial):
         outcome.status = "skipped"
@@ -82,18 +87,23 @@ def _store(found: ctgov.Study, outcome: Outcome, publish: bool) -> None:
     if publish and not trial.is_public:
         trial.published_at = timezone.now()
         outcome.changes.append("已公开")
-    if found.results_posted and not (trial.results_zh_hans or trial.results_zh_hant):
-        outcome.notes.append(f"登记平台已于 {found.results_posted} 发布结果，本站尚无结果说明")
+    posted = found.fields["results_posted_on"]
+    if posted and not (trial.results_zh_hans or trial.results_zh_hant):
+        outcome.notes.append(f"登记平台已于 {posted} 发布结果，本站尚无结果说明")
     if status == "created" or outcome.changes:
         _save(trial, found, outcome, status)
+    else:
+        Trial.objects.filter(pk=trial.pk).update(
+            last_checked_at=_checked_at(found)
+        )  # asked, and nothing new: no version
     outcome.status = status if status == "created" or outcome.changes else "skipped"
 
 
-def _is_older(found: ctgov.Study, trial: Trial) -> bool:
+def _is_older(found: Study, trial: Trial) -> bool:
     return bool(found.as_of and trial.last_checked_at and found.as_of < trial.last_checked_at.astimezone(dt.UTC).date())
 
 
-def _apply(found: ctgov.Study, trial: Trial) -> list[str]:
+def _apply(found: Study, trial: Trial) -> list[str]:
     """Sets what the registry knows, and says what changed.
 
     Title, conditions and design are ours to word: the registry's only stand in until somebody has written them.
@@ -106,7 +116,8 @@ def _apply(found: ctgov.Study, trial: Trial) -> list[str]:
             setattr(trial, name, value)
     if found.fields["enrollment_count"] == 0:  # a withdrawn trial: nobody was enrolled
         trial.enrollment_count, trial.enrollment_type = 0, found.fields["enrollment_type"]
-    for name, text in (("title", found.title), ("conditions", found.conditions)):
+    worded = (("title", found.title), ("conditions", found.conditions), ("interventions", found.interventions))
+    for name, text in worded:
         if text and not (getattr(trial, f"{name}_zh_hans") or getattr(trial, f"{name}_zh_hant")):
             setattr(trial, f"{name}_{trial.source_script.replace('-', '_')}", text[:500])
     now = _in_words(trial)
@@ -135,14 +146,21 @@ def _in_words(trial: Trial) -> dict[str, str]:
     return said
 
 
-def _save(trial: Trial, found: ctgov.Study, outcome: Outcome, status: str) -> None:
-    trial.last_checked_at = _moment(found.as_of) if found.as_of else timezone.now()
+def _save(trial: Trial, found: Study, outcome: Outcome, status: str) -> None:
+    trial.last_checked_at = _checked_at(found)
+    if status == "updated":
+        noted = {"on": trial.last_checked_at.date().isoformat(), "changes": outcome.changes}
+        trial.registry_changes = [noted, *trial.registry_changes][:KEPT_CHANGES]
     trial.full_clean(validate_unique=False)
     with transaction.atomic():
         trial.save()
         audit.record(
             action=status, target=trial, actor=None, origin=ORIGIN, id=trial.registry_id, changes=outcome.changes
         )
+
+
+def _checked_at(found: Study) -> dt.datetime:
+    return _moment(found.as_of) if found.as_of else timezone.now()
 
 
 def _moment(day: dt.date) -> dt.datetime:

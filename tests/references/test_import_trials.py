@@ -142,6 +142,7 @@ class TestImport:
             "国家：（空） → KR、TR、US",
             "申办方：（空） → Mesoblast International Sàrl",
             "研究对象：（空） → 人",
+            "登记平台发布结果：（空） → 2021-03-04",
             "入组：60 人（预计） → 55 人（实际）",
             "开始日期：（空） → 2015-11",
             "完成日期：（空） → 2018-05-17",
@@ -204,10 +205,11 @@ class TestImport:
         assert (outcome["status"], code) == ("failed", 1)
         assert "studies.json" in err
 
-    def test_an_id_needs_the_network(self, run):
+    def test_an_id_needs_the_network(self, run, settings):
+        settings.FETCH = False
         (outcome,), err, code = run(STUDY, source="NCT02336230")
         assert (outcome["status"], code) == ("failed", 1)
-        assert "联网" in err
+        assert "不联网" in err
 
     def test_a_file_that_is_not_there(self, run):
         (outcome,), _err, code = run(STUDY, source="/no/such/file.json")

@@ -25,7 +25,7 @@ def records() -> dict:
     found = [
         article, article.author, article.category, article.revisions.get(), event, event.product,
         event.product.company, factories.proposed_citation(), factories.proposed_trial(), factories.proposed_term(),
-        factories.image(),
+        factories.image(), factories.body_of_evidence(),
         article.revisions.get().reviews.create(), audit.record(action="saved", target=article, actor=None, origin="x"),
         SiteProfile(), Page(slug="about", title_zh_hans="关于"),
         SearchMiss(words="没有的词", first_on="2026-01-01", last_on="2026-01-01"),
