@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from references.choices import RetractionStatus
 from references.exchange.csl import to_csl
@@ -18,6 +18,11 @@ NAMES = (
     ("vancouver", "Vancouver（NLM）"),
     ("apa", "APA"),
 )
+NOTICES = {
+    RetractionStatus.RETRACTION: gettext_lazy("撤稿通知"),
+    RetractionStatus.CORRECTION: gettext_lazy("更正通知"),
+    RetractionStatus.EXPRESSION_OF_CONCERN: gettext_lazy("关注声明"),
+}
 ADDRESSES = ("DOI", "PMID", "URL", "accessed")
 
 
@@ -52,7 +57,7 @@ def notices(citation: Citation) -> list[Link]:
     """The retraction, the corrections and the concerns that are known of it, where they can be read."""
     found = []
     for notice in citation.notices:
-        label = str(RetractionStatus(notice["type"]).label) if notice.get("type") in RetractionStatus.values else ""
+        label = str(NOTICES.get(notice.get("type"), ""))
         url = f"https://doi.org/{notice['doi']}" if notice.get("doi") else ""
         url = url or (f"https://pubmed.ncbi.nlm.nih.gov/{notice['pmid']}/" if notice.get("pmid") else "")
         if label and url:

@@ -11,8 +11,10 @@ from references import matching
 from references.choices import CitationType
 from references.matching import Paper, first_author
 from references.models import Citation, FormerKey
+from references.styles.names import OTHERS
 
 _INITIALS = re.compile(r"[A-Z]{1,4}|(?:[A-Z]\.[\s-]*){1,4}")
+_ET_AL = re.compile(r"\bet\s+al\b|[,，、\s]等(?=[.．。,，\s]|\Z)")
 MAX_KEY = 40
 
 
@@ -42,7 +44,7 @@ def _propose(reference: Reference) -> Citation:
         key=_free_key(reference),
         type=_type_of(reference),
         title=reference.title or reference.raw,
-        authors=[csl_name(author) for author in reference.authors],
+        authors=[csl_name(author) for author in reference.authors] + ([OTHERS] if _has_others(reference) else []),
         year=reference.year,
         as_printed=reference.raw,
     )
@@ -55,6 +57,12 @@ def _propose(reference: Reference) -> Citation:
         citation.url = ""  # it only repeats the DOI
     citation.save()
     return citation
+
+
+def _has_others(reference: Reference) -> bool:
+    """Whether the printed entry says before its title that there are more authors than it names."""
+    title = reference.raw.find((reference.title or "")[:12]) if reference.title else -1
+    return bool(reference.authors) and bool(_ET_AL.search(reference.raw[:title] if title > 0 else ""))
 
 
 def _type_of(reference: Reference) -> CitationType:

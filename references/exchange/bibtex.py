@@ -17,6 +17,7 @@ from bibtexparser.model import Entry as BibEntry
 from bibtexparser.model import Field, ParsingFailedBlock
 
 from references.styles import dates
+from references.styles.names import OTHERS
 
 from .decoding import Refused
 from .entries import Entry, printed
@@ -152,7 +153,7 @@ def _people(text: str) -> list[dict[str, str]]:
 
 def _person(text: str) -> dict[str, str]:
     if text.lower() == "others":
-        return {}
+        return dict(OTHERS)
     if re.fullmatch(r"\{.*\}", text):
         return {"literal": decode(text)}
     if not re.search(r"[\s,~]", text):
@@ -255,6 +256,8 @@ def _written_dates(item: dict) -> Iterable[Field]:
 
 
 def _written(name: dict) -> str:
+    if name == OTHERS:
+        return "others"
     if name.get("literal"):
         return f"{{{encode(name['literal'])}}}"
     family, given, suffix = printed(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from references.styles.names import OTHERS
+
 _COMPOUND = frozenset(
     "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 东方 東方 皇甫 尉迟 令狐 慕容 司徒 公孙 夏侯 端木 南宫 西门 独孤".split()
 )
@@ -26,8 +28,10 @@ _PARTICLES = frozenset("van von der den de del della di da dos du la le ten ter"
 
 def family_first(text: str) -> list[dict[str, str]]:
     """`Pittenger M F，王敏，et al` as names, for GB/T 7714 and Vancouver; bodies stay whole."""
-    text = re.sub(r"[,，]\s*(?:译|trans\.|editors?)\s*\Z", "", _ET_AL.sub("", text.strip()))
-    return [_one(part) for part in _BETWEEN.split(text) if part.strip()]
+    bare = _ET_AL.sub("", text.strip())
+    others = [OTHERS] if bare != text.strip() else []
+    text = re.sub(r"[,，]\s*(?:译|trans\.|editors?)\s*\Z", "", bare)
+    return [_one(part) for part in _BETWEEN.split(text) if part.strip()] + others
 
 
 def _one(text: str) -> dict[str, str]:

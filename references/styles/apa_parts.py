@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .item import Item
-from .names import Name
+from .names import Name, named
 from .numbers import is_numeric, is_several, ordinal, pages, with_dash
 from .text import capital, join, title_case, wrapped
 
@@ -72,7 +72,10 @@ def supplement(item: Item) -> str:
 
 def listed(found: list[Name], *, family_first: bool) -> str:
     """`Family, A. B., & Family, C.` (9.8), or `A. B. Family & C. Family` within an entry."""
+    found, others = named(found)
     shown = [name.apa(family_first=family_first) for name in found]
+    if others and len(shown) <= MOST:  # the manual names all; of a list that is cut no more can be said
+        return f"{', '.join(shown)}{', ' if family_first or len(shown) > 1 else ' '}et al."
     if len(shown) > MOST:
         return f"{', '.join(shown[:FIRST])}, … {shown[-1]}"
     if len(shown) < 2:

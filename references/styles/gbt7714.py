@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .item import Item
-from .names import Name
+from .names import Name, named
 from .numbers import is_numeric, ordinal, pages, with_dash
 from .text import join
 
@@ -20,8 +20,9 @@ WEB = ("webpage", "post", "post-weblog")
 
 def people(found: list[Name], item: Item, delimiter: str, *, upper: bool, hyphen: bool) -> str:
     """Up to three names, family name first; further ones are 等 in Chinese entries, et al. in others."""
+    found, others = named(found)
     shown = [name.family_first(" ", upper=upper, hyphen=hyphen) for name in found[:ALL_AUTHORS]]
-    if len(found) > ALL_AUTHORS:
+    if others or len(found) > ALL_AUTHORS:
         shown.append("等" if item.is_chinese else "et al.")
     return delimiter.join(shown)
 

@@ -13,6 +13,9 @@ _STARTS_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]")
 _TRAILING_PARTICLE = re.compile(r"(.*\S)\s+((?:[a-z’']+\s*)+)\Z")
 _TRAILING_SUFFIX = re.compile(r"(.*[^\s,]),?\s+(Jr\.?|Sr\.?|II|III|IV)\Z")
 
+OTHERS = {"literal": "et al."}  # the last of a CSL list of names that is known to be cut
+_OTHERS = re.compile(r"et al\.?|and others|others|等人?", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Name:
@@ -49,6 +52,13 @@ class Name:
         if _ALL_CJK.match(self.family or "A"):
             return " ".join(filter(None, [self.family, given]))
         return ", ".join(filter(None, [self.family, given, self.suffix]))
+
+
+def named(found: list[Name]) -> tuple[list[Name], bool]:
+    """The names of a list, and whether it says that there are others, by `et al.` in the last place."""
+    if len(found) > 1 and _OTHERS.fullmatch(found[-1].literal):
+        return found[:-1], True
+    return found, False
 
 
 def parse(value: object) -> list[Name]:

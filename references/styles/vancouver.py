@@ -6,7 +6,7 @@ Source: the CSL style `nlm-citation-sequence` (7 January 2026). Journals go by t
 from __future__ import annotations
 
 from .item import Item
-from .names import Name
+from .names import Name, named
 from .numbers import is_numeric, is_several, ordinal, pages, with_dash
 from .text import capital, closed, join, without_periods, wrapped
 
@@ -33,8 +33,9 @@ def _join(parts: list[str], delimiter: str) -> str:
 
 
 def _people(found: list[Name]) -> str:
+    found, others = named(found)
     shown = [name.family_first("", hyphen=False) for name in found[:SHOWN]]
-    return ", ".join([*shown, "et al"] if len(found) > SHOWN else shown)
+    return ", ".join([*shown, "et al"] if others or len(found) > SHOWN else shown)
 
 
 def _labelled(found: list[Name], role: str) -> str:

@@ -36,6 +36,7 @@ def test_each_style_in_one_list():
             {"family": "Pittenger", "given": "M. F."},
             {"family": "Mackay", "given": "A. M."},
             {"family": "Beck", "given": "S. C."},
+            {"literal": "et al."},
         ],
         "container-title": "Science",
         "volume": "284",
@@ -48,6 +49,7 @@ def test_each_style_in_one_list():
         {"family": "王", "given": "敏"},
         {"family": "欧阳", "given": "明"},
         {"family": "李", "given": "建国"},
+        {"literal": "et al."},
     ]
     assert (book["edition"], book["publisher-place"], book["publisher"], book["page"]) == (
         "2 版",

@@ -95,6 +95,7 @@ def test_bibtex_of_other_programs():
             {"family": "Müller", "given": "Jörg"},
             {"literal": "World Health Organization"},
             {"family": "de la Vallée", "given": "Charles"},
+            {"literal": "et al."},
         ],
         "container-title": "Journal of Biological Chemistry",
         "page": "1-9",

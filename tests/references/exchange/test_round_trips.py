@@ -9,6 +9,7 @@ import pytest
 
 from references.exchange import bibtex, files, ris
 from references.exchange.latex import decode, encode
+from references.styles.names import OTHERS
 
 GOLDEN = sorted((Path(__file__).parent.parent / "styles" / "golden").glob("*.json"))
 # What the formats have no place for, beside the fields that a citation has none for either.
@@ -109,3 +110,12 @@ def test_an_empty_list(form):
 @pytest.mark.parametrize("text", ["50% & a_b", "a -- b --- c", "{x} ``q''", "\\ ^ ~ # $", "a < b > c", "中文", "x^2_3"])
 def test_latex_escapes(text):
     assert decode(encode(text)) == text
+
+
+def test_authors_that_are_not_named_stay_others():
+    item = {"id": "a", "type": "book", "title": "T", "author": [{"family": "Shi", "given": "Y."}, OTHERS]}
+    text = files.write([item], "bibtex")
+    assert "Shi, Y. and others" in text
+    for form in files.FORMATS:
+        (entry,) = files.read(files.write([item], form).encode(), "x")
+        assert entry.item["author"] == item["author"]

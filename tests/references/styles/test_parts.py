@@ -177,3 +177,23 @@ def test_a_suffix_behind_the_given_name():
 )
 def test_the_full_stop_of_a_title_does_not_stand_before_the_mark(title, printed, style):
     assert format_entry({"type": "book", "title": title}, style) == f"{printed}."
+
+
+@pytest.mark.parametrize(
+    ("style", "printed"),
+    [
+        ("gbt7714-2025", "Shi Y，Wang Y，et al. A title[M]. 2018."),
+        ("gbt7714-2015", "SHI Y, WANG Y, et al. A title[M]. 2018."),
+        ("vancouver", "Shi Y, Wang Y, et al. A title. 2018."),
+        ("apa", "Shi, Y., Wang, Y., et al. (2018). A title."),
+    ],
+)
+def test_a_list_that_is_known_to_be_cut_says_so(style, printed):
+    authors = [{"family": "Shi", "given": "Y"}, {"family": "Wang", "given": "Y"}, names.OTHERS]
+    item = {"type": "book", "title": "A title", "author": authors, "issued": {"date-parts": [[2018]]}}
+    assert format_entry(item, style) == printed
+
+
+def test_a_chinese_list_that_is_cut():
+    item = {"type": "book", "title": "细胞", "author": [{"family": "王", "given": "敏"}, {"literal": "等"}]}
+    assert format_entry(item, "gbt7714-2025") == "王敏，等. 细胞[M]."
