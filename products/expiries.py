@@ -13,6 +13,7 @@ from products.models import Product
 from products.status import JurisdictionStatus, Status
 
 HORIZON = dt.timedelta(days=365)  # a full application takes about as long
+_NEAR = 90
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Expiry:
     @property
     def is_over(self) -> bool:
         return self.days < 0
+
+    @property
+    def is_near(self) -> bool:
+        return 0 <= self.days <= _NEAR
 
 
 def coming(today: dt.date | None = None, horizon: dt.timedelta = HORIZON) -> list[Expiry]:

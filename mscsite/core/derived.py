@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 from django.conf import settings
 from django.db import models
@@ -44,11 +45,13 @@ SETTLING = 5
 
 def translated_fields(model: type[models.Model]) -> list[str]:
     """Names of the translated fields of a model, in the order of its definition."""
-    return [field.name for field in model._meta.get_fields() if field.name in _registered(model)]
+    return list(_translated(model))
 
 
-def _registered(model: type[models.Model]) -> set[str]:
-    return set(translator.get_options_for_model(model).all_fields)
+@cache
+def _translated(model: type[models.Model]) -> tuple[str, ...]:
+    registered = set(translator.get_options_for_model(model).all_fields)
+    return tuple(field.name for field in model._meta.get_fields() if field.name in registered)
 
 
 def target_script(instance: models.Model) -> str:
@@ -90,7 +93,7 @@ def derive(instance: models.Model) -> None:
     for field in translated_fields(type(instance)):
         column = target_column(instance, field)
         fresh = machine_version(instance, field, glossary)
-        if has_switched or kept.get(column) is None:
+        if (has_switched or kept.get(column) is None) and getattr(instance, column):  # else there is nothing to keep
             _start_anew(instance, field, column, fresh)
         merged = _merged(instance, field, column, fresh)
         setattr(instance, column, merged.text)

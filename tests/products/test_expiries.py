@@ -1,11 +1,14 @@
 """Terms that end: what is listed, in which order, and what settles them."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.utils import timezone
 
+from mscsite.core.roles import EDITOR, MARKETING
 from products.expiries import coming
-from tests import factories
+from tests import factories, staff
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 6, 1)
@@ -61,3 +64,14 @@ def test_two_queries(django_assert_num_queries, number):
         conditional(f"P{n}", TODAY)
     with django_assert_num_queries(2):
         coming(TODAY)
+
+
+@pytest.mark.parametrize("role", [EDITOR, MARKETING], ids=lambda role: role.name)
+def test_the_first_page_of_the_admin_lists_them(role):
+    conditional("Over", timezone.localdate() - dt.timedelta(days=1))
+    conditional("Soon", timezone.localdate() + dt.timedelta(days=10))
+    html = staff.client_of(staff.account(role)).get("/admin/").text
+    found = re.search(r'<section class="module expiries".*?</section>', html, re.DOTALL)[0]
+    assert re.findall(r'<li class="(\w*)">', found) == ["over", "near"]
+    assert "期限已过，没有续期、转正或撤市的记录：请查证并补上" in found
+    assert "还有 10 天" in found
