@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles import comments, freshness, tallies, workflow
 from articles.models import Article, Status, Verdict
+from products import expiries
 
 ROWS = 8
 
@@ -39,10 +40,10 @@ class Block:
 
 
 def blocks(user) -> list[Block]:
-    """The lists for `user`, by permission; nothing for those who do not see articles. A fixed number of queries."""
-    if not user.has_perm("articles.view_article"):
-        return []
-    return [make(user) for permissions, make in _BLOCKS if any(user.has_perm(name) for name in permissions)]
+    """The lists for `user`, by permission: those of articles for who sees articles. A fixed number of queries."""
+    sees = user.has_perm("articles.view_article")
+    chosen = [*(_BLOCKS if sees else ()), (("products.view_product",), _expiries)]
+    return [make(user) for permissions, make in chosen if any(user.has_perm(name) for name in permissions)]
 
 
 def _address(article: Article, anchor: str = "") -> str:
@@ -121,6 +122,18 @@ def _findings(user) -> Block:
         level = "error" if tally.errors else "warning"
         rows.append(Row(str(tally.article), _address(tally.article, "#findings"), "，".join(said), level))
     return Block("findings", _("检查发现的问题"), rows, _("检查没有发现须改正或请核对的问题。"))
+
+
+def _expiries(user) -> Block:
+    """Terms of conditional approvals: over with nothing recorded since, or to end within a year."""
+    rows = []
+    for one in expiries.coming()[:ROWS]:
+        told = _("%(day)s 到期，还没有续期、转正或撤市的记录：请查证") if one.is_over else _("%(day)s 到期")
+        level = "error" if one.is_over else "warning" if one.is_near else ""
+        url = reverse("admin:products_product_change", args=[one.product.pk])
+        note = told % {"day": date_format(one.date, "Y-m-d")}
+        rows.append(Row(f"{one.product}（{one.state.name}）", url, note, level))
+    return Block("expiries", _("附条件批准的期限"), rows, _("一年之内没有到期的附条件批准。"))
 
 
 _EVERYBODY = (workflow.CHANGE, workflow.REVIEW, workflow.PUBLISH)

@@ -44,10 +44,10 @@ def reviewed(title: str, reviewer, **fields) -> Article:
 @pytest.mark.parametrize(
     ("role", "keys"),
     [
-        (EDITOR, ["asked", "returned", "planned", "due", "touched", "findings"]),
-        (REVIEWER, ["asked", "planned", "due", "touched"]),
-        (PUBLISHER, ["asked", "planned"]),
-        (MARKETING, []),
+        (EDITOR, ["asked", "returned", "planned", "due", "touched", "findings", "expiries"]),
+        (REVIEWER, ["asked", "planned", "due", "touched", "expiries"]),
+        (PUBLISHER, ["asked", "planned", "expiries"]),
+        (MARKETING, ["expiries"]),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
@@ -172,6 +172,6 @@ def test_the_page_asks_as_much_for_many_as_for_one(editor, reviewer, django_asse
             )  # fmt: skip
             comments.write(article, origin=Origin(reviewer, "tests"), text="请看", addressee=editor)
             Citation.objects.update(updated_at=timezone.now())
-        with django_assert_max_num_queries(26):
+        with django_assert_max_num_queries(28):
             html = client.get("/admin/").text
     assert "30 天内要复审的" in html

@@ -70,8 +70,12 @@ def test_two_queries(django_assert_num_queries, number):
 def test_the_first_page_of_the_admin_lists_them(role):
     conditional("Over", timezone.localdate() - dt.timedelta(days=1))
     conditional("Soon", timezone.localdate() + dt.timedelta(days=10))
+    conditional("Later", timezone.localdate() + dt.timedelta(days=300))
     html = staff.client_of(staff.account(role)).get("/admin/").text
-    found = re.search(r'<section class="module expiries".*?</section>', html, re.DOTALL)[0]
-    assert re.findall(r'<li class="(\w*)">', found) == ["over", "near"]
-    assert "期限已过，没有续期、转正或撤市的记录：请查证并补上" in found
-    assert "还有 10 天" in found
+    found = re.search(r'aria-labelledby="list-expiries">.*?</section>', html, re.DOTALL)[0]
+    rows = re.findall(r'>(\w+)（日本）</a> <span class="(.*?)">\d{4}-\d\d-\d\d (.*?)</span>', found)
+    assert rows == [
+        ("Over", "note note-error", "到期，还没有续期、转正或撤市的记录：请查证"),
+        ("Soon", "note note-warning", "到期"),
+        ("Later", "note", "到期"),
+    ]
