@@ -147,3 +147,40 @@ def test_queries_of_lists_do_not_grow(client, django_assert_num_queries, path, q
             public_event(public_product())
         with django_assert_num_queries(queries):
             assert client.get(f"/zh-hans/{path}").status_code == 200
+
+
+def test_the_person_whose_account_approved_is_named_with_credentials(client, django_user_model):
+    account = django_user_model.objects.create_user("reviewer")
+    doctor = person(
+        "赵医生", role="reviewer", credentials="副主任医师，医学博士", affiliation="某医院",
+        profile_url="https://example.org/zhao", account=account,
+    )  # fmt: skip
+    named = person("钱医生", role="reviewer", account=django_user_model.objects.create_user("other"))
+    article = public_article(slug="a", medical_reviewer=named)
+    day = dt.date(2099, 5, 1)
+    Review.objects.create(
+        revision=article.live, reviewer=account, decided_at=timezone.now(), verdict=Verdict.APPROVED, next_review=day
+    )
+    html = client.get("/zh-hans/articles/a/").text
+    for text in ('<a href="https://example.org/zhao" rel="noopener">赵医生</a>', "副主任医师，医学博士", "某医院",
+                 "2099年5月1日", "现行，已经医学审核", "第 1 版"):  # fmt: skip
+        assert text in html
+    assert "钱医生" not in html  # who is named in the form, but did not approve
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)[1])
+    data = next(item for item in data["@graph"] if "reviewedBy" in item) if "@graph" in data else data
+    assert data["reviewedBy"] == {
+        "@type": "Person",
+        "name": doctor.name,
+        "jobTitle": "副主任医师，医学博士",
+        "hasCredential": [
+            {"@type": "EducationalOccupationalCredential", "name": "副主任医师"},
+            {"@type": "EducationalOccupationalCredential", "name": "医学博士"},
+        ],
+        "affiliation": {"@type": "Organization", "name": "某医院"},
+        "url": "https://example.org/zhao",
+    }
+
+
+def test_a_review_that_is_overdue_is_said_on_the_page(client):
+    public_article(slug="a", review_due=timezone.localdate() - dt.timedelta(days=1))
+    assert "已过复审日期，内容可能过时" in client.get("/zh-hans/articles/a/").text
