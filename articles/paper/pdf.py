@@ -77,7 +77,7 @@ def _section(section: Section) -> Iterator[Flowable]:
 
 
 def _block(block: Block, number: int, style) -> Iterator[Flowable]:
-    mark = f'<font size="7" color="#606060"><super>{number}</super></font> '
+    mark = f'<font size="8" color="#606060">{number}</font> '
     if block.kind == "table":
         yield Paragraph(mark, style("caption"))
         yield _table(block, style)
