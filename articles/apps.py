@@ -7,7 +7,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("文章")
 
     def ready(self) -> None:
-        from articles import workflow
+        from articles import watching, workflow
         from articles.models import Article
         from mscsite.core import rederiving
 
@@ -15,3 +15,4 @@ class ArticlesConfig(AppConfig):
             workflow.save(article, origin=workflow.Origin(actor, origin))
 
         rederiving.set_saver(Article, save)
+        watching.connect()

@@ -12,10 +12,18 @@ from products import jurisdictions
 JURISDICTIONS = "CN HK TW MO JP KR US EU GB CA AU NZ IN IR CH SG".split()
 
 
-def editor_words() -> dict[str, str | list]:
-    """The words by their names in the scripts, in the language of the request"""
+def editor_words() -> dict[str, str | list | dict]:
+    """The words by their names in the scripts, in the language of the request."""
     return {
         "toolbar": _("正文格式"),
+        "checks": {
+            "title": _("检查："),
+            "checking": _("正在检查……"),
+            "nothing": _("检查：没有发现问题"),
+            "failed": _("暂时无法检查，保存时会再查。"),
+            "mend": _("改为“%s”"),
+            "levels": {"error": _("须改正"), "warning": _("请核对"), "info": _("提示")},
+        },
         "paragraph": _("正文段落"),
         "heading2": _("二级标题"),
         "heading3": _("三级标题"),

@@ -19,6 +19,7 @@ from mscsite.core.forms import RecordForm
 MODULES = (
     "article", "nodes", "pictures", "tables", "menu", "dialogs", "server", "pasting", "counting", "shortcuts",
     "citations",
+    "checks",
 )  # fmt: skip
 
 
@@ -33,6 +34,7 @@ class BodyEditor(forms.Textarea):
             importmap=importmap | ours,
             css={"all": ["admin_site/editor.css"]},
             js=[
+                Script("admin_site/editor/checks.js", type="module"),  # listens before the editors start
                 Script("admin_site/editor/article.js", type="module"),
                 Script("admin_site/editor/editing.js", type="module"),
             ],
@@ -45,6 +47,7 @@ class BodyEditor(forms.Textarea):
             "records": reverse("admin:articles_article_pick_records"),
             "products": f"{reverse('admin:articles_article_pick_records')}?kind=product",
             "lookUp": reverse("admin:references_citation_look_up"),
+            "check": reverse("admin:articles_article_check"),
             "images": reverse("admin:articles_article_pick_images"),
             "uploadImage": reverse("admin:articles_article_upload_image"),
         }

@@ -15,7 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import images, policy, revisions
+from articles import decisions, images, policy, revisions
+from articles.decisions import Judged
 from articles.models import Article, Review, Revision, Status, Verdict
 
 REVIEW, PUBLISH, CHANGE = "articles.review_article", "articles.publish_article", "articles.change_article"
@@ -63,6 +64,11 @@ class Situation:
     @cached_property
     def _hash(self) -> str:
         return revisions.hash_of(self.newest) if self.newest else ""
+
+    @cached_property
+    def checked(self) -> list[Judged]:
+        """What the checks find in the newest revision, with the decisions on it."""
+        return decisions.of_revision(self.article, self.newest)
 
     @cached_property
     def approvals_needed(self) -> int:
@@ -145,6 +151,10 @@ def _pictures(situation: Situation) -> Iterable[str]:
     return situation.picture_problems
 
 
+def _checks(situation: Situation) -> Iterator[str]:
+    yield from decisions.obstacles(situation.checked)
+
+
 def _not_live(situation: Situation) -> Iterator[str]:
     if situation.article.live_id is None:
         yield _("这篇文章没有公开版本。")
@@ -173,8 +183,8 @@ OBSTACLES: dict[str, list[Callable[[Situation], Iterable[str]]]] = {
     "recall": [],
     "approve": [_own_text, _approved_already],
     "send_back": [],
-    "publish": [_approval_missing, _pictures],
-    "schedule": [_approval_missing, _pictures],
+    "publish": [_approval_missing, _pictures, _checks],
+    "schedule": [_approval_missing, _pictures, _checks],
     "renew": [_not_live, _own_live_text],
     "unschedule": [],
     "expire_at": [_nothing_to_expire],

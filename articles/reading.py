@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
+from articles import overtaking
 from articles.models import Article, Person, Revision, Verdict
 from articles.numbering import Reference
 from articles.querysets import ArticleQuerySet
+from products import jurisdictions
 
 
 def languages(revision: Revision) -> tuple[str, ...]:
@@ -69,3 +72,18 @@ def with_others(article: Article, references: list[Reference]) -> list[Reference
     rows = Article.objects.filter(live__citations__in=cited).exclude(pk=article.pk).order_by()
     counts = dict(rows.values_list("live__citations").annotate(Count("pk", distinct=True)))
     return [replace(entry, others=counts.get(entry.citation.pk, 0)) for entry in references]
+
+
+def overtaken(article: Article) -> list[dict[str, str]]:
+    """What events have made untrue in the live text, in words, newest first, until an editor has dealt with it."""
+    rows = article.overtaken.filter(settled_at=None, told_since__isnull=False)
+    return [
+        {
+            "day": row.happened_on,
+            "name": row.record_name,
+            "place": jurisdictions.name(row.aspect, get_language() or "zh-hans") if row.aspect else "",
+            "before": overtaking.in_words(row.record_type, row.before),
+            "after": overtaking.in_words(row.record_type, row.after),
+        }
+        for row in rows
+    ]

@@ -17,7 +17,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import addresses, notices, obstacles, revisions
+from articles import addresses, notices, obstacles, record_changes, revisions
 from articles.models import Article, Review, Revision, Status, Verdict
 from articles.obstacles import CHANGE as CHANGE
 from articles.obstacles import PUBLISH as PUBLISH
@@ -156,6 +156,7 @@ def publish(article: Article, *, origin: Origin, override: bool = False) -> Revi
     if article.expires_at is not None and article.expires_at <= article.live_at:
         article.expires_at = None
     _set_status(article, Status.PUBLISHED)
+    record_changes.reconsider(article, origin.actor)
     fulltext.update(article)
     _note("published", article, origin, revision=revision.number, override=override)
     return revision

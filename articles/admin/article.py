@@ -12,6 +12,7 @@ from articles import workflow
 from articles.admin import panel
 from articles.admin.desk import DeskViews
 from articles.admin.editing import EditingViews, editing_context
+from articles.admin.findings import FindingViews
 from articles.admin.image_picker import ImagePickerViews
 from articles.admin.importing import ImportViews
 from articles.admin.pickers import PickerViews
@@ -65,6 +66,7 @@ class FurtherReadingInline(admin.TabularInline):
 @admin.register(Article)
 class ArticleAdmin(
     ImportViews,
+    FindingViews,
     StepViews,
     RevisionViews,
     EditingViews,

@@ -56,6 +56,8 @@ def context(article: Article, user) -> dict:
         "revisions": [{"revision": revision, "verdict": verdict_of(revision)} for revision in revisions],
         "audit": _audit(article),
         "findings": findings.groups(article),
+        "overtaken": findings.overtaken(article),
+        "may_decide": findings.may_decide(user),
         "desk": desk.context(article, user),
         "imported": article.import_report,
         "import_name": article.import_name,

@@ -62,6 +62,7 @@ class Known:
     trials: Mapping[str, TrialFacts] = field(default_factory=dict)
     citations: Mapping[str, str] = field(default_factory=dict)
     companies: tuple[tuple[str, ...], ...] = ()
+    tuning: object | None = None  # `articles.checks.own_rules.Tuning`
 
 
 @dataclass(frozen=True)

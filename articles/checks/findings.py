@@ -41,6 +41,8 @@ class Finding:
     article: str = ""
     field: str = ""
     where: str = ""
+    repair: str | None = None  # the one right text for the stretch, where there is only one
+    sentence: str = ""  # that it stands in, as written: what a decision on it is tied to
 
     def as_line(self) -> dict:
         """The object that `check_text --json` prints."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from articles.checks import own_rules
 from articles.checks.facts import Approval, Known, ProductFacts, TrialFacts
 from products.choices import EventKind
 from products.models import Company, Product
@@ -18,6 +19,7 @@ def records() -> Known:
         trials={trial.registry_id: _trial(trial) for trial in Trial.objects.public()},
         citations=dict(Citation.objects.exclude(retraction_status="").values_list("key", "retraction_status")),
         companies=tuple((company.name, *company.aliases) for company in Company.objects.all()),
+        tuning=own_rules.tuning(),
     )
 
 

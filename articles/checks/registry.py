@@ -6,7 +6,7 @@ import importlib
 import logging
 import pkgutil
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,8 @@ GROUPS = ("claims", "numbers", "consistency", "evidence", "structure", "script",
 FAILED = "structure.check-failed"
 MOST_IN_A_LINE = 100  # findings of one check; a line with more repeats one fault, and the report must stay readable
 LONGEST_EXCERPT = 60
+LONGEST_SENTENCE = 600
+_ENDS = "。！？\n"
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +33,7 @@ class Hit:
     end: int
     values: dict = field(default_factory=dict)
     level: Level | None = None  # where a hit is milder than its check
+    repair: str | None = None  # what should stand there, where only one thing can
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,28 @@ def all_checks() -> list[Check]:
 
 
 def run(document: Document, only: Collection[str] = ()) -> list[Finding]:
-    """All findings in a document, in its order. `only` takes groups (`claims`) or codes (`claims.cure`)."""
-    findings: set[Finding] = set()
-    for each in all_checks():
-        if not only or each.group in only or each.code in only:
-            findings.update(_run_one(each, document))
-    findings = _without_echoes(findings)
+    """All findings in a document, in its order. `only` takes groups (`claims`) or codes (`claims.cure`).
+
+    `document.facts["tuning"]`, where there is one, brings checks of the site's own and other levels for some.
+    """
+    tuning = document.facts.get("tuning")
+    checks = [*all_checks(), *(tuning.own if tuning else ())]
+    chosen = [each for each in checks if not only or each.group in only or each.code in only]
+    findings = _tuned(_without_echoes(set(run_checks(chosen, document))), tuning.levels if tuning else {})
     order = {(line.field, line.number): place for place, line in enumerate(document.lines)}
     return sorted(findings, key=lambda found: (order.get((found.field, found.line), -1), *_rank(found)))
+
+
+def run_checks(checks: Iterable[Check], document: Document) -> Iterator[Finding]:
+    """What these checks find, in no order; one that fails is reported as failed."""
+    for each in checks:
+        yield from _run_one(each, document)
+
+
+def _tuned(findings: set[Finding], levels: Mapping[str, Level | None]) -> set[Finding]:
+    """Findings at the levels that the site gives their checks; None means that it does not want to hear of them."""
+    kept = (each for each in findings if levels.get(each.code, each.level) is not None)
+    return {replace(each, level=levels[each.code]) if levels.get(each.code) else each for each in kept}
 
 
 def _without_echoes(findings: set[Finding]) -> set[Finding]:
@@ -142,8 +159,18 @@ def _finding(each: Check, hit: Hit) -> Finding:
         "end": hit.end,
         "where": hit.line.where,
         "field": hit.line.field,
+        "sentence": _sentence(hit),
+        "repair": hit.repair,
     }
     return Finding(each.code, hit.level or each.level, excerpt=excerpt, message=message, rule=each.rule.name, **place)
+
+
+def _sentence(hit: Hit) -> str:
+    """The sentence around a hit, or as much of it as is kept."""
+    text = hit.line.text
+    start = max((text.rfind(mark, 0, hit.start) for mark in _ENDS), default=-1) + 1
+    ends = [place for mark in _ENDS if (place := text.find(mark, max(hit.start, hit.end - 1))) >= 0]
+    return text[start : min(ends, default=len(text)) + 1].strip()[:LONGEST_SENTENCE]
 
 
 def _failure(each: Check) -> Finding:

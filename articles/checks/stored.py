@@ -11,14 +11,14 @@ from articles.checks.facts import Known, PageFacts
 from articles.checks.findings import Finding
 from articles.checks.known import records
 from articles.checks.registry import at, run
-from articles.models import Article
+from articles.models import Article, Revision
 from mscsite.core import derived, hanzi
 from mscsite.core.html import plain_text
 
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def check_article(article: Article, known: Known | None = None, only: Collection[str] = ()) -> list[Finding]:
+def check_article(article: Article | Revision, known: Known | None = None, only: Collection[str] = ()) -> list[Finding]:
     """Findings in the working copy of an article, held against the records in `known` (see `articles.checks.known`).
 
     The derived script is checked too; of what it has in common with its source, only the source is told.
@@ -31,10 +31,16 @@ def check_article(article: Article, known: Known | None = None, only: Collection
             if (each.code, name, each.where) not in told:
                 found.append(each)
         told |= {(each.code, each.field.removesuffix(f"_{_suffix(language)}"), each.where) for each in found}
-    return at(found, article=article.slug)
+    return at(found, article=_owner(article).slug)
 
 
-def _scripts(article: Article) -> list[str]:
+def check_revision(article: Article, revision: Revision, known: Known, only: Collection[str] = ()) -> list[Finding]:
+    """Findings in a revision of an article, whatever the working copy says by now."""
+    revision.article = article
+    return check_article(revision, known, only)
+
+
+def _scripts(article: Article | Revision) -> list[str]:
     other = {"zh-hans": "zh-hant", "zh-hant": "zh-hans"}[article.source_script]
     return [article.source_script, other]
 
@@ -43,7 +49,7 @@ def _suffix(language: str) -> str:
     return language.replace("-", "_")
 
 
-def document_of(article: Article, language: str, known: Known) -> Document:
+def document_of(article: Article | Revision, language: str, known: Known) -> Document:
     """An article in one script as the checks read it."""
     suffix = _suffix(language)
 
@@ -61,10 +67,11 @@ def document_of(article: Article, language: str, known: Known) -> Document:
         "script": hanzi.tag_of(language),
         "page": _page(article, field),
         "known": known,
+        "tuning": known.tuning,
         "aliases": {product.name: _latin(product.spellings) for product in known.products},
         "glossary": hanzi.site_glossary(),
         "is_derived": language != article.source_script,
-        "settled": _settled(article),
+        "settled": _settled(_owner(article)),
     }
     return Document(tuple(lines), is_article=True, facts=facts)
 
@@ -83,7 +90,11 @@ def _latin(spellings: Iterable[str]) -> tuple[str, ...]:
     return tuple(spelling for spelling in spellings if _LATIN.match(spelling))
 
 
-def _page(article: Article, field) -> PageFacts:
+def _owner(content: Article | Revision) -> Article:
+    return content.article if isinstance(content, Revision) else content
+
+
+def _page(article: Article | Revision, field) -> PageFacts:
     links = [element.get("href", "") for element in marks.fragment(field("body") or "").iter("a")]
     return PageFacts(
         source=article.source_name or article.source_url,
@@ -91,11 +102,18 @@ def _page(article: Article, field) -> PageFacts:
         audience=field("audience"),
         summary=field("summary"),
         disclaimer=field("disclaimer"),
-        is_published=article.live_id is not None,
-        has_date=article.first_published_at is not None,
+        is_published=_owner(article).live_id is not None,
+        has_date=_owner(article).first_published_at is not None,
         review_due=article.review_due.isoformat() if article.review_due else "",
         links=tuple(link for link in links if link),
     )
+
+
+def documents() -> Iterator[tuple[Article, Document]]:
+    """Every stored article as the checks read it, once in each script."""
+    for article in Article.objects.select_related("author").order_by("pk").iterator(chunk_size=200):
+        for language in _scripts(article):
+            yield article, document_of(article, language, Known())
 
 
 def check_stored(slugs: Collection[str] = (), only: Collection[str] = ()) -> Iterator[tuple[Article, list[Finding]]]:

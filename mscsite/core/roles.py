@@ -20,12 +20,13 @@ APPS = ("core", "references", "products", "articles")
 _ARTICLES = ("articles.article", "articles.furtherreading", "articles.person", "articles.category")
 _IMAGES = ("core.image",)
 _HISTORY = ("articles.revision", "articles.review")
+_CHECKS = ("articles.phraserule", "articles.checksetting")
 _RECORDS = (
     *("references.citation", "references.trial", "references.bodyofevidence", "references.term"),
     "products.product",
 )
 _PRODUCTS = ("products.company", "products.regulatoryevent")
-_ALL = (*_ARTICLES, *_IMAGES, *_HISTORY, *_RECORDS, *_PRODUCTS)
+_ALL = (*_ARTICLES, *_IMAGES, *_HISTORY, *_RECORDS, *_PRODUCTS, *_CHECKS, "articles.overtaken")
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ EDITOR = Role(
     "编辑",
     {
         "view": (*_ALL, "core.searchmiss"),
-        "add": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS),
-        "change": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS),
+        "add": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS, *_CHECKS),
+        "change": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS, *_CHECKS),
         "delete": ("articles.article", "articles.furtherreading", *_IMAGES, *_RECORDS, "products.regulatoryevent"),
     },
     SHEETS,

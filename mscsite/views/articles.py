@@ -69,6 +69,7 @@ def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
         "style": style or settings.CITATION_STYLE,
         "share_image": share_image,
         "review": review,
+        "overtaken": reading.overtaken(found),
         "products": live.products.public().with_public_events(),
         "trials": live.trials.public(),
         "related": reading.related(found)[:RELATED],

@@ -23,7 +23,7 @@ def figure(image, caption: str = "") -> str:
 
 
 def rendered(body: str, language: str = "zh-hans"):
-    return render(factories.draft_article(body=body).revisions.get(), language)
+    return render(factories.ready_article(body=body).revisions.get(), language)
 
 
 def test_the_mark_passes_the_gate_and_is_found():
@@ -73,19 +73,19 @@ def test_a_picture_that_is_gone_leaves_no_trace():
 def test_many_pictures_ask_as_much_as_one(django_assert_num_queries):
     for number in (1, 3):
         body = "".join(figure(factories.image()) for _ in range(number))
-        revision = factories.draft_article(body=body).revisions.get()
+        revision = factories.ready_article(body=body).revisions.get()
         with django_assert_num_queries(1):
             render(revision, "zh-hans")
 
 
 def test_what_keeps_a_revision_from_the_public():
     without, fine = factories.image(alt="", name="a.png"), factories.image()
-    article = factories.draft_article(body=figure(without) + figure(fine) + '<figure data-image="gone"></figure>')
+    article = factories.ready_article(body=figure(without) + figure(fine) + '<figure data-image="gone"></figure>')
     assert images.obstacles(article.revisions.get()) == [
         "正文用到的图片 gone 已被删除，请在正文里去掉或换一张。",
         "图片“a.png”没有替代文字（简体、繁體），请在图片记录里填写。",
     ]
-    assert images.obstacles(factories.draft_article(body=figure(fine)).revisions.get()) == []
+    assert images.obstacles(factories.ready_article(body=figure(fine)).revisions.get()) == []
 
 
 def test_a_revision_knows_its_pictures_and_the_page_shares_the_first(client):
@@ -99,7 +99,7 @@ def test_a_revision_knows_its_pictures_and_the_page_shares_the_first(client):
 
 def test_without_words_a_picture_stops_the_way_to_the_public():
     image = factories.image(alt="", name="a.png")
-    article = factories.draft_article(body=figure(image))
+    article = factories.ready_article(body=figure(image))
     editor = staff.account(EDITOR)
     why = "图片“a.png”没有替代文字（简体、繁體），请在图片记录里填写。"
     assert workflow.why_not(article, "submit", editor) == why

@@ -26,7 +26,7 @@ def people():
 
 @pytest.fixture
 def article(people):
-    article = factories.draft_article("骨髓")
+    article = factories.ready_article("骨髓")
     article.title_zh_hans = "骨髓里的细胞"
     workflow.save(article, origin=people["editor"])
     return article
@@ -76,7 +76,7 @@ def test_who_has_left_or_has_no_address_gets_nothing(people, article, told):
 
 
 def test_a_title_of_two_lines_makes_no_second_header(people, told):
-    article = factories.draft_article("甲\nBcc: x@example.org")
+    article = factories.ready_article("甲\nBcc: x@example.org")
     assert told(workflow.submit, article, origin=people["editor"])[0] == ("reviewer", "请审核：甲 Bcc: x@example.org")
 
 

@@ -46,7 +46,8 @@ def test_what_is_due_goes_live_once():
 
 
 def test_the_live_revision_stays_until_the_minute():
-    article = factories.public_article("旧题")
+    article = factories.ready_article("旧题")
+    workflow.publish(article, origin=factories.ORIGIN, override=True)
     article.title_zh_hans = "新题"
     workflow.save(article, origin=factories.ORIGIN)
     factories.approve(article)

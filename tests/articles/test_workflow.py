@@ -41,7 +41,8 @@ def publisher() -> Origin:
 
 @pytest.fixture
 def article(writer: Origin) -> Article:
-    article = Article(title="题目", body="<p>正文</p>")
+    page = {"source_name": "本站", "audience": "读者", "summary": "摘要。", "disclaimer": "科普。"}
+    article = Article(title="题目", body="<p>正文</p>", author=factories.person(), **page)
     workflow.save(article, origin=writer)
     return article
 
@@ -161,7 +162,7 @@ def test_a_revision_knows_its_evidence(writer):
         '<p>甲<cite data-citation="cited2001"></cite><a data-record="product:ryoncil">乙</a>'
         '<a data-record="trial:NCT04491240">丙</a><cite data-citation="unknown"></cite></p>'
     )
-    revision = workflow.newest(factories.draft_article(body=body, further_reading=[listed]))
+    revision = workflow.newest(factories.ready_article(body=body, further_reading=[listed]))
     assert set(revision.citations.all()) == {cited, listed}
     assert (list(revision.products.all()), list(revision.trials.all())) == ([product], [trial])
     assert revision.further_reading == ["listed2001"]
@@ -208,7 +209,7 @@ def test_an_approval_is_bound_to_what_was_read(article, writer, reviewer, publis
 
 def test_a_record_that_changes_later_voids_nothing(writer, reviewer, publisher):
     citation = factories.public_citation("cited2001")
-    article = factories.draft_article(body='<p>甲<cite data-citation="cited2001"></cite></p>')
+    article = factories.ready_article(body='<p>甲<cite data-citation="cited2001"></cite></p>')
     article = approved(article, writer, reviewer)
     citation.title = "New title"
     citation.save()

@@ -70,7 +70,7 @@ class Story(RuleBasedStateMachine):
         self.approvals: set[str] = set()
         self.authors: dict[int, str] = {}
         self.entries = 0
-        self.articles = [Article(title_zh_hans="题")]
+        self.articles = [Article(title_zh_hans="题", author=factories.person(), **PAGE)]
         self.write(self.articles[0], "wang")
         self.articles += [Article.objects.get(), Article.objects.get()]
 

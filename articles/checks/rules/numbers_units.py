@@ -25,8 +25,8 @@ _LOST_VALUE = re.compile(
 _KILOGRAMS = {name: re.compile(name) for name in ("公斤", "千克")}
 
 
-def _hit(line: Line, start: int, end: int, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values)
+def _hit(line: Line, start: int, end: int, *, repair: str | None = None, **values) -> Hit:
+    return Hit(line, *line.folded.span(start, end), values, repair=repair)
 
 
 @check(
@@ -42,9 +42,11 @@ def lost_exponent(document: Document) -> Iterator[Hit]:
         text = line.folded.text
         for power in powers(text):
             if power.is_lost:
-                yield _hit(line, power.start, power.end, right=f"{power.mantissa:g}×10{_superscript(power.exponent)}")
+                right = f"{power.mantissa:g}×10{_superscript(power.exponent)}"
+                yield _hit(line, power.start, power.end, right=right, repair=right)
         for found in BARE_POWER.finditer(text):
-            yield _hit(line, *found.span(), right=f"10{_superscript(int(found[1]))}")
+            right = f"10{_superscript(int(found[1]))}"
+            yield _hit(line, *found.span(), right=right, repair=right)
 
 
 @check(
@@ -58,7 +60,8 @@ def lost_exponent(document: Document) -> Iterator[Hit]:
 def lost_square(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         for found in _SQUARE.finditer(line.folded.text):
-            yield _hit(line, *found.span(), right=found[0][:-1] + _superscript(int(found[0][-1])))
+            right = found[0][:-1] + _superscript(int(found[0][-1]))
+            yield _hit(line, *found.span(), right=right, repair=right)
 
 
 @check(

@@ -46,7 +46,8 @@ def wrong_script(document: Document) -> Iterator[Hit]:
         return  # there 准 and 干 are good characters in some words: the check of conversions knows which
     for line in document.text_lines:
         for start, end in _runs(line.text):
-            yield Hit(line, start, end, {"right": hanzi.convert(line.text[start:end], hanzi.HANS, hanzi.HANT)})
+            right = hanzi.convert(line.text[start:end], hanzi.HANS, hanzi.HANT)
+            yield Hit(line, start, end, {"right": right}, repair=right)
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:
@@ -75,4 +76,4 @@ def bad_conversion(document: Document) -> Iterator[Hit]:
     glossary = document.facts.get("glossary") or hanzi.EMPTY
     for line in document.text_lines:
         for change in hanzi.suspicious(line.text, glossary=glossary):
-            yield Hit(line, change.start, change.end, {"right": change.after})
+            yield Hit(line, change.start, change.end, {"right": change.after}, repair=change.after)

@@ -25,6 +25,7 @@ _DEBRIS = re.compile(
 )
 _WIDE = "一-鿿”》）、，。；："
 _HALF_WIDTH = re.compile(rf"(?<=[{_WIDE}])[,;:!?](?=[一-鿿“《（])|(?<=[一-鿿])[,;:!?]$|(?<=[一-鿿])\((?=[一-鿿])")
+_FULL_WIDTH = str.maketrans(",;:!?(", "，；：！？（")
 _LOST_MARK = re.compile(r"(?<=[A-Za-z])\?(?=[(（,，、；;一-鿿])")
 _POINTERS = re.compile(r"[见如](?:下|上)?((?:图|表) ?\d{1,2}(?:[、,和及至\-](?:图|表)? ?\d{1,2}){0,5})")
 _CAPTION = re.compile(r"^[#*\s>|]*(图|表) ?(\d{1,2})(?=[\s.:、。|一-鿿]|$)")
@@ -87,7 +88,8 @@ def half_width(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         places = list(_HALF_WIDTH.finditer(line.text))
         if places:
-            yield Hit(line, *places[0].span(), {"count": len(places)})
+            mark = places[0][0]
+            yield Hit(line, *places[0].span(), {"count": len(places)}, repair=mark.translate(_FULL_WIDTH))
 
 
 @check(
@@ -179,7 +181,7 @@ def empty_section(document: Document) -> Iterator[Hit]:
 def hyphenation(document: Document) -> Iterator[Hit]:
     for line in document.lines:
         for found in _HYPHEN.finditer(line.text):
-            yield Hit(line, *found.span())
+            yield Hit(line, *found.span(), repair=found[0].replace("\u2010", "").replace("\u00ad", ""))
 
 
 @check(

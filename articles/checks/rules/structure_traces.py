@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -62,7 +63,8 @@ def placeholder(document: Document) -> Iterator[Hit]:
 def markup(document: Document) -> Iterator[Hit]:
     for line in document.lines:
         for found in _MARKUP.finditer(line.text):
-            yield Hit(line, *found.span())
+            right = html.unescape(found[0]).replace("\xa0", " ") if found[0].startswith("&") else None
+            yield Hit(line, *found.span(), repair=right)
 
 
 @check(
@@ -78,7 +80,9 @@ def doubled(document: Document) -> Iterator[Hit]:
         if line.kind == "row":
             continue
         for found in _DOUBLED.finditer(line.folded.text):
-            yield _hit(line, *found.span())
+            start, end = line.folded.span(*found.span())
+            written = line.text[start:end]
+            yield Hit(line, start, end, repair=written[0] if len(set(written)) == 1 else None)
 
 
 @check(

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 
+from articles.models import CheckSetting, Overtaken, PhraseRule
 from mscsite.core import audit, roles
 from mscsite.core.models import SearchMiss
 from mscsite.core.roles import EDITOR, MARKETING, PUBLISHER, REVIEWER, ROLES
@@ -14,7 +15,7 @@ from tests import factories, staff
 pytestmark = pytest.mark.django_db
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label != "auth"]
-READ_ONLY = {"articles.revision", "articles.review", "core.auditentry", "core.searchmiss"}
+READ_ONLY = {"articles.revision", "articles.review", "articles.overtaken", "core.auditentry", "core.searchmiss"}
 
 
 @pytest.fixture
@@ -30,7 +31,13 @@ def records() -> dict:
         SiteProfile(), Page(slug="about", title_zh_hans="关于"),
         SearchMiss(words="没有的词", first_on="2026-01-01", last_on="2026-01-01"),
     ]  # fmt: skip
-    for record in found[-3:]:
+    leaning = {"record_type": "product", "record_id": event.product.pk, "record_name": "x"}
+    found += [
+        PhraseRule(name="a", pattern="词语", message="改。"),
+        CheckSetting(code="claims.cure", treatment="warning", reason="试行"),
+        Overtaken(article=article, **leaning),
+    ]
+    for record in found[-6:]:
         record.save()
     return {record._meta.label_lower: record for record in found}
 

@@ -1,0 +1,16 @@
+from django.db import migrations
+
+from mscsite.core import roles
+
+
+def apply(apps, schema_editor):
+    roles.apply(apps, schema_editor.connection.alias)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("articles", "0009_checks_kept"),
+        ("references", "0004_evidence_bodies"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
+    operations = [migrations.RunPython(apply, migrations.RunPython.noop)]

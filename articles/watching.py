@@ -1,0 +1,45 @@
+"""Signals: a record that was saved or deleted is held against what was last seen of it, after the commit."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+
+logger = logging.getLogger(__name__)
+
+
+def connect() -> None:
+    from articles.models import Revision
+    from products.models import Product, RegulatoryEvent
+    from references.models import Citation, Trial
+
+    for model in (Product, RegulatoryEvent, Trial, Citation):
+        post_save.connect(_changed, sender=model, dispatch_uid=f"freshness-{model.__name__}")
+    post_save.connect(_revised, sender=Revision, dispatch_uid="checks-Revision")
+    post_delete.connect(_changed, sender=RegulatoryEvent, dispatch_uid="freshness-event-deleted")
+
+
+def _changed(sender: type, instance, **kwargs) -> None:
+    """Look again after the commit: the statuses of a product are worked out from all its events."""
+    from products.models import Product, RegulatoryEvent
+
+    model, pk = (Product, instance.product_id) if sender is RegulatoryEvent else (sender, instance.pk)
+    transaction.on_commit(lambda: _note(model, pk), robust=True)
+
+
+def _revised(sender: type, instance, created: bool, **kwargs) -> None:
+    """Keep what the checks find in a new revision, for the lists."""
+    from articles import rechecking
+
+    if created:
+        transaction.on_commit(lambda: rechecking.store(instance.article), robust=True)
+
+
+def _note(model: type, pk: int) -> None:
+    from articles import record_changes
+
+    record = model.objects.filter(pk=pk).first()
+    if record is not None:
+        record_changes.note(record)
