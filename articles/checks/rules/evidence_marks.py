@@ -128,7 +128,7 @@ def entry_without_mark(document: Document) -> Iterator[Hit]:
 )
 def bare_mark(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
-        if line.kind in ("row", "heading"):
+        if line.kind in ("row", "heading", "title"):
             continue
         for match in _BARE.finditer(line.folded.text):
             yield _hit(line, *match.span(1))
