@@ -21,7 +21,9 @@ from articles import policy, publishing, workflow
 from articles.models import Article
 from articles.workflow import Origin, Refused
 from mscsite.core.models import AuditEntry, SearchEntry
+from tests import factories
 
+PAGE = {"source_name": "本站", "audience": "读者", "summary": "摘要。", "disclaimer": "科普。"}  # nothing to decide
 RIGHTS = {"wang": "change", "li": "change", "zhao": "review", "qian": "review", "sun": "publish"}
 BOTH = "zhou"  # may write and review
 NAMES = (*RIGHTS, BOTH)
