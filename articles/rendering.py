@@ -35,6 +35,9 @@ OUR_ATTRIBUTES = (
     "data-callout",
 )
 
+# The law keeps ways to reach a clinic off health articles: such links become text, whatever the source brings.
+_CONTACTS = ("mailto:", "tel:", "sms:", "weixin:")
+
 
 @dataclass(frozen=True)
 class RenderedBody:
@@ -108,7 +111,7 @@ def _finish(tree: HtmlElement) -> None:
     """Leave no mark of ours, no link without an address, and no link out that hands its opener over."""
     for element in list(tree.iter("a")):
         address = element.get("href")
-        if address is None:
+        if address is None or address.startswith(_CONTACTS):
             element.drop_tag()
         elif address.startswith(("http://", "https://")):
             element.set("rel", "noopener")

@@ -240,3 +240,8 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(st.characters(exclude_categories=["Cs"]), max_size=4), max_size=12).map("".join))
 def test_odd_html_never_crashes(html):
     assert isinstance(rendered(html).html, str)
+
+
+def test_no_link_of_an_article_reaches_a_person():
+    body = '<p><a href="mailto:clinic@example.org">来信</a>与<a href="https://example.org/">外链</a></p>'
+    assert rendered(body).html == '<p>来信与<a href="https://example.org/" rel="noopener">外链</a></p>'
