@@ -8,12 +8,13 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 STATIC_SOURCES := $(shell find static */static -type f 2>/dev/null)
 
-.PHONY: run test bench lint messages help
+.PHONY: run test bench quality lint messages help
 
 help:
 	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)/ (PORT=8000)"
 	@echo "make test   style, layers, migrations, and the tests on SQLite and PostgreSQL"
 	@echo "make bench  the benchmarks, as ratios measured in one run"
+	@echo "make quality  public pages judged by axe, vnu, Lighthouse and schema.org (wants npm, Java, Chromium)"
 	@echo "make lint   style alone; make messages brings the Traditional interface up to the sources"
 
 run: $(VENV)/run.stamp .env var/static.stamp
@@ -30,6 +31,9 @@ test: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp .env
 	@for name in hanzi importing checks search sheets growth pages; do \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+
+quality: $(VENV)/test.stamp .env
+	@$(BIN)/python -m quality
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles import callouts
 from mscsite.core.images.models import Licence
 from products import jurisdictions
 
@@ -31,6 +32,9 @@ def editor_words() -> dict[str, str | list | dict]:
         "bulletList": _("项目列表"),
         "orderedList": _("编号列表"),
         "blockquote": _("引文"),
+        "callout": _("提示框"),
+        "callouts": [[kind, str(label)] for kind, label in callouts.KINDS.items()],
+        "noCallout": _("去掉提示框"),
         "horizontalRule": _("分隔线"),
         "bold": _("加粗"),
         "italic": _("斜体"),

@@ -67,6 +67,7 @@ class Category(TwoScripts):
 
     slug = models.SlugField(_("网址名"), max_length=60, unique=True)
     name = models.CharField(_("名称"), max_length=60)
+    description = models.TextField(_("说明"), blank=True, help_text=_("一两句话，显示在分类页的开头。"))
 
     class Meta:
         verbose_name = _("分类")
@@ -84,7 +85,9 @@ class ArticleContent(models.Model):
     """What an article says: the same fields in the working copy and in every revision of it."""
 
     title = models.CharField(_("标题"), max_length=200)
-    summary = models.TextField(_("摘要"), blank=True, help_text=_("两三句话，列表和分享时显示。"))
+    summary = models.TextField(
+        _("摘要"), blank=True, help_text=_("两三句话，列表和分享时显示。分行写，就在文章开头逐条列出。")
+    )
     body = models.TextField(_("正文"), blank=True)
     audience = models.CharField(_("适用人群"), max_length=200, blank=True)
     disclaimer = models.TextField(_("免责说明"), blank=True)
@@ -105,10 +108,15 @@ class ArticleContent(models.Model):
         abstract = True
 
     @property
+    def key_points(self) -> list[str]:
+        """The summary, a message a line."""
+        return [line.strip() for line in (self.summary or "").splitlines() if line.strip()]
+
+    @property
     def excerpt(self) -> str:
         """The summary, or else the beginning of the text."""
         if self.summary:
-            return self.summary
+            return " ".join(self.key_points)
         text = " ".join(plain_text(self.body or "").split())
         return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH]}…"
 
@@ -311,6 +319,7 @@ class Review(models.Model):
         return f"{self.revision} {self.get_verdict_display()}"
 
 
+from articles.change_notes import ChangeNote  # noqa: E402, F401  (its table belongs to this app)
 from articles.desk import (  # noqa: E402  (their tables belong to this app)
     Comment,  # noqa: F401
     FindingTally,  # noqa: F401

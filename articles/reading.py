@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Case, Count, F, Q, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
 from articles import overtaking
-from articles.models import Article, Person, Revision, Verdict
+from articles.models import Article, ChangeNote, Person, Revision, Verdict
 from articles.numbering import Reference
-from articles.querysets import ArticleQuerySet
 from products import jurisdictions
+from references.choices import EvidenceLevel, Subjects
+from references.models import Trial
+
+_NEAREST = 12  # articles that are asked for by what they share; not all of them are public in this script
 
 
 def languages(revision: Revision) -> tuple[str, ...]:
@@ -58,10 +63,55 @@ def review_of(revision: Revision) -> ReviewFacts:
     )
 
 
-def related(article: Article) -> ArticleQuerySet:
-    """Other public articles of its category, newest first; none where it stands in no category."""
-    public = Article.objects.public().for_lists().exclude(pk=article.pk)
-    return public.filter(live__category=article.live.category_id) if article.live.category_id else public.none()
+@dataclass(frozen=True)
+class Evidence:
+    """What an article rests on, in numbers; `level` is the best OCEBM level among its trials."""
+
+    papers: int
+    trials: int
+    level: EvidenceLevel | None
+    subjects: tuple[Subjects, ...]
+
+
+def evidence(trials: Sequence[Trial], papers: int) -> Evidence:
+    """The public evidence of an article; `subjects` go from people to cells."""
+    levels = [trial.evidence_level for trial in trials if trial.evidence_level]
+    met = {trial.subjects for trial in trials}
+    subjects = tuple(subject for subject in reversed(Subjects) if subject in met)
+    return Evidence(papers, len(trials), EvidenceLevel(min(levels)) if levels else None, subjects)
+
+
+def changes(article: Article) -> list[ChangeNote]:
+    """What editors wrote of its changes, as far as it was published since; the newest first."""
+    return list(article.change_notes.filter(created_at__lte=article.live_at)) if article.live_at else []
+
+
+def related(article: Article, ids: dict[str, list[int]], most: int) -> list[Article]:
+    """Up to `most` other public articles: those that share most records first, then those of the same category.
+
+    `ids` are the keys of the live revision's own `products`, `trials` and `citations`. At most two queries.
+    """
+    shared = _sharing(article, ids)
+    nearest = [live_id for live_id, _count in shared.most_common(_NEAREST)]
+    wanted = Q(live__in=nearest)
+    if article.live.category_id:
+        wanted |= Q(live__category=article.live.category_id)
+    public = Article.objects.public().for_lists().exclude(pk=article.pk).filter(wanted)
+    rank = Case(When(live__in=nearest, then=0), default=1)
+    found = list(public.order_by(rank, "-first_published_at", "-id")[: max(most, len(nearest))])
+    return sorted(found, key=lambda other: -shared[other.live_id])[:most]
+
+
+def _sharing(article: Article, ids: dict[str, list[int]]) -> Counter[int]:
+    """Live revisions by how many of these records they share."""
+    parts = []
+    for name, keys in ids.items():
+        field = Revision._meta.get_field(name)
+        through = field.remote_field.through.objects
+        among = {f"{field.m2m_reverse_field_name()}__in": keys, "revision__article__live": F("revision")}
+        if keys:
+            parts.append(through.filter(**among).exclude(revision=article.live_id).values_list("revision", flat=True))
+    return Counter(parts[0].union(*parts[1:], all=True) if parts else ())
 
 
 def with_others(article: Article, references: list[Reference]) -> list[Reference]:

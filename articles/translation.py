@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, translator
 
-from articles.models import Article, Category, Person, Revision
+from articles.models import Article, Category, ChangeNote, Person, Revision
 
 
 class ContentTranslation(TranslationOptions):
@@ -12,9 +12,14 @@ class PersonTranslation(TranslationOptions):
 
 
 class CategoryTranslation(TranslationOptions):
-    fields = ("name",)
+    fields = ("name", "description")
 
 
+class ChangeNoteTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+translator.register(ChangeNote, ChangeNoteTranslation)
 translator.register(Article, ContentTranslation)
 translator.register(Revision, ContentTranslation)
 translator.register(Person, PersonTranslation)

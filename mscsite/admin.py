@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import BodyEditor, BodyField
+from mscsite import reader_admin  # noqa: F401  (registers its own)
 from mscsite.core.admin.proposals import ProposalAdmin
 from mscsite.core.admin.records import TwoScriptsAdmin
 from mscsite.core.forms import RecordForm
@@ -27,11 +28,16 @@ class SiteProfileAdmin(TwoScriptsAdmin):
 
     fieldsets = [
         (None, {"fields": ["source_script"]}),
-        (_("读者看到的"), {"fields": ["name", "notice"]}),
+        (_("读者看到的"), {"fields": ["name", "headline", "opening", "notice"]}),
         (_("备案"), {"fields": ["icp_number", "police_number"]}),
         (_("发布"), {"fields": ["approvals_needed"]}),
         (_("开放数据"), {"fields": ["data_license"]}),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: SiteProfile | None = None):
+        """How many must approve is not for those to decide whose articles are approved."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "approvals_needed")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not SiteProfile.objects.exists()

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -57,3 +58,24 @@ class ArticleFeed(Feed):
 
     def item_categories(self, item: Article) -> list[str]:
         return [item.live.category.name] if item.live.category else []
+
+
+class CategoryFeed(ArticleFeed):
+    """The same for one category that has a public article; 404 for others."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> SiteProfile:
+        profile = super().get_object(request)
+        profile.category = get_object_or_404(Article.objects.public().shelves(), slug=slug)
+        return profile
+
+    def title(self, profile: SiteProfile) -> str:
+        return f"{profile.name}：{profile.category.name}"
+
+    def link(self, profile: SiteProfile) -> str:
+        return profile.category.get_absolute_url()
+
+    def feed_url(self, profile: SiteProfile) -> str:
+        return reverse("category-feed", args=[profile.category.slug])
+
+    def items(self, profile: SiteProfile) -> list[Article]:
+        return list(Article.objects.public().for_lists().filter(live__category=profile.category)[:NEWEST])

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core.models import Publishable, TwoScripts
@@ -42,6 +43,8 @@ class SiteProfile(TwoScripts):
     ONLY = 1
 
     name = models.CharField(_("网站名称"), max_length=60)
+    headline = models.CharField(_("首页大标题"), max_length=80, blank=True, help_text=_("留空则用原来的一句。"))
+    opening = models.TextField(_("首页开头的话"), blank=True, help_text=_("大标题下面的一两句。"))
     notice = models.TextField(_("页脚说明"), blank=True, help_text=_("每页底部的一段话，例如科普性质的声明。"))
     icp_number = models.CharField(_("ICP 备案号"), max_length=40, blank=True, validators=[validate_icp_number])
     police_number = models.CharField(_("公安备案号"), max_length=40, blank=True, validators=[validate_police_number])
@@ -79,6 +82,11 @@ class SiteProfile(TwoScripts):
     def approvals(cls) -> int:
         """How many reviewers must approve an article before it may be published."""
         return cls.objects.filter(pk=cls.ONLY).values_list("approvals_needed", flat=True).first() or 1
+
+    @property
+    def headline_shown(self) -> str:
+        """The headline of the home page, or ours where editors have written none."""
+        return self.headline or gettext("间充质干细胞，证据说到哪里，我们写到哪里。")
 
     @classmethod
     def of(cls, request: HttpRequest) -> SiteProfile:
@@ -118,3 +126,7 @@ class Page(TwoScripts, Publishable):
 
     def get_absolute_url(self) -> str:
         return reverse("about") if self.slug == self.ABOUT else reverse("page", args=[self.slug])
+
+
+from mscsite.reader_words import ClarityCount, ReaderReport  # noqa: E402, F401  (their tables belong to this app)
+from mscsite.reading_figures import DailyViews, LogPosition  # noqa: E402, F401

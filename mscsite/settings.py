@@ -111,6 +111,9 @@ STORAGES = {
 # How references are written: a name of `references.styles.STYLES`. GB/T 7714-2025 is in force since 2026-07-01.
 CITATION_STYLE = env.str("CITATION_STYLE", default="gbt7714-2025")
 
+# The pictures that stand for articles in chats: a font file with Chinese characters, where none is found by itself.
+SHARE_FONT = env.str("SHARE_FONT", default="")
+
 # Asking other machines: lookups of citations and trials, and whether addresses still answer (`mscsite.core.fetch`).
 FETCH = environment.flag(env, "FETCH", default=True)
 FETCH_SECONDS = env.float("FETCH_SECONDS", default=20.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Person
+from articles.models import Article, Category, Person
 from articles.reading import ReviewFacts
 from mscsite.core import hanzi
 from mscsite.models import SiteProfile
@@ -22,7 +23,21 @@ from products.opendata.files import About
 from products.opendata.tables import TABLES
 from products.sheets.export import FORMATS
 from products.status import JurisdictionStatus
+from references.models import Citation, Trial
 
+# The kinds of CSL as classes of schema.org, and what articles and chapters are part of.
+_WORKS = {
+    "article-journal": "ScholarlyArticle", "article": "ScholarlyArticle", "paper-conference": "ScholarlyArticle",
+    "book": "Book", "chapter": "Chapter", "thesis": "Thesis", "report": "Report", "dataset": "Dataset",
+    "legislation": "Legislation", "webpage": "WebPage",
+}  # fmt: skip
+_CONTAINERS = {"ScholarlyArticle": "Periodical", "Chapter": "Book", "WebPage": "WebSite"}
+# Statuses of ClinicalTrials.gov as members of MedicalStudyStatus.
+_STUDY_STATUS = {
+    "NOT_YET_RECRUITING": "NotYetRecruiting", "RECRUITING": "Recruiting",
+    "ENROLLING_BY_INVITATION": "EnrollingByInvitation", "ACTIVE_NOT_RECRUITING": "ActiveNotRecruiting",
+    "SUSPENDED": "Suspended", "TERMINATED": "Terminated", "COMPLETED": "Completed", "WITHDRAWN": "Withdrawn",
+}  # fmt: skip
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -31,8 +46,10 @@ def as_script(data: dict) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPED))
 
 
-def article(request: HttpRequest, found: Article, review: ReviewFacts, share_image: str = "") -> SafeString:
-    """`MedicalWebPage` for the live revision of an article; `share_image` is an absolute address."""
+def article(
+    request: HttpRequest, found: Article, review: ReviewFacts, references: Sequence[Citation], share_image: str = ""
+) -> SafeString:
+    """`MedicalWebPage` for the live revision of an article with what it cites; `share_image` is an absolute address."""
     live = found.live
     data = {
         "@context": "https://schema.org",
@@ -51,6 +68,8 @@ def article(request: HttpRequest, found: Article, review: ReviewFacts, share_ima
         "author": _person(live.author),
         "reviewedBy": _one_or_several([_person(person) for person in review.people]),
         "publisher": {"@type": "MedicalOrganization", "name": SiteProfile.of(request).name},
+        "citation": [_scholarly(reference) for reference in references],
+        "breadcrumb": _trail(request, _("文章"), "article-list", live.category, live.title),
     }
     return as_script({name: value for name, value in data.items() if value})
 
@@ -69,6 +88,11 @@ def product(request: HttpRequest, found: Product) -> SafeString:
         "manufacturer": {"@type": "Organization", "name": found.company.name} if found.company else None,
         "administrationRoute": found.get_routes_display(),
         "legalStatus": [_legal_status(state) for state in found.statuses],
+        "subjectOf": {
+            "@type": "MedicalWebPage",
+            "url": request.build_absolute_uri(request.path),
+            "breadcrumb": _trail(request, _("产品"), "product-list", None, found.name),
+        },
     }
     return as_script({name: value for name, value in data.items() if value})
 
@@ -118,6 +142,89 @@ def dataset(request: HttpRequest, about: About) -> SafeString:
         "distribution": [*files, download(reverse("api-v1:products"), "application/json")],
     }
     return as_script(data)
+
+
+def trial(request: HttpRequest, found: Trial, countries: Sequence[str]) -> SafeString:
+    """`MedicalTrial` for a registered study, on the page that describes it."""
+    study = {
+        "@type": "MedicalTrial",
+        "name": found.title or found.registry_id,
+        "identifier": found.registry_id,
+        "sameAs": found.registry_url,
+        "description": found.results,
+        "healthCondition": found.conditions and {"@type": "MedicalCondition", "name": found.conditions},
+        "status": _STUDY_STATUS.get(found.overall_status)
+        and f"https://schema.org/{_STUDY_STATUS[found.overall_status]}",
+        "studyLocation": [{"@type": "AdministrativeArea", "name": name} for name in countries],
+        "sponsor": found.sponsor and {"@type": "Organization", "name": found.sponsor},
+    }
+    return _page_about(request, study["name"], study, _("临床试验"), "trial-list", found.registry_id)
+
+
+def citation(request: HttpRequest, found: Citation) -> SafeString:
+    """The work that a page of references describes, as what it is: `ScholarlyArticle`, `Book`, `WebPage`…"""
+    return _page_about(request, found.title, _scholarly(found), "", "", found.title)
+
+
+def _page_about(request: HttpRequest, name: str, about: dict, *trail: str) -> SafeString:
+    above, address, title = trail
+    data = {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage" if about["@type"] == "MedicalTrial" else "WebPage",
+        "url": request.build_absolute_uri(request.path),
+        "name": name,
+        "inLanguage": hanzi.tag_of(get_language() or settings.LANGUAGE_CODE),
+        "mainEntity": {name: value for name, value in about.items() if value},
+        "breadcrumb": _trail(request, above, address, None, title),
+    }
+    return as_script(data)
+
+
+def _trail(request: HttpRequest, above: str, address: str, category: Category | None, title: str) -> dict:
+    """The way to a page, as the reader sees it above its title."""
+    steps = [(_("首页"), reverse("home"))]
+    if address:
+        steps.append((above, reverse(address)))
+    if category is not None:
+        steps.append((category.name, category.get_absolute_url()))
+    steps.append((title, request.path))
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": request.build_absolute_uri(path)}
+        for place, (name, path) in enumerate(steps, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _scholarly(found: Citation) -> dict:
+    """A work that is cited, by its kind; a preprint is an article as well."""
+    kind = _WORKS.get(found.type, "CreativeWork")
+    described = {
+        "@type": kind,
+        "name": found.title,
+        "headline": found.title if kind in ("ScholarlyArticle", "Report") else "",
+        "author": [_author(author) for author in found.authors],
+        "datePublished": str(found.year) if found.year else "",
+        "isPartOf": found.container_title
+        and {"@type": _CONTAINERS.get(kind, "CreativeWork"), "name": found.container_title},
+        "pagination": found.page if kind in ("ScholarlyArticle", "Chapter") else "",
+        "identifier": [
+            {"@type": "PropertyValue", "propertyID": name, "value": value}
+            for name, value in (("DOI", found.doi), ("PMID", found.pmid))
+            if value
+        ],
+        "publisher": found.publisher and {"@type": "Organization", "name": found.publisher},
+        "inLanguage": found.language,
+        "url": found.link,
+    }
+    return {name: value for name, value in described.items() if value}
+
+
+def _author(author: dict) -> dict:
+    if literal := author.get("literal"):
+        return {"@type": "Organization", "name": literal}
+    parts = {"familyName": author.get("family", ""), "givenName": author.get("given", "")}
+    name = " ".join(filter(None, [parts["givenName"], parts["familyName"]]))
+    return {"@type": "Person", "name": name} | {key: value for key, value in parts.items() if value}
 
 
 def _one_or_several(items: list) -> object:

@@ -4,7 +4,7 @@ from mscsite.models import Page, SiteProfile
 
 
 class SiteProfileTranslation(TranslationOptions):
-    fields = ("name", "notice")
+    fields = ("name", "headline", "opening", "notice")
 
 
 class PageTranslation(TranslationOptions):

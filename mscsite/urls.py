@@ -7,12 +7,13 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from mscsite.api import api
-from mscsite.feeds import ArticleFeed
+from mscsite.feeds import ArticleFeed, CategoryFeed
 from mscsite.sitemaps import SITEMAPS
 from mscsite.views import (
     about,
     articles,
     bibliographies,
+    feedback,
     health,
     home,
     manual,
@@ -22,6 +23,8 @@ from mscsite.views import (
     products,
     references,
     search,
+    sharing,
+    wechat,
 )
 
 urlpatterns = [
@@ -48,6 +51,11 @@ urlpatterns += i18n_patterns(
     path("articles/", articles.article_list, name="article-list"),
     path("articles/<slug:slug>/", articles.article, name="article"),
     path("articles/<slug:slug>/references/<slug:form>/", bibliographies.of_article, name="article-references"),
+    path("articles/<slug:slug>/qr.svg", sharing.article_code, name="article-qr"),
+    path("articles/<slug:slug>/share.png", sharing.article_picture, name="article-share"),
+    path("wechat/<int:pk>/", wechat.page, name="article-wechat"),
+    path("wechat/<int:pk>/body/", wechat.body, name="article-wechat-body"),
+    path("share.png", sharing.site_picture, name="share"),
     path("previews/<int:pk>/", previews.article, name="article-preview"),
     path("drafts/<str:token>/", previews.shared, name="shared-draft"),
     path("drafts/<str:token>/<slug:form>/", previews.shared_paper, name="shared-paper"),
@@ -68,6 +76,10 @@ urlpatterns += i18n_patterns(
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search-suggest"),
     path("feed/", ArticleFeed(), name="feed"),
+    path("categories/<slug:slug>/feed/", CategoryFeed(), name="category-feed"),
+    path("feedback/vote/", feedback.vote, name="feedback-vote"),
+    path("feedback/report/", feedback.report, name="feedback-report"),
+    path("feedback/thanks/", feedback.thanks, name="feedback-thanks"),
     path("about/", about.site_page, name="about"),
     path("pages/<slug:slug>/", about.site_page, name="page"),
 )

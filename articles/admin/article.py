@@ -22,9 +22,9 @@ from articles.admin.revisions import RevisionViews
 from articles.admin.steps import StepViews
 from articles.editing import sessions
 from articles.forms import ArticleForm
-from articles.models import Article, FurtherReading, Revision
+from articles.models import Article, ChangeNote, FurtherReading, Revision
 from mscsite.core import derived
-from mscsite.core.admin.records import ORIGIN, TwoScriptsAdmin
+from mscsite.core.admin.records import ORIGIN, SHORT_TEXTS, ScriptColumns, TwoScriptsAdmin
 from mscsite.core.derived import State
 from mscsite.core.forms import STATE_WORDS
 
@@ -51,6 +51,15 @@ class MineFilter(admin.SimpleListFilter):
         if self.value() != "yes":
             return queryset
         return queryset.filter(pk__in=Revision.objects.filter(created_by=request.user).values("article"))
+
+
+class ChangeNoteInline(ScriptColumns, admin.StackedInline):
+    model = ChangeNote
+    formfield_overrides = SHORT_TEXTS
+    extra = 0
+    readonly_fields = ["created_at"]
+    fieldsets = [(None, {"fields": ["text", "created_at"]})]
+    verbose_name_plural = _("更新说明（写给读者：改了什么）")
 
 
 class FurtherReadingInline(admin.TabularInline):
@@ -88,7 +97,7 @@ class ArticleAdmin(
     ]  # fmt: skip
     date_hierarchy = "first_published_at"
     autocomplete_fields = ["author", "category", "medical_reviewer"]
-    inlines = [FurtherReadingInline]
+    inlines = [ChangeNoteInline, FurtherReadingInline]
     view_on_site = False  # the panel links both scripts, where there is a public page
     fieldsets = [
         (None, {"fields": ["source_script"]}),

@@ -38,4 +38,4 @@ class CategoryAdmin(TwoScriptsAdmin):
     form = TwoScriptsForm
     list_display = ["name", "slug"]
     search_fields = ["name_zh_hans", "name_zh_hant", "slug"]
-    fieldsets = [(None, {"fields": ["slug", "source_script", "name"]})]
+    fieldsets = [(None, {"fields": ["slug", "source_script", "name", "description"]})]

@@ -7,7 +7,7 @@ from articles.checks.facts import Approval, Known, ProductFacts, TrialFacts
 from products.choices import EventKind
 from products.models import Company, Product
 from references.choices import EnrollmentType
-from references.models import Citation, Trial
+from references.models import Citation, FormerKey, Trial
 
 _GRANTING = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
 
@@ -17,10 +17,17 @@ def records() -> Known:
     return Known(
         products=tuple(_product(product) for product in Product.objects.public().with_public_events()),
         trials={trial.registry_id: _trial(trial) for trial in Trial.objects.public()},
-        citations=dict(Citation.objects.exclude(retraction_status="").values_list("key", "retraction_status")),
+        citations=_notices(),
         companies=tuple((company.name, *company.aliases) for company in Company.objects.all()),
         tuning=own_rules.tuning(),
     )
+
+
+def _notices() -> dict[str, str]:
+    """The notice on each citation that has one, by its key and by the keys of records that were merged into it."""
+    own = Citation.objects.exclude(retraction_status="").order_by().values_list("key", "retraction_status")
+    former = FormerKey.objects.exclude(citation__retraction_status="").order_by()
+    return dict(own.union(former.values_list("key", "citation__retraction_status")))
 
 
 def _product(product: Product) -> ProductFacts:

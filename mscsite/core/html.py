@@ -1,8 +1,8 @@
 """The one gate for rich text: whatever the editor, an import or a command brings, only this HTML is stored.
 
-Stored bodies are plain semantic HTML with four kinds of our own marks, read at reading time:
-`<cite data-citation="key">`, `<a data-record="product:slug">`, `<figure data-embed="products">` and
-`<figure data-image="key">`.
+Stored bodies are plain semantic HTML with five kinds of our own marks, read at reading time:
+`<cite data-citation="key">`, `<a data-record="product:slug">`, `<figure data-embed="products">`,
+`<figure data-image="key">` and `<aside data-callout="warning">`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import nh3
 
 TAGS = frozenset(
     "p h2 h3 h4 ul ol li blockquote figure figcaption table caption thead tbody tr th td"
-    " a cite strong em sub sup br hr".split()
+    " a aside cite strong em sub sup br hr".split()
 )
 ATTRIBUTES = {
     "a": {"href", "title", "data-record"},
+    "aside": {"data-callout"},
     "cite": {"data-citation"},
     "figure": {"data-embed", "data-product", "data-jurisdiction", "data-image"},
     "ol": {"start"},

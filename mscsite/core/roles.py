@@ -16,8 +16,14 @@ REVIEW = "articles.review_article"
 # Product lists to a spreadsheet, and corrected ones back in, with a preview.
 SHEETS = ("products.export_sheet", "products.import_sheet")
 
-APPS = ("core", "references", "products", "articles")
-_ARTICLES = ("articles.article", "articles.furtherreading", "articles.person", "articles.category")
+APPS = ("core", "references", "products", "articles", "mscsite")
+_ARTICLES = (
+    "articles.article",
+    "articles.furtherreading",
+    "articles.changenote",
+    "articles.person",
+    "articles.category",
+)
 _IMAGES = ("core.image",)
 _HISTORY = ("articles.revision", "articles.review")
 _CHECKS = ("articles.phraserule", "articles.checksetting")
@@ -26,6 +32,8 @@ _RECORDS = (
     "products.product",
 )
 _PRODUCTS = ("products.company", "products.regulatoryevent")
+_SITE = ("mscsite.page",)
+_READERS = ("mscsite.readerreport", "mscsite.claritycount", "mscsite.dailyviews")
 _ALL = (*_ARTICLES, *_IMAGES, *_HISTORY, *_RECORDS, *_PRODUCTS, *_CHECKS, "articles.overtaken")
 
 
@@ -50,16 +58,37 @@ class Role:
 EDITOR = Role(
     "编辑",
     {
-        "view": (*_ALL, "core.searchmiss"),
-        "add": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS, *_CHECKS),
-        "change": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS, *_CHECKS),
-        "delete": ("articles.article", "articles.furtherreading", *_IMAGES, *_RECORDS, "products.regulatoryevent"),
+        "view": (*_ALL, *_SITE, *_READERS, "mscsite.siteprofile", "core.searchmiss"),
+        "add": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS, *_CHECKS, *_SITE),
+        "change": (
+            *_ARTICLES,
+            *_IMAGES,
+            *_RECORDS,
+            *_PRODUCTS,
+            *_CHECKS,
+            *_SITE,
+            "mscsite.siteprofile",
+            "mscsite.readerreport",
+        ),
+        "delete": (
+            "articles.article",
+            "articles.furtherreading",
+            "articles.changenote",
+            *_IMAGES,
+            *_RECORDS,
+            *_SITE,
+            "products.regulatoryevent",
+        ),
     },
     SHEETS,
 )
-REVIEWER = Role("医学审核", {"view": (*_ALL, "core.auditentry")}, (REVIEW,))
-PUBLISHER = Role("发布", {"view": (*_ALL, "core.auditentry", "core.searchmiss")}, (PUBLISH,))
-MARKETING = Role("市场", {"view": ("products.product", *_PRODUCTS, "references.trial")}, SHEETS)
+REVIEWER = Role("医学审核", {"view": (*_ALL, *_READERS, "core.auditentry")}, (REVIEW,))
+PUBLISHER = Role("发布", {"view": (*_ALL, *_SITE, *_READERS, "core.auditentry", "core.searchmiss")}, (PUBLISH,))
+MARKETING = Role(
+    "市场",
+    {"view": ("products.product", *_PRODUCTS, "references.trial", "mscsite.claritycount", "mscsite.dailyviews")},
+    SHEETS,
+)
 ROLES = (EDITOR, REVIEWER, PUBLISHER, MARKETING)
 
 
@@ -69,6 +98,8 @@ def apply(apps, using: str) -> None:
     Django makes permissions after the last migration only, hence here first.
     """
     for label in APPS:
+        if label not in apps.app_configs:  # an app whose first migration comes later
+            continue
         config = apps.get_app_config(label)
         before = getattr(config, "models_module", None)
         config.models_module = before or True  # a migration's apps have none, and would be passed over

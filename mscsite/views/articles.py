@@ -3,13 +3,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles import addresses, reading
 from articles.models import Article
 from articles.rendering import render
-from mscsite import structured_data
+from mscsite import share_pictures, structured_data
+from mscsite.core.models import Image
 from mscsite.views.errors import gone
 from mscsite.views.pages import page, paginated
 from references import formatting
@@ -59,7 +61,13 @@ def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
     live, review = found.live, reading.review_of(found.live)
     style = formatting.chosen(request.GET.get("style", ""))
     body = render(live, get_language(), style)
-    share_image = request.build_absolute_uri(body.images[0].share_url) if body.images else ""
+    products, trials = list(live.products.public().with_public_events()), list(live.trials.public())
+    shares = {
+        "products": [product.pk for product in products],
+        "trials": [trial.pk for trial in trials],
+        "citations": [entry.citation.pk for entry in body.references],
+    }
+    share_image = _share_image(request, found, body.images)
     context = {
         "article": found,
         "live": live,
@@ -70,10 +78,25 @@ def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
         "share_image": share_image,
         "review": review,
         "overtaken": reading.overtaken(found),
-        "products": live.products.public().with_public_events(),
-        "trials": live.trials.public(),
-        "related": reading.related(found)[:RELATED],
-        "structured_data": structured_data.article(request, found, review, share_image) if found.live_at else "",
+        "products": products,
+        "trials": trials,
+        "evidence": reading.evidence(trials, len(body.references)),
+        "changes": reading.changes(found),
+        "related": reading.related(found, shares, RELATED),
+        "structured_data": structured_data.article(
+            request, found, review, [entry.citation for entry in body.references], share_image
+        )
+        if found.live_at
+        else "",
         **further,
     }
     return page(request, "articles/article.html", context, languages=reading.languages(live))
+
+
+def _share_image(request: HttpRequest, found: Article, images: list[Image]) -> str:
+    """What stands for the article in a chat: its first picture, or its title, drawn; empty where neither can be had."""
+    if images:
+        return request.build_absolute_uri(images[0].share_url)
+    if found.live_at and share_pictures.available():
+        return request.build_absolute_uri(reverse("article-share", args=[found.slug]))
+    return ""

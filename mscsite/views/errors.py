@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
+from django.utils.translation import get_language
 
+from mscsite import near_pages
 from mscsite.views.pages import page
+
+RETRY_AFTER = 60  # seconds
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, "404.html", languages=(), status=404)
+    near = near_pages.find(request.path, get_language() or "zh-hans")
+    return page(request, "404.html", {"near": near}, languages=(), status=404)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -22,5 +30,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database, the session or the request, any of which may be what broke."""
+    """Asks nothing of the database, the session or the request, any of which may be what broke.
+
+    Where the database did not answer, the page is unavailable for now and not broken: 503, so that search engines and
+    proxies come back later.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = HttpResponse(loader.get_template("503.html").render(), status=503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        response["Cache-Control"] = "no-store"
+        return response
     return HttpResponseServerError(loader.get_template("500.html").render())

@@ -10,9 +10,11 @@ from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mscsite import share_pictures
 from mscsite.core import hanzi
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -80,7 +82,12 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """A public page. `languages` are those in which it is public; errors are public in none."""
-    shared = {"addresses": addresses(request, languages), "is_indexed": bool(languages) and status == 200}
+    picture = request.build_absolute_uri(reverse("share")) if share_pictures.available() else ""
+    shared = {
+        "share_image": picture,
+        "addresses": addresses(request, languages),
+        "is_indexed": bool(languages) and status == 200,
+    }
     return render(request, template, shared | (context or {}), status=status)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from mscsite import structured_data
 from mscsite.core import dates
 from mscsite.views.pages import page, paginated
 from products import jurisdictions
@@ -36,14 +37,16 @@ def trial_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def trial(request: HttpRequest, registry_id: str) -> HttpResponse:
     found = get_object_or_404(Trial.objects.public(), registry_id=registry_id)
+    countries = [jurisdictions.name(code, get_language()) or code for code in found.countries]
     context = {
         "trial": found,
+        "structured_data": structured_data.trial(request, found, countries),
         "citations": found.citations.public(),
         "evidence": found.bodies_of_evidence.public().select_related("source"),
         "changes": found.registry_changes,
         "products": found.products.public().with_public_events(),
         "articles": Article.objects.public().for_lists().mentioning(found),
-        "countries": [jurisdictions.name(code, get_language()) or code for code in found.countries],
+        "countries": countries,
         "start_date": _in_words(found.start_date, found.start_date_precision),
         "completion_date": _in_words(found.completion_date, found.completion_date_precision),
     }
@@ -68,6 +71,7 @@ def citation(request: HttpRequest, key: str) -> HttpResponse:
         "styles": formatting.NAMES,
         "style": style or settings.CITATION_STYLE,
         "notices": formatting.notices(found),
+        "structured_data": structured_data.citation(request, found),
         "links": formatting.links(found),
         "trials": found.trials.public(),
         "articles": Article.objects.public().for_lists().mentioning(found),

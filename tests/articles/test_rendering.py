@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from articles.models import Revision
 from articles.rendering import render
+from references import explaining as vocabulary
 from tests.factories import (
     proposed_citation,
     proposed_event,
@@ -218,7 +219,8 @@ def test_queries_do_not_grow_with_the_marks(django_assert_num_queries):
 
     for count in (1, 3):
         html = body(count)
-        with django_assert_num_queries(7):  # citations, products, trials, terms; products and events; timeline
+        vocabulary.load("zh-hans")  # this process reads the terms once, until one of them changes
+        with django_assert_num_queries(7):  # citations, state of terms, products, trials; products and events; timeline
             rendered(html)
 
 
@@ -238,3 +240,8 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(st.characters(exclude_categories=["Cs"]), max_size=4), max_size=12).map("".join))
 def test_odd_html_never_crashes(html):
     assert isinstance(rendered(html).html, str)
+
+
+def test_no_link_of_an_article_reaches_a_person():
+    body = '<p><a href="mailto:clinic@example.org">来信</a>与<a href="https://example.org/">外链</a></p>'
+    assert rendered(body).html == '<p>来信与<a href="https://example.org/" rel="noopener">外链</a></p>'

@@ -13,6 +13,7 @@ BODY = sanitise(
     '引用<cite data-citation="a2020"></cite><cite data-citation="b2021"></cite>。<cite>书名</cite></p>'
     "<h3>三</h3><h4>四</h4><ul><li>一<ul><li>嵌套</li></ul></li><li>二</li></ul>"
     '<ol start="3"><li>三</li><li>四</li></ol><blockquote><p>引文</p></blockquote><hr>'
+    '<aside data-callout="warning"><p>请当心</p><ul><li>一点</li></ul></aside>'
     '<figure data-embed="products" data-jurisdiction="CN"></figure>'
     '<figure data-embed="timeline" data-product="ryoncil"><figcaption>说明</figcaption></figure>'
     '<figure data-image="abcdef012345"><figcaption>图<strong>一</strong></figcaption></figure>'

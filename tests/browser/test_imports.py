@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+BUSY = 30_000  # milliseconds: several files are read and stored one after the other
 TEXT = """\
 羊膜细胞的登记资料里写了什么
 一、登记在哪里
@@ -36,12 +37,12 @@ def test_several_files_one_after_the_other(page):
     files = [file(f"{n}.txt", f"第{n}篇文章的题目\n一、节\n正文{n}。") for n in range(3)]
     page.get_by_label("文件").set_input_files([*files, file("图.pdf", "%PDF-1.7")])
     page.get_by_role("button", name="上传并预览").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("导入 20")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("导入 20", timeout=BUSY)
     expect(page.get_by_text("无法导入")).to_be_visible()
     page.get_by_role("button", name="导入 3 个文件为草稿").click()
-    expect(page.get_by_role("button", name="撤销已导入的 3 个")).to_be_visible()
+    expect(page.get_by_role("button", name="撤销已导入的 3 个")).to_be_visible(timeout=BUSY)
     page.get_by_role("button", name="撤销已导入的 3 个").click()
-    expect(page.get_by_text("已撤销").first).to_be_visible()
+    expect(page.get_by_text("已撤销").first).to_be_visible(timeout=BUSY)
     assert titles(page) == []
 
 
@@ -75,5 +76,5 @@ def test_without_javascript_the_buttons_do_it(page, chromium, live_server):
     plain.get_by_label("文件").set_input_files([file("a.txt", "甲的题目\n一、节\n正文。"), file("b.txt", TEXT)])
     plain.get_by_role("button", name="上传并预览").click()
     plain.get_by_role("button", name="导入 2 个文件为草稿").click()
-    expect(plain.get_by_role("button", name="撤销已导入的 2 个")).to_be_visible()
+    expect(plain.get_by_role("button", name="撤销已导入的 2 个")).to_be_visible(timeout=BUSY)
     assert len(titles(plain)) == 2

@@ -38,3 +38,18 @@ def test_the_two_feeds_name_different_entries(client):
     public_article(slug="a")
     ids = [feed(client, code).xpath("//a:entry/a:id/text()", namespaces=ATOM) for code in ("zh-hans", "zh-hant")]
     assert ids[0] != ids[1]
+
+
+def test_a_category_has_a_feed_of_its_own_where_it_has_an_article(client):
+    public_article(title="基础一", slug="a", category=category("basics"))
+    public_article(title="别的", slug="b", category=category("other", name="其他"))
+    category("empty", name="空")
+    response = client.get("/zh-hant/categories/basics/feed/")
+    tree = etree.fromstring(response.content)
+    assert tree.xpath("//a:entry/a:title/text()", namespaces=ATOM) == ["基礎一"]
+    assert tree.xpath("/a:feed/a:title/text()", namespaces=ATOM) == ["間充質幹細胞科普：基礎知識"]
+    assert tree.xpath("/a:feed/a:link[@rel='self']/@href", namespaces=ATOM) == [
+        "http://testserver/zh-hant/categories/basics/feed/"
+    ]
+    assert "/zh-hant/categories/basics/feed/" in client.get("/zh-hant/categories/basics/").text
+    assert client.get("/zh-hant/categories/empty/feed/").status_code == 404

@@ -1,11 +1,12 @@
 """What all public pages have in common: both scripts, their addresses, caching, errors."""
 
+import io
 import re
 
 import pytest
 
 from mscsite.models import Page, SiteProfile
-from tests.factories import archived_article, draft_article, public_article, public_product
+from tests.factories import archived_article, draft_article, public_article, public_product, public_trial
 
 pytestmark = pytest.mark.django_db
 LISTS = ("", "articles/", "products/", "products/compare/", "products/charts/", "trials/", "glossary/", "search/")
@@ -155,7 +156,7 @@ def test_no_style_or_script_stands_in_a_page(client):
         html = client.get(f"/zh-hans/{path}").text
         assert "style=" not in html
         assert "<style" not in html
-        assert re.findall(r"<script(?! type=\"(?:application/ld\+json\"|module\" src=\"/static/))", html) == []
+        assert re.findall(r'<script(?! (?:type="application/ld\+json"|(?:type="module" )?src="/static/))', html) == []
 
 
 def test_pages_of_the_site_itself(client):
@@ -163,3 +164,48 @@ def test_pages_of_the_site_itself(client):
     assert client.get("/zh-hans/pages/privacy/").status_code == 404
     Page.objects.publish()
     assert "<p>不收集。</p>" in client.get("/zh-hans/pages/privacy/").text
+
+
+def test_not_found_names_the_pages_whose_address_is_like_it(client, django_assert_num_queries):
+    public_article("看懂一项试验", slug="kan-dong-yi-xiang-shi-yan")
+    public_article("另一篇", slug="ling-yi-pian")
+    public_product("Alofisel")
+    public_trial("NCT00366145")
+    draft_article("草稿", slug="kan-dong-cao-gao")
+    near = {
+        "articles/kan-dong-yi-xiang-shiyan/": ["看懂一项试验"],
+        "articles/kan-dong-yi-xiang/": ["看懂一项试验"],
+        "products/alofsel/": ["产品"],
+        "trials/NCT0036614/": ["试验"],
+        "articles/zzz/": [],
+        "pages/kan-dong-yi-xiang-shi-yan/": [],
+    }
+    for path, titles in near.items():
+        html = client.get(f"/zh-hans/{path}").text
+        assert ("您要找的可能是" in html) == bool(titles)
+        assert all(title in html for title in titles)
+        assert "草稿" not in html
+    assert "看懂一項試驗" in client.get("/zh-hant/articles/kan-dong-yi-xiang/").text
+
+
+def test_while_the_database_is_away_pages_are_unavailable_and_not_broken(client, monkeypatch):
+    from django.db import OperationalError
+
+    from mscsite.views import home
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(home.Article.objects, "public", lambda: (_ for _ in ()).throw(OperationalError("away")))
+    response = client.get("/zh-hans/")
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "60", "no-store")
+    assert "很快就好" in response.text
+    assert "很快就好" in response.text.partition("zh-Hant")[0]
+    monkeypatch.setattr(home.Article.objects, "public", lambda: 1 / 0)
+    assert client.get("/zh-hans/").status_code == 500
+
+
+def test_error_pages_are_written_for_the_web_server(tmp_path):
+    from django.core.management import call_command
+
+    call_command("write_error_pages", str(tmp_path / "errors"), stdout=io.StringIO())
+    assert "503" in (tmp_path / "errors" / "503.html").read_text("utf-8")
+    assert "頁面暫時打不開" in (tmp_path / "errors" / "500.html").read_text("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from articles.checks import known
 from articles.models import Article, FurtherReading
 from articles.rendering import render
 from mscsite.core.models import AuditEntry
@@ -64,6 +65,13 @@ def test_the_next_revision_still_knows_the_old_key():
     article.body_zh_hans += "<p>更多。</p>"
     factories.workflow.save(article, origin=factories.ORIGIN)
     assert list(article.revisions.first().citations.all()) == [keep]
+
+
+def test_the_checks_know_of_a_retraction_by_the_old_key_too():
+    keep, double = two(retraction_status="retraction")
+    factories.public_citation("sound")
+    merge(keep, double)
+    assert known.records().citations == {"keep": "retraction", "double": "retraction"}
 
 
 def test_empty_fields_are_filled_and_the_graver_status_counts():

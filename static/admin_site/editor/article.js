@@ -3,7 +3,7 @@ import {
   Blockquote, Bold, BulletList, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, HorizontalRule,
   Italic, ListItem, NoSpellCheck, OrderedList, Paragraph, Subscript, Superscript, TableCell, TableRow, Text,
 } from "django-prose-editor/editor";
-import { Citation, Embed, Figcaption, Figure, Record, WebLink, WorkTitle } from "article-editor/nodes";
+import { Callout, Citation, Embed, Figcaption, Figure, Record, WebLink, WorkTitle } from "article-editor/nodes";
 import { Picture, uploadFile } from "article-editor/pictures";
 import { ArticleTable, HeaderCell } from "article-editor/tables";
 import { showCount } from "article-editor/counting";
@@ -14,7 +14,8 @@ import { listen, listenForSave } from "article-editor/shortcuts";
 const extensions = (words, addresses, script) => [
   Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), BulletList, OrderedList, ListItem,
   Blockquote, HorizontalRule, Bold, Italic, Subscript, Superscript, Record, WebLink, WorkTitle, Citation,
-  Embed.configure({ words }), Picture.configure({ words, addresses, script }), Figure, Figcaption, ArticleTable, TableRow, HeaderCell, TableCell, History, Dropcursor,
+  Embed.configure({ words }), Picture.configure({ words, addresses, script }), Figure, Figcaption,
+  Callout.configure({ words }), ArticleTable, TableRow, HeaderCell, TableCell, History, Dropcursor,
   Gapcursor, NoSpellCheck,
 ];
 

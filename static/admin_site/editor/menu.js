@@ -29,6 +29,18 @@ const linkAddress = (editor, words) => {
   });
 };
 
+const setCallout = (editor, words) => {
+  const isOn = editor.isActive("callout");
+  const options = isOn ? [...words.callouts, ["", words.noCallout]] : words.callouts;
+  askFor(words.callout, [{ name: "callout", label: words.kind, options }], words).then((given) => {
+    if (!given) return;
+    const chain = goOn(editor);
+    if (!isOn) chain.wrapIn("callout", { kind: given.callout }).run();
+    else if (given.callout) chain.updateAttributes("callout", { kind: given.callout }).run();
+    else chain.lift("callout").run();
+  });
+};
+
 const editCaption = (editor, words) => {
   const now = editor.getAttributes("table").caption ?? "";
   const plain = Object.assign(document.createElement("template"), { innerHTML: now }).content.textContent;
@@ -56,6 +68,7 @@ const GROUPS = [
   [["bulletList", "format_list_bulleted", run("toggleBulletList"), (e) => e.isActive("bulletList")],
     ["orderedList", "format_list_numbered", run("toggleOrderedList"), (e) => e.isActive("orderedList")],
     ["blockquote", "format_quote", run("toggleBlockquote"), (e) => e.isActive("blockquote")],
+    ["callout", "lightbulb", setCallout, (e) => e.isActive("callout")],
     ["horizontalRule", "horizontal_rule", run("setHorizontalRule")]],
   [mark("bold", "format_bold"), mark("italic", "format_italic"), mark("subscript", "subscript"),
     mark("superscript", "superscript")],

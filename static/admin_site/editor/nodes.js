@@ -91,6 +91,30 @@ export const Embed = Node.create({
   },
 });
 
+// <aside data-callout="known|unknown|warning">…</aside>; its title is written when the article is read.
+export const Callout = Node.create({
+  name: "callout",
+  group: "block",
+  content: "(paragraph | bulletList | orderedList)+",
+  defining: true,
+  addOptions: () => ({ words: {} }),
+  addAttributes: () => ({ kind: attribute("data-callout", "kind") }),
+  parseHTML: () => [{ tag: "aside[data-callout]" }],
+  renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
+  addNodeView() {
+    const { words } = this.options;
+    return ({ node }) => {
+      const dom = document.createElement("aside"), title = document.createElement("p"), contentDOM = document.createElement("div");
+      dom.className = `callout-box callout-${node.attrs.kind}`;
+      title.contentEditable = "false";
+      title.className = "callout-name";
+      title.textContent = new Map(words.callouts ?? []).get(node.attrs.kind) ?? node.attrs.kind;
+      dom.append(title, contentDOM);
+      return { dom, contentDOM };
+    };
+  },
+});
+
 // A figure of anything (a table, a quotation), with words below or above it.
 export const Figure = Node.create({
   name: "figure",

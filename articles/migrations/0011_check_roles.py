@@ -9,7 +9,8 @@ def apply(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0009_checks_kept"),
+        ("articles", "0010_checks_kept"),
+        ("mscsite", "0005_reader_roles"),  # the last to run: it sees every model
         ("references", "0004_evidence_bodies"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0008_review_floor'),
+        ('articles', '0009_for_readers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
