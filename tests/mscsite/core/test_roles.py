@@ -47,7 +47,7 @@ def records() -> dict:
         CheckSetting(code="claims.cure", treatment="warning", reason="试行"),
         Overtaken(article=article, **leaning),
     ]
-    for record in found[-6:]:
+    for record in found[-9:]:
         record.save()
     return {record._meta.label_lower: record for record in found}
 
