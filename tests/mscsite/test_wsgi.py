@@ -6,13 +6,13 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 
 from articles import workflow
 from mscsite.core import pagecache
 from mscsite.core.roles import EDITOR
 from mscsite.models import SiteProfile
 from tests import factories, staff
+from tests.committing import settle
 from tests.factories import ORIGIN
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,7 @@ def site(monkeypatch):
 
 
 def ask(site, path: str, method: str = "GET", **environ) -> tuple[str, dict, bytes]:
-    if connection.vendor == "postgresql":  # what waits for a commit that tests never make
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            cursor.execute("SELECT set_config('mscsite.raised', '', true)")
+    settle()
     path, _, query = path.partition("?")
     environ = {"PATH_INFO": path, "QUERY_STRING": query, "SCRIPT_NAME": "", "REQUEST_METHOD": method} | environ
     setup_testing_defaults(environ)

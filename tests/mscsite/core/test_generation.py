@@ -19,6 +19,7 @@ from mscsite.models import Page, SiteProfile
 from products.models import Product
 from references.models import Citation, Term, Trial
 from tests import factories
+from tests.committing import generation_now as now
 from tests.factories import ORIGIN
 
 pytestmark = pytest.mark.django_db
@@ -40,15 +41,6 @@ FOLLOWERS = {
     "django_content_type": "tables of the database",
 }
 HISTORY = re.compile(r"_historical\w+$")  # written with the record whose history it is
-
-
-def now() -> int:
-    if connection.vendor == "postgresql":  # tests never commit, so what waits for the commit is asked for
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            cursor.execute("SELECT set_config('mscsite.raised', '', true)")
-    return generation.current()
 
 
 def moves(write: Callable[[], object]) -> bool:
