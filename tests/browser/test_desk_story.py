@@ -106,7 +106,7 @@ def test_from_the_import_to_the_end(imported, clock, log_in, chromium, live_serv
     publish_due()
     assert reader.goto(article).status == 200
     expect(reader.get_by_text("现行，已经医学审核")).to_be_visible()
-    expect(reader.locator("#references + ol")).to_contain_text("骨髓间充质干细胞的数量")
+    expect(reader.locator("#references ~ ol").first).to_contain_text("骨髓间充质干细胞的数量")
 
     the_next_draft(editor, change)
     reader.goto(article)
