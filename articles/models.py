@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -140,6 +142,7 @@ class Article(ArticleContent, TwoScripts):
 
     html_fields = ("body",)
     search_type = "article"
+    search_field = "slug"
 
     slug = models.SlugField(
         _("网址名"),
@@ -218,11 +221,17 @@ class Article(ArticleContent, TwoScripts):
         return self.slug
 
     def search_texts(self) -> SearchTexts | None:
-        if self.live is None:
-            return None
-        hans = f"{self.live.summary_zh_hans}\n{plain_text(self.live.body_zh_hans)}"
-        hant = f"{self.live.summary_zh_hant}\n{plain_text(self.live.body_zh_hant)}"
-        return SearchTexts(self.live.title_zh_hans, self.live.title_zh_hant, hans, hant, date=self.live_at)
+        return _search_texts(self.live, self.live_at) if self.live is not None else None
+
+    def working_texts(self) -> SearchTexts:
+        return _search_texts(self, self.live_at or self.created_at)
+
+
+def _search_texts(content: ArticleContent, date: dt.datetime | None) -> SearchTexts:
+    hans = f"{content.summary_zh_hans}\n{plain_text(content.body_zh_hans)}"
+    hant = f"{content.summary_zh_hant}\n{plain_text(content.body_zh_hant)}"
+    category = str(content.category_id or "")
+    return SearchTexts(content.title_zh_hans, content.title_zh_hant, hans, hant, date=date, category=category)
 
 
 class FurtherReading(models.Model):

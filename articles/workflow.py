@@ -55,13 +55,14 @@ def save(article: Article, *, origin: Origin, save_related: Callable[[], None] |
     if save_related is not None:
         save_related()
     if moved_from:
-        fulltext.update(article)
         _note("moved", article, origin, before=moved_from, after=article.slug)
     revision = revisions.revise(article, actor=origin.actor)
     if revision is not None:
         was, planned = article.status, _drop_schedule(article)
         _set_status(article, Status.DRAFT)
         _note("saved", article, origin, revision=revision.number, status_before=was, **planned)
+    if revision is not None or moved_from:
+        fulltext.update(article)
     return revision
 
 

@@ -7,10 +7,14 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from mscsite.core.fulltext import MAX_QUERY
 from mscsite.models import SiteProfile
+from mscsite.search import News, news
 
 NEWEST = 30
 
@@ -79,3 +83,51 @@ class CategoryFeed(ArticleFeed):
 
     def items(self, profile: SiteProfile) -> list[Article]:
         return list(Article.objects.public().for_lists().filter(live__category=profile.category)[:NEWEST])
+
+
+class SearchFeed(Feed):
+    """The newest public records that answer a question, of one script, as Atom."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest) -> str:
+        return request.GET.get("q", "").strip()[:MAX_QUERY]
+
+    def title(self, query: str) -> str:
+        name = SiteProfile.current().name
+        return _("搜索“%(query)s” — %(site)s") % {"query": _printable(query), "site": name}
+
+    def subtitle(self, query: str) -> str:
+        return _("与搜索词相符的最新内容")
+
+    def link(self, query: str) -> str:
+        return f"{reverse('search')}?{urlencode({'q': query})}"
+
+    def feed_url(self, query: str) -> str:
+        return f"{reverse('search-feed')}?{urlencode({'q': query})}"
+
+    def items(self, query: str) -> list[News]:
+        return news(query, get_language(), NEWEST)
+
+    def item_title(self, item: News) -> str:
+        return _printable(item.title)
+
+    def item_link(self, item: News) -> str:
+        return item.url
+
+    def item_description(self, item: News) -> str:
+        return _printable(item.snippet)
+
+    def item_pubdate(self, item: News) -> dt.datetime | None:
+        return item.date
+
+    def item_updateddate(self, item: News) -> dt.datetime | None:
+        return item.date
+
+    def item_categories(self, item: News) -> list[str]:
+        return [item.label]
+
+
+def _printable(text: str) -> str:
+    """Without characters that XML refuses."""
+    return "".join(c if c.isprintable() else " " for c in text)

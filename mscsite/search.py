@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +63,17 @@ class Found:
         return fulltext.counts(self.asked, self.language) if self.asked else Counts({})
 
 
+@dataclass(frozen=True)
+class News:
+    """A hit of a feed: its page, in the script of the reader, and the day of the record."""
+
+    title: str
+    url: str
+    snippet: str
+    label: str
+    date: dt.datetime | None
+
+
 def results(query: str, language: str, limit: int = 20, types: Collection[str] | None = None) -> list[Result]:
     """The best `limit` public records for `query`, titles and snippets in `language`, best first.
 
@@ -70,27 +82,50 @@ def results(query: str, language: str, limit: int = 20, types: Collection[str] |
     return find(query, language, limit, types).results
 
 
-def find(query: str, language: str, limit: int = 20, types: Collection[str] | None = None) -> Found:
-    """The same, and whether another question was answered: names spelt nearly alike, or a long one cut into words."""
+def find(query: str, language: str, limit: int = 20, types: Collection[str] | None = None, category: str = "") -> Found:
+    """The same, and whether another question was answered: names spelt nearly alike, or a long one cut into words.
+
+    `category` keeps the articles of the category with that primary key.
+    """
     asked = fulltext.understood(query)
     if asked is None:
         return Found([], language)
-    found = fulltext.hits(asked, language, limit, types)
-    if found or limit < 1 or (types is not None and fulltext.hits(asked, language, 1)):
+    found = fulltext.hits(asked, language, limit, types, category)
+    is_chosen = types is not None or category
+    if found or limit < 1 or (is_chosen and fulltext.hits(asked, language, 1)):
         return _found(found, asked, language)
-    for other in _others(query):
+    for other in _others(query, language):
         meant = fulltext.understood(other)
         if meant and fulltext.hits(meant, language, 1):
-            return _found(fulltext.hits(meant, language, limit, types), meant, language, instead=other)
+            return _found(fulltext.hits(meant, language, limit, types, category), meant, language, instead=other)
     return Found([], language, asked)
 
 
-def _others(query: str) -> Iterator[str]:
+def news(query: str, language: str, limit: int) -> list[News]:
+    """The newest public records for `query`, newest first, in `language`; nothing else is answered instead."""
+    asked = fulltext.understood(query)
+    if asked is None:
+        return []
+    with translation.override(language):
+        return [
+            News(
+                hit.title,
+                address(hit.type, hit.key),
+                snippet(hit.text, asked.words)[0],
+                str(LABELS[hit.type]),
+                hit.date,
+            )
+            for hit in fulltext.newest(asked, language, limit)
+        ]
+
+
+def _others(query: str, language: str) -> Iterator[str]:
     """What may have been meant, the nearest first."""
     right = fulltext.corrected(query)
     for other in (right, fulltext.relaxed(query), fulltext.relaxed(right)):
         if other:
             yield other
+    yield from fulltext.divided(right or query, language)
 
 
 def _found(hits: list[Hit], asked: Query, language: str, instead: str = "") -> Found:
@@ -129,6 +164,6 @@ def _models() -> tuple:
 
 
 def _rebuilt(model) -> tuple[str, int]:
-    keys = {record.search_key for record in model.objects.all().iterator(chunk_size=200) if fulltext.update(record)}
-    fulltext.remove_others(model.search_type, keys)
-    return str(model._meta.verbose_name), len(keys)
+    public = {record.search_key: fulltext.update(record) for record in model.objects.all().iterator(chunk_size=200)}
+    fulltext.remove_others(model.search_type, set(public))
+    return str(model._meta.verbose_name), sum(public.values())

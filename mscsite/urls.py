@@ -7,7 +7,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from mscsite.api import api
-from mscsite.feeds import ArticleFeed, CategoryFeed
+from mscsite.feeds import ArticleFeed, CategoryFeed, SearchFeed
 from mscsite.sitemaps import SITEMAPS
 from mscsite.views import (
     about,
@@ -75,6 +75,7 @@ urlpatterns += i18n_patterns(
     path("glossary/", references.glossary, name="glossary"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="search-suggest"),
+    path("search/feed/", SearchFeed(), name="search-feed"),
     path("feed/", ArticleFeed(), name="feed"),
     path("categories/<slug:slug>/feed/", CategoryFeed(), name="category-feed"),
     path("feedback/vote/", feedback.vote, name="feedback-vote"),

@@ -98,8 +98,7 @@ class ProductAdmin(SheetsAdmin, ProposalAdmin, TwoScriptsAdmin):
     list_display_links = ["latin_name", "name"]
     list_filter = [PublicFilter, ProductJurisdictionFilter, ProductKindFilter, "donor", "tissue"]
     list_select_related = ["company"]
-    search_fields = ["latin_name", "name_zh_hans", "name_zh_hant", "generic_name", "slug", "company__name"]
-    json_search_fields = ("aliases",)
+    search_fields = ["company__name"]  # the index knows the rest
     autocomplete_fields = ["company", "trials"]
     inlines = [EventInline]
     fieldsets = [

@@ -115,13 +115,7 @@ class Product(TwoScripts, Publishable):
         """Today's status in each jurisdiction, as far as published events tell."""
         return status.by_jurisdiction(self.public_events)
 
-    @property
-    def search_key(self) -> str:
-        return self.slug
-
-    def search_texts(self) -> SearchTexts | None:
-        if not self.is_public:
-            return None
+    def working_texts(self) -> SearchTexts:
         return SearchTexts(
             self.name_zh_hans,
             self.name_zh_hant,

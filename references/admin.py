@@ -27,8 +27,7 @@ class CitationAdmin(BringingInViews, MergeViews, ProposalAdmin, RecordAdmin):
     list_display = ["key", "title", "authors_short", "year", "retraction", "public_or_proposal"]
     list_display_links = ["key", "title"]
     list_filter = [PublicFilter, "retraction_status", "link_status", "type", "year"]
-    search_fields = ["key", "title", "container_title", "doi", "pmid", "as_printed", "year"]
-    json_search_fields = ("authors",)
+    search_fields = ["as_printed"]  # the index knows the rest
     readonly_fields = ("published_at", "as_printed", "reader_link", "told_notices", "link_state")
     fieldsets = [
         (None, {"fields": ["key", "type", "title", "authors"]}),
@@ -106,9 +105,7 @@ class TrialAdmin(ProposalAdmin, TwoScriptsAdmin):
     ]
     list_display_links = ["registry_id", "title"]
     list_filter = [PublicFilter, "overall_status", "phase", "registry", "subjects", "evidence_level"]
-    search_fields = [
-        "registry_id", "title_zh_hans", "title_zh_hant", "conditions_zh_hans", "conditions_zh_hant", "sponsor",
-    ]  # fmt: skip
+    search_fields = ["why_stopped"]  # the index knows the rest
     autocomplete_fields = ["citations"]
     readonly_fields = ("published_at", "registry", "registry_link", "changes")
     fieldsets = [
@@ -171,10 +168,7 @@ class TermAdmin(GlossaryViews, RederiveViews, ProposalAdmin, TwoScriptsAdmin):
     fixed_when_public = ("slug",)
     list_display = ["zh_hans", "zh_hant_tw", "zh_hant_hk", "english", "is_protected", "public_or_proposal"]
     list_filter = [PublicFilter, "is_protected"]
-    search_fields = [
-        "zh_hans", "zh_hant_tw", "zh_hant_hk", "english", "slug", "definition_zh_hans", "definition_zh_hant",
-    ]  # fmt: skip
-    json_search_fields = ("aliases",)
+    search_fields = ["english"]  # the index knows the rest
     fieldsets = [
         (None, {"fields": ["zh_hans", "zh_hant_tw", "zh_hant_hk", "english", "aliases", "is_protected"]}),
         (_("释义"), {"fields": ["source_script", "definition"]}),

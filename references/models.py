@@ -47,6 +47,7 @@ class Citation(Publishable):
     """One paper, book, page or data set, in the fields of CSL."""
 
     search_type = "citation"
+    search_field = "key"
 
     key = models.CharField(_("代号"), max_length=80, unique=True, validators=[validate_key])
     type = models.CharField(_("类型"), max_length=30, choices=CitationType, default=CitationType.ARTICLE_JOURNAL)
@@ -116,13 +117,7 @@ class Citation(Publishable):
     def get_absolute_url(self) -> str:
         return reverse("citation", args=[self.key])
 
-    @property
-    def search_key(self) -> str:
-        return self.key
-
-    def search_texts(self) -> SearchTexts | None:
-        if not self.is_public:
-            return None
+    def working_texts(self) -> SearchTexts:
         text = "\n".join(
             filter(None, [self.authors_text, self.container_title, str(self.year or ""), self.doi, self.pmid])
         )
@@ -165,6 +160,7 @@ class Trial(TwoScripts, Publishable):
     """A registered clinical trial, in the words of ClinicalTrials.gov's data model."""
 
     search_type = "trial"
+    search_field = "registry_id"
 
     registry_id = models.CharField(_("登记号"), max_length=40, unique=True, validators=[validate_registry_id])
     registry = models.CharField(_("登记平台"), max_length=20, editable=False, db_index=True)
@@ -232,13 +228,7 @@ class Trial(TwoScripts, Publishable):
     def get_absolute_url(self) -> str:
         return reverse("trial", args=[self.registry_id])
 
-    @property
-    def search_key(self) -> str:
-        return self.registry_id
-
-    def search_texts(self) -> SearchTexts | None:
-        if not self.is_public:
-            return None
+    def working_texts(self) -> SearchTexts:
         hans = f"{self.conditions_zh_hans}\n{self.results_zh_hans}\n{self.sponsor}"
         hant = f"{self.conditions_zh_hant}\n{self.results_zh_hant}\n{self.sponsor}"
         titles = (self.title_zh_hans or self.registry_id, self.title_zh_hant or self.registry_id)
@@ -315,13 +305,7 @@ class Term(TwoScripts, Publishable):
     def get_absolute_url(self) -> str:
         return f"{reverse('glossary')}#{self.slug}"
 
-    @property
-    def search_key(self) -> str:
-        return self.slug
-
-    def search_texts(self) -> SearchTexts | None:
-        if not self.is_public:
-            return None
+    def working_texts(self) -> SearchTexts:
         forms = tuple(filter(None, [self.zh_hans, self.zh_hant_tw, self.zh_hant_hk, self.english, *self.aliases]))
         texts = (self.definition_zh_hans, self.definition_zh_hant)
         return SearchTexts(self.zh_hans, self.zh_hant_tw, *texts, synonyms=forms, date=self.published_at)

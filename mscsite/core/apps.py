@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_delete, post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,3 +13,12 @@ class CoreConfig(AppConfig):
 
         pre_migrate.connect(generation.before_migrations, sender=self, dispatch_uid="generation")
         post_migrate.connect(generation.after_migrations, sender=self, dispatch_uid="generation")
+        post_delete.connect(_forget_in_search, dispatch_uid="core.search")
+
+
+def _forget_in_search(sender, instance, **kwargs) -> None:
+    """A record leaves the search with its row. A signal, because lists and cascades delete without `Model.delete`."""
+    if getattr(sender, "search_type", ""):
+        from mscsite.core import fulltext
+
+        fulltext.remove(instance)

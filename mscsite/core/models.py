@@ -96,23 +96,27 @@ class Publishable(models.Model):
         abstract = True
 
     public_when: str | None = "published_at"  # see `mscsite.core.generation`
-    search_type = ""  # set by records that the search finds; see `mscsite.core.fulltext`
+    # Set by records that the search finds, which have `working_texts` too; see `mscsite.core.fulltext`.
+    search_type = ""
+    search_field = "slug"
 
     @property
     def is_public(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def search_key(self) -> str:
+        return getattr(self, self.search_field)
+
+    def search_texts(self) -> fulltext.SearchTexts | None:
+        """What readers find it by; editors find proposals by the same."""
+        return self.working_texts() if self.is_public else None
 
     def save(self, *args, **kwargs):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if self.search_type:
                 fulltext.update(self)
-
-    def delete(self, *args, **kwargs):
-        with transaction.atomic():
-            if self.search_type:
-                fulltext.remove(self)
-            return super().delete(*args, **kwargs)
 
 
 class Generation(models.Model):
@@ -162,7 +166,8 @@ class AuditEntry(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What the search reads of one public record or article; `mscsite.core.fulltext` alone writes it.
+    """What the search reads of one record, as the public sees it or as its editors do; `mscsite.core.fulltext` alone
+    writes it. Of what is shown nowhere, the working copies, only the folded texts are kept.
 
     Short columns stand before long ones: SQLite reads a row from its beginning.
     """
@@ -171,6 +176,8 @@ class SearchEntry(models.Model):
     key = models.CharField(
         max_length=200, help_text="The slug of the contract: article slug, registry id, citation key…"
     )
+    is_public = models.BooleanField(help_text="Whether readers may find it; the others are what editors work on.")
+    category = models.CharField(max_length=100, blank=True)
     place = models.BigIntegerField(unique=True, help_text="Higher for newer records; the row of the index on SQLite.")
     moment = models.BigIntegerField(help_text="The record's date, in microseconds since 1970.")
     version = models.PositiveSmallIntegerField(help_text="Of the rules by which its text was folded and cut.")
@@ -182,7 +189,7 @@ class SearchEntry(models.Model):
     text_zh_hant = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["type", "key"], name="core_searchentry_unique")]
+        constraints = [models.UniqueConstraint(fields=["type", "key", "is_public"], name="core_searchentry_unique")]
 
     def __str__(self) -> str:
         return f"{self.type}:{self.key}"

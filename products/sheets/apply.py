@@ -17,7 +17,6 @@ from django.db import models
 from django.utils import timezone
 
 from mscsite.core import audit, dates, derived, fulltext, hanzi
-from mscsite.core.models import SearchEntry
 from mscsite.core.slugs import slug_of, unique_slug
 from products.models import Product, RegulatoryEvent
 from products.sheets.columns import PRODUCTS, Layout, Plain
@@ -138,7 +137,7 @@ def write(records: Sequence[models.Model]) -> None:
             update_fields=[field.name for field in columns_of(model)],
         )
     if model.search_type:
-        _bring_search_in_step(new, held)
+        _bring_search_in_step([*new, *held])
 
 
 def _bring_in_step(record: models.Model) -> None:
@@ -150,14 +149,12 @@ def _bring_in_step(record: models.Model) -> None:
         record.date = dates.first_day(record.date, record.date_precision)
 
 
-def _bring_search_in_step(new: Iterable[Product], held: Iterable[Product]) -> None:
-    """A new proposal has no entry to keep in step; what is none any more loses its entry."""
-    for record in (*new, *held):
+def _bring_search_in_step(records: Iterable[Product]) -> None:
+    """Proposals all at once: a sheet may bring thousands of them."""
+    for record in records:
         if record.is_public:
             fulltext.update(record)
-    hidden = [record.search_key for record in held if not record.is_public]
-    if hidden:
-        SearchEntry.objects.filter(type=Product.search_type, key__in=hidden).delete()
+    fulltext.update_proposals([record for record in records if not record.is_public])
 
 
 def _give_slugs(products: Iterable[Product]) -> None:

@@ -126,8 +126,9 @@ def test_the_search_index_is_rebuilt_from_the_records(broken):
     if broken:
         SearchEntry.objects.filter(type="article").delete()  # past the index
     run("rebuild_search")
-    assert list(SearchEntry.objects.order_by("type").values_list("type", "key")) == [
-        ("article", "cartilage"),
-        ("product", "ryoncil"),
+    assert list(SearchEntry.objects.order_by("type", "key").values_list("type", "key", "is_public")) == [
+        ("article", "cartilage", True),
+        ("product", "ryoncil", True),
+        ("product", "secretol", False),
     ]
     assert run("search", "软骨", "--json") != ""

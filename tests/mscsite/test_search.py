@@ -1,25 +1,40 @@
 """Search results: both scripts find each other, snippets are in the reader's script and safe."""
 
 import pytest
+from django.contrib import admin
 from django.db import OperationalError
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from lxml import etree
 
+from articles import workflow
+from articles.models import Article
 from mscsite.core import fulltext
 from mscsite.core.fulltext.snippets import snippet
-from mscsite.core.models import SearchMiss
+from mscsite.core.models import SearchEntry, SearchMiss
 from mscsite.search import Result, find, results
+from products.models import Product
+from references.models import Citation, Term, Trial
 from tests.factories import (
+    approve,
     archived_article,
+    category,
     draft_article,
+    proposed_citation,
+    proposed_product,
+    proposed_term,
+    proposed_trial,
     public_article,
     public_citation,
     public_product,
     public_term,
     public_trial,
+    publisher,
 )
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
 @pytest.mark.django_db
@@ -122,8 +137,8 @@ def test_queries_do_not_grow(client, django_assert_num_queries):
         for index in range(count):
             public_article(title="甲词", slug=f"a-{count}-{index}")
             public_product(name="甲词")
-        # names; candidates by title, beginning and text; what is shown; counts; and what every page asks
-        with django_assert_num_queries(9):
+        # names; candidates by title and text; what is shown; counts; and what every page asks
+        with django_assert_num_queries(8):
             assert client.get("/zh-hans/search/", {"q": "甲词"}).status_code == 200
 
 
@@ -151,11 +166,82 @@ def test_the_page_counts_each_type_and_keeps_the_query(client):
     public_product(name="甲词")
     public_product(name="甲词二")
     response = client.get("/zh-hans/search/", {"q": "甲词", "type": "product"})
-    assert [(shelf.type, shelf.count) for shelf in response.context["shelves"]] == [("article", 1), ("product", 2)]
+    assert [(shelf.key, shelf.count) for shelf in response.context["shelves"]] == [("article", 1), ("product", 2)]
     assert len(response.context["found"].results) == 2
     assert 'value="甲词"' in response.text
     empty = client.get("/zh-hans/search/", {"q": "甲词", "type": "trial"})
     assert "这一类没有结果" in empty.text
+
+
+@pytest.mark.django_db
+def test_articles_are_chosen_by_category_with_counts(client):
+    basics, news = category("basics"), category("news", name="消息")
+    for number, of in enumerate((basics, basics, news)):
+        public_article(title="甲词", slug=f"a{number}", category=of)
+    public_article(title="甲词", slug="none")
+    response = client.get("/zh-hans/search/", {"q": "甲词", "category": "news"})
+    assert [(one.key, one.label, one.count) for one in response.context["categories"]] == [
+        ("basics", "基础知识", 2),
+        ("news", "消息", 1),
+    ]
+    assert [result.slug for result in response.context["found"].results] == ["a2"]
+    assert "基礎知識" in client.get("/zh-hant/search/", {"q": "甲词"}).text
+    assert client.get("/zh-hans/search/", {"q": "甲词", "category": "no-such"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_article_follows_its_category():
+    article = public_article(title="甲词", slug="a", category=category("basics"))
+    other = category("news", name="消息")
+    article.category = other
+    publish_again(article)
+    assert [result.slug for result in find("甲词", "zh-hans", category=str(other.pk)).results] == ["a"]
+
+
+@pytest.mark.django_db
+def test_nothing_of_drafts_and_proposals_reaches_readers(client):
+    """Editors find them through the same index, so each way out of it is tried."""
+    public_product("Public", slug="public", name="公开词")
+    draft_article(title="秘密词", slug="d", body="<p>秘密的正文</p>")
+    proposed_product("Secretcel", slug="secretcel", name="秘密词", aliases=["Geheim"])
+    proposed_trial("NCT04491240", title="秘密词")
+    proposed_citation("secret2020", title="秘密词", doi="10.1126/secret")
+    proposed_term("秘密词", slug="mi-mi-ci", aliases=["公开词"])
+    edited = public_article(title="公开词二", slug="e", body="<p>旧文</p>")
+    edited.body_zh_hans = "<p>秘密的新文</p>"
+    workflow.save(edited, origin=workflow.Origin(None, "test"))
+    for query in ("秘密词", "秘密", "Secretcel", "Secretsel", "Geheim", "nct04491240", "10.1126/secret", "密"):
+        assert find(query, "zh-hans").results == []
+        assert fulltext.suggestions(query, "zh-hans") == []
+        assert client.get("/zh-hans/search/feed/", {"q": query}).text.count("<entry>") == 0
+    assert [result.slug for result in find("公开词", "zh-hans").results] == ["public", "e"]
+    assert find("公开词", "zh-hans").counts.by_type == {"article": 1, "product": 1}
+    assert fulltext.corrected("Secretsel") == ""
+
+
+@pytest.mark.django_db
+def test_a_search_can_be_followed_as_a_feed(client):
+    public_product("Ryoncil", name="甲词产品", slug="ryoncil", summary="骨髓来源")
+    public_article(title="谈骨髓", slug="talk", body="<p>甲词</p>")
+    public_article(title="别的", slug="other")
+    page = client.get("/zh-hans/search/", {"q": "甲词 & <骨髓>？"})
+    assert 'href="/zh-hans/search/feed/?q=%E7%94%B2%E8%AF%8D+%26+%3C%E9%AA%A8%E9%AB%93%3E%EF%BC%9F"' in page.text
+    response = client.get("/zh-hant/search/feed/", {"q": "甲词"})
+    assert response["Content-Type"].startswith("application/atom+xml")
+    tree = etree.fromstring(response.content)
+    assert tree.xpath("//a:entry/a:title/text()", namespaces=ATOM) == ["談骨髓", "甲詞產品"]
+    assert tree.xpath("//a:entry/a:link/@href", namespaces=ATOM) == [
+        "http://testserver/zh-hant/articles/talk/",
+        "http://testserver/zh-hant/products/ryoncil/",
+    ]
+    assert tree.xpath("/a:feed/a:title/text()", namespaces=ATOM)[0].startswith("搜尋“甲词”")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["", "\0", "\x1b[0m", "\ufffe", "&<>", '"*', "甲" * 5000, "\U0001f600"])
+def test_no_feed_fails(client, query):
+    public_article(title="甲", slug="a")
+    etree.fromstring(client.get("/zh-hans/search/feed/", {"q": query}).content)
 
 
 @pytest.mark.django_db
@@ -196,3 +282,61 @@ def test_suggestions_are_names_identifiers_and_titles(client):
 @pytest.mark.parametrize("query", ["", " ", "\0", "%", '"', "甲" * 5000, "a " * 500, "\U0001f600", "NEAR(a)"])
 def test_no_suggestion_fails(client, query):
     assert client.get("/zh-hans/search/suggest/", {"q": query}).json() == {"suggestions": []}
+
+
+def admin_finds(model, query: str, rf) -> list[str]:
+    rows, _repeats = admin.site.get_model_admin(model).get_search_results(rf.get("/"), model.objects.all(), query)
+    return sorted(getattr(row, model.search_field) for row in rows.distinct())
+
+
+@pytest.mark.django_db
+def test_the_admin_finds_drafts_and_proposals_through_the_index(rf):
+    draft_article(title="草稿甲词", slug="draft", body="<p>间充质的正文</p>")
+    public_article(title="甲词公开", slug="public")
+    proposed_product("Secretcel", slug="secretcel", name="甲词产品", aliases=["Geheim"])
+    proposed_trial("NCT04491240", title="甲词试验")
+    proposed_citation("secret2020", title="甲词", doi="10.1126/secret", authors=[{"family": "Pittenger"}])
+    proposed_term("甲词", slug="jia-ci", aliases=["ABC-1"])
+    assert admin_finds(Article, "甲詞", rf) == ["draft", "public"]
+    assert admin_finds(Article, "間充質", rf) == ["draft"]
+    assert admin_finds(Product, "geheim", rf) == admin_finds(Product, "甲词", rf) == ["secretcel"]
+    assert admin_finds(Trial, "nct-04491240", rf) == admin_finds(Trial, "甲词", rf) == ["NCT04491240"]
+    assert admin_finds(Citation, "pittenger", rf) == admin_finds(Citation, "10.1126/secret", rf) == ["secret2020"]
+    assert admin_finds(Term, "abc-1", rf) == ["jia-ci"]
+    assert admin_finds(Article, "没有", rf) == admin_finds(Article, "，", rf) == []
+
+
+@pytest.mark.django_db
+def test_what_editors_work_on_follows_every_step(rf):
+    article = public_article(title="甲词", slug="a", body="<p>旧文</p>")
+    assert SearchEntry.objects.filter(is_public=False).count() == 0
+    article.body_zh_hans = "<p>新文</p>"
+    workflow.save(article, origin=workflow.Origin(None, "test"))
+    assert admin_finds(Article, "新文", rf) == admin_finds(Article, "旧文", rf) == ["a"]
+    assert results("新文", "zh-hans") == []
+    publish_again(article)
+    assert [result.slug for result in results("新文", "zh-hans")] == ["a"]
+    assert SearchEntry.objects.filter(is_public=False).count() == 0
+    draft_article(title="乙词", slug="b")
+    Article.objects.filter(slug="b").delete()  # as the admin's list does
+    assert list(SearchEntry.objects.values_list("key", flat=True)) == ["a"]
+    assert not fulltext.is_outdated()
+
+
+def publish_again(article: Article) -> None:
+    workflow.save(article, origin=workflow.Origin(None, "test"))
+    approve(article)
+    workflow.publish(article, origin=workflow.Origin(publisher(), "test"))
+
+
+@pytest.mark.django_db
+def test_proposals_come_by_the_thousand_in_few_statements(django_assert_num_queries, rf):
+    made = [proposed_product(f"Cell{number}", name=f"甲词{number}") for number in range(6)]
+    made[0].name_zh_hans = made[0].name_zh_hant = "乙词"
+    with django_assert_num_queries(8):
+        fulltext.update_proposals(made[:2])
+    with django_assert_num_queries(8):
+        fulltext.update_proposals(made)
+    assert admin_finds(Product, "乙词", rf) == ["cell0"]
+    assert len(admin_finds(Product, "甲词", rf)) == 5
+    assert not fulltext.is_outdated()

@@ -1,16 +1,16 @@
 """The search index: both scripts and both widths are one, and a part of a sentence is found without a dictionary.
 
-A record that can be found has three things: `search_type`, `search_key` (the slug of the contract) and
-`search_texts()`, its title and text in both scripts, or None where the public may not see it. `docs/search.md` tells
-how it works and what was measured.
+A record that can be found has `search_type`, `search_key` (the slug of the contract) and its title and text in both
+scripts: `search_texts()` as the public sees them, or None, and `working_texts()` as its editors do. `docs/search.md`
+tells how it works and what was measured.
 """
 
 from mscsite.core.fulltext.folding import fold
-from mscsite.core.fulltext.near import corrected, relaxed, suggestions
+from mscsite.core.fulltext.near import corrected, divided, relaxed, suggestions
 from mscsite.core.fulltext.query import MAX_QUERY, MAX_WORDS, Query
-from mscsite.core.fulltext.searching import counts, hits, search, understood, words_of
+from mscsite.core.fulltext.searching import counts, hits, keys, newest, search, understood, words_of
 from mscsite.core.fulltext.texts import Counts, Hit, Searchable, SearchTexts, Suggestion
-from mscsite.core.fulltext.writing import clear, is_outdated, remove, remove_others, update
+from mscsite.core.fulltext.writing import clear, is_outdated, remove, remove_others, update, update_proposals
 
 __all__ = [
     "MAX_QUERY",
@@ -24,9 +24,12 @@ __all__ = [
     "clear",
     "corrected",
     "counts",
+    "divided",
     "fold",
     "hits",
     "is_outdated",
+    "keys",
+    "newest",
     "relaxed",
     "remove",
     "remove_others",
@@ -34,5 +37,6 @@ __all__ = [
     "suggestions",
     "understood",
     "update",
+    "update_proposals",
     "words_of",
 ]

@@ -12,7 +12,7 @@ import unicodedata
 from mscsite.core import hanzi
 
 # What OpenCC leaves as two characters that people write for one another; dashes and apostrophes come in many forms.
-_VARIANTS = dict(zip("著粘瞭藉覆甦彷暱’‘", "着黏了借复苏仿昵''", strict=True)) | dict.fromkeys("‐‑‒–—―−", "-")
+_VARIANTS = dict(zip("著粘瞭藉覆甦彷暱幺’‘", "着黏了借复苏仿昵么''", strict=True)) | dict.fromkeys("‐‑‒–—―−", "-")
 # Neither database takes these, and OpenCC stops at a NUL.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -30,6 +30,7 @@ class _Folds(dict):
 
 
 def _step(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     plain = hanzi.convert(text, hanzi.HANS, hanzi.HANT_TW)
     plain = hanzi.convert(plain, hanzi.HANS, hanzi.HANT_HK).lower()
     return "".join(_VARIANTS.get(one, one) for one in plain)
@@ -45,8 +46,10 @@ def storable(text: str) -> str:
 
 def fold(text: str) -> str:
     """NFKC, Simplified, lower case, plain dashes; runs of spaces are one space, lines stay lines."""
-    plain = unicodedata.normalize("NFKC", storable(text))
-    return _SPACES.sub(" ", plain.translate(_FOLDS))
+    plain = storable(text).translate(_FOLDS)
+    if not unicodedata.is_normalized("NFC", plain):  # an accent apart from its letter
+        plain = unicodedata.normalize("NFC", plain).translate(_FOLDS)
+    return _SPACES.sub(" ", plain)
 
 
 def squash(folded: str) -> str:

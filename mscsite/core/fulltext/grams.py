@@ -1,59 +1,58 @@
 """How folded text is cut for the index, and how a question is cut to match it.
 
-Every letter, digit or ideograph begins one token: two characters where it is Han (or any script but Latin), three where
-it is a Latin letter or a digit, fewer at the end of a run. So a part of a text is a phrase of tokens, whatever words a
-dictionary would see in it, and a question of one or two characters is a prefix.
+A text is known by its single characters, its pairs of neighbours and, in Latin words and identifiers, its threes. So
+any part of a text has no grams but those of the text, whatever words a dictionary would see in it. Which stands beside
+which is forgotten: what holds all grams of a string of more than one is a candidate, to be checked against the text.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import add
 
-_RUN = re.compile(r"[0-9a-z]+|[^\W_0-9a-z]+")
-LATIN_LENGTH = 3
-OTHER_LENGTH = 2
-LEAD = 300  # characters of the text that count as its beginning
-
-
-def of_text(folded: str) -> list[str]:
-    """The tokens of a folded text, in order."""
-    return [gram for run in _RUN.findall(folded) for gram in _of_run(run)]
+# Letters and digits side by side; a hyphen, point or slash inside of a Latin word or number joins: il-6, 10.1038/s4.
+_RUN = re.compile(r"[^\W_]+(?:(?<=[0-9a-z])[-./](?=[0-9a-z])[^\W_]+)*")
+_LATIN = re.compile(r"[0-9a-z]+(?:[-./][0-9a-z]+)*")
+ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-./"  # of grams of three
+_LAST_OF_PLANE = "\uffff"
 
 
-def _length(run: str) -> int:
-    return LATIN_LENGTH if run.isascii() else OTHER_LENGTH
-
-
-def _of_run(run: str) -> list[str]:
-    length = _length(run)
-    return [run[place : place + length] for place in range(len(run))]
+def of_text(folded: str) -> set[str]:
+    """All grams of a folded text."""
+    grams = set(map(add, folded, folded[1:])) | set(folded)
+    grams = set(filter(str.isalnum, grams))  # of pairs, what has a letter or digit on both sides
+    for latin in set(_LATIN.findall(folded)):
+        grams.update(map("".join, zip(latin, latin[1:], latin[2:], strict=False)))
+    return grams
 
 
 @dataclass(frozen=True)
 class Needle:
-    """A folded string that is looked for, and its tokens; the last of them is a prefix where `is_open`.
+    """A folded string that is looked for, and the fewest grams that every text with it has.
 
-    `is_exact` says that the phrase of tokens is found just where the string is: nothing stands between its characters.
+    `is_exact` says that a text with these grams holds the string: there is one, and nothing around it.
     """
 
     text: str
     grams: tuple[str, ...]
-    is_open: bool
     is_exact: bool
 
 
 def needle(text: str) -> Needle | None:
     """The needle of a folded string; None where it has neither letter nor digit."""
-    runs = list(_RUN.finditer(text))
+    runs = _RUN.findall(text)
     if not runs:
         return None
-    grams = [gram for run in runs[:-1] for gram in _of_run(run[0])]
-    last = runs[-1][0]
-    is_open = False
-    if runs[-1].end() < len(text):
-        grams += _of_run(last)
-    else:
-        is_open = len(last) < _length(last)
-        grams += _of_run(last)[: 1 if is_open else len(last) - _length(last) + 1]
-    return Needle(text, tuple(grams), is_open, len(runs) == 1 and last == text)
+    grams = tuple(dict.fromkeys(gram for run in runs for gram in _of_run(run)))
+    return Needle(text, grams, grams == (text,) and max(text) <= _LAST_OF_PLANE)
+
+
+def _of_run(run: str) -> list[str]:
+    """The longest gram that begins at each character, without those that stand inside of another."""
+    if len(run) == 1:
+        return [run]
+    threes = {place for m in _LATIN.finditer(run) for place in range(m.start(), m.end() - 2)}
+    pairs = (place for place in range(len(run) - 1) if not threes & {place, place - 1})
+    spans = sorted([(place, place + 3) for place in threes] + [(place, place + 2) for place in pairs])
+    return [run[first:end] for first, end in spans]

@@ -11,7 +11,8 @@ from django.db.models.functions import Length
 
 from mscsite.core.fulltext import query as queries
 from mscsite.core.fulltext.folding import fold, squash
-from mscsite.core.fulltext.searching import hits, understood
+from mscsite.core.fulltext.query import Query, Term
+from mscsite.core.fulltext.searching import hits, newest, understood
 from mscsite.core.fulltext.texts import Suggestion
 from mscsite.core.fulltext.writing import names
 
@@ -19,6 +20,8 @@ _LATIN = re.compile(r"[a-z]{4,40}")
 _PIECE = re.compile(r"[0-9a-z]+(?:[-.'/][0-9a-z]+)*|[^\W_0-9a-z]+")
 _LAST = "\U0010ffff"
 _MAX_HAN = 40  # characters of a run in which names are looked for
+_MAX_DIVIDED = 24  # characters of a run that is divided
+_TRIES = 3
 _MAX_NAMES = 20_000
 _MAX_PART = 12
 _AT_ONCE = 60
@@ -99,6 +102,40 @@ def _parts(run: str) -> Iterable[str]:
     for first in range(len(run)):
         for length in range(2, min(_MAX_PART, len(run) - first) + 1):
             yield run[first : first + length]
+
+
+def divided(query: str, language: str) -> list[str]:
+    """The query as parts that texts hold, the longest from each place on; then without the shortest of them.
+
+    For questions of many words without spaces, like 怎样看广告. Asks the index once for each character, no more.
+    """
+    runs = [run for item in queries.items_of(query) for run in _PIECE.findall(item.text)]
+    parts: list[str] = []
+    for run in runs:
+        parts += _held_parts(run[:_MAX_DIVIDED], language) if not run.isascii() else [run]
+    parts = list(dict.fromkeys(parts))[: queries.MAX_WORDS]
+    found = [" ".join(parts)] if parts and parts != runs else []
+    while len(parts) > 1 and len(found) < _TRIES:
+        parts.remove(min(reversed(parts), key=len))
+        found.append(" ".join(parts))
+    return found
+
+
+def _held_parts(run: str, language: str) -> list[str]:
+    """What holds no text also stands in none with more characters behind it: so each part grows until it fails."""
+    parts, place = [], 0
+    while place + 1 < len(run):
+        end = place + 1
+        while end < len(run) and _is_held(run[place : end + 1], language):
+            end += 1
+        if end > place + 1:
+            parts.append(run[place:end])
+        place = end
+    return parts
+
+
+def _is_held(text: str, language: str) -> bool:
+    return bool(newest(Query((Term(((text,),)),)), language, 1))
 
 
 def suggestions(query: str, language: str, limit: int = 8) -> list[Suggestion]:

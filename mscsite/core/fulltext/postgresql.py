@@ -1,13 +1,13 @@
-"""The index on PostgreSQL: a `tsvector` without positions, written as a literal, under a GIN index.
+"""The index on PostgreSQL: each entry's grams as an array of numbers under a GIN index, in a table of their own.
 
-With positions it would lose what stands after token 16,383. Without them it knows which tokens a text holds but not
-their order, so hits are checked against the folded text. Tokens of the title and of the beginning of the text stand in
-it a second time, marked. A vector holds one megabyte: of a longer text it holds a part, and a mark that says so, by
-which the text is a candidate for every question.
+Numbers take four bytes where a word of a `tsvector` takes ten, and an array has no limit that a long text could reach.
+The table is narrow, so that a frequent gram's rows stand on few pages. What is longer than a gram is checked against
+the text. `migrations/0007_search_grams.py` makes table and function.
 """
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -15,109 +15,94 @@ from django.db import connection
 from mscsite.core.fulltext import grams
 from mscsite.core.fulltext.grams import Needle
 from mscsite.core.fulltext.query import Query
+from mscsite.core.fulltext.texts import Within
 
 if TYPE_CHECKING:
     from mscsite.core.models import SearchEntry
 
 POSITION = "strpos"
-_MARKS = {"title": ["^"], "head": ["^", "~"], "all": ["^", ""]}
-_TOO_LONG = "!"
-MAX_BYTES = 700_000  # of tokens; PostgreSQL adds to each and allows 1,048,575 in all
-
-CREATE = """
-ALTER TABLE core_searchentry ADD COLUMN vector tsvector;
-CREATE INDEX core_searchentry_vector ON core_searchentry USING gin (vector) WITH (gin_pending_list_limit = 256);
--- A function, so that its settings hold for this statement alone. The planner does not know that reading a vector
--- outside the index means unpacking it, and would scan the table for a frequent word.
-CREATE FUNCTION core_search(query tsquery, types text[], language text, before bigint, most bigint)
-RETURNS TABLE (id bigint, place bigint, type text) LANGUAGE sql STABLE ROWS 100
-SET enable_seqscan = off SET enable_indexscan = off AS $$
-    WITH hits AS MATERIALIZED (
-        SELECT e.id, e.place, e.type, e.title_zh_hans <> '' AS hans, e.title_zh_hant <> '' AS hant
-        FROM core_searchentry e WHERE e.vector @@ query
-    )
-    SELECT id, place, type FROM hits
-    WHERE hits.place < before AND (types IS NULL OR hits.type = ANY (types))
-    AND CASE language WHEN 'zh-hans' THEN hans ELSE hant END
-    ORDER BY place DESC LIMIT most
-$$;
-"""
-DROP = """
-DROP FUNCTION core_search(tsquery, text[], text, bigint, bigint);
-ALTER TABLE core_searchentry DROP COLUMN vector;
-"""
+WORD = "{} ~ {}"
+_MARKS = {"title": "^", "all": ""}
+_SURROGATE = 0xD800 << 16  # numbers that begin like a surrogate are free: no text has one
+_DIGIT = {character: number for number, character in enumerate(grams.ALPHABET)}
+_BASE = len(grams.ALPHABET)
 
 
-def _vector(entry: SearchEntry) -> str:
-    tokens = {f"^{gram}" for gram in grams.of_text(entry.folded_title)}
-    tokens |= {f"~{gram}" for gram in grams.of_text(entry.folded_text[: grams.LEAD])}
-    rest = sorted(set(grams.of_text(entry.folded_text)))
-    if sum(len(token.encode()) + 4 for token in [*tokens, *rest]) > MAX_BYTES:
-        tokens.add(_TOO_LONG)
-        rest = rest[: MAX_BYTES // 20]
-    return " ".join(map(_quoted, sorted(tokens.union(rest))))
+def number(gram: str) -> int:
+    """A gram as a number of 32 bits with sign. No two have the same, but for rare characters and grams with a mark."""
+    size = len(gram)
+    if max(gram) > "\uffff" or gram[0] == _MARKS["title"]:
+        value = _SURROGATE | zlib.crc32(gram.encode()) & 0x7FFFFFF
+    elif size == 3:  # below those of pairs, whose first character is a letter
+        value = 1 << 16 | (_DIGIT[gram[0]] * _BASE + _DIGIT[gram[1]]) * _BASE + _DIGIT[gram[2]]
+    else:
+        value = ord(gram[0]) << 16 | (ord(gram[1]) if size == 2 else 0)
+    return value - (1 << 32) if value >= 1 << 31 else value
 
 
-def _quoted(token: str) -> str:
-    return f"'{token}'"  # letters and digits, and our own marks: nothing in it needs escaping
+def _numbers(entry: SearchEntry) -> str:
+    title = grams.of_text(entry.folded_title)
+    marked = {_MARKS["title"] + gram for gram in title}
+    return "{" + ",".join(map(str, sorted(map(number, title | marked | grams.of_text(entry.folded_text))))) + "}"
 
 
-def add(entry: SearchEntry) -> None:
+def word_pattern(word: str) -> str:
+    """What `WORD` compares with: a word of letters and digits that stands by itself."""
+    return f"(^|[^0-9a-z]){word}([^0-9a-z]|$)"
+
+
+def add(*entries: SearchEntry) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE core_searchentry SET vector = %s::tsvector WHERE id = %s", [_vector(entry), entry.pk])
+        cursor.executemany(
+            "INSERT INTO core_search_grams (place, type, category, is_public, hans, hant, grams)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s::int4[])",
+            map(_row, entries),
+        )
 
 
-def drop(entry: SearchEntry) -> None:
-    """The vector stands in the entry's own row and goes or changes with it."""
+def _row(entry: SearchEntry) -> list:
+    scripts = [entry.title_zh_hans != "", entry.title_zh_hant != ""]
+    return [entry.place, entry.type, entry.category, entry.is_public, *scripts, _numbers(entry)]
+
+
+def drop(*entries: SearchEntry) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_search_grams WHERE place = ANY (%s)", [[entry.place for entry in entries]])
 
 
 def clear() -> None:
-    """Nothing to do, as in `drop`."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_search_grams")
 
 
 def is_out_of_step() -> bool:
-    """Whether an entry has no vector, as after a restore of the tables alone."""
+    """Whether an entry has no grams, as after a restore of the tables alone; grams without an entry cannot be."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM core_searchentry WHERE vector IS NULL)")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM core_searchentry e LEFT JOIN core_search_grams g USING (place)"
+            " WHERE g.place IS NULL)"
+        )
         return cursor.fetchone()[0]
 
 
-def is_exact(query: Query) -> bool:
-    """Whether the index alone knows the hits: where each string is one token."""
-    return query.is_exact and all(
-        len(one.grams) == 1 for term in query.terms for parts in term.needles for one in parts
-    )
-
-
-def source(
-    query: Query, scope: str, language: str, types: list[str] | None, before: int, most: int, columns: str
-) -> tuple[str, list]:
+def source(query: Query, scope: str, within: Within, before: int, most: int, columns: str) -> tuple[str, list]:
     """SQL for the newest `most` candidates older than the place `before`, and its parameters."""
     sql = (
-        f"SELECT {columns} FROM core_search(%s::tsquery, %s::text[], %s::text, %s::bigint, %s::bigint) found"
-        " JOIN core_searchentry entry ON entry.id = found.id ORDER BY found.place DESC"
+        f"SELECT {columns} FROM core_search(%s, %s, %s, %s::text[], %s, %s::bigint, %s::bigint) found"
+        " JOIN core_searchentry entry ON entry.place = found.place ORDER BY found.place DESC"
     )
-    return sql, [expression(query, scope), types, language, before, most]
+    types = list(within.types) if within.types is not None else None
+    filters = [not within.drafts, within.language, types, within.category]
+    return sql, [_condition(query, scope), *filters, before, most]
 
 
-def expression(query: Query, scope: str) -> str:
-    """The question as a `tsquery`. Tokens are letters and digits, so nothing in it needs escaping."""
-    terms = ["(" + " | ".join(_all_of(parts, scope) for parts in term.needles) + ")" for term in query.terms]
-    whole = " & ".join(terms)
-    return whole if scope == "title" else f"{whole} | '{_TOO_LONG}'"
+def _condition(query: Query, scope: str) -> str:
+    """The question as SQL. It is made of numbers alone, so nothing that somebody typed stands in it."""
+    mark = _MARKS[scope]
+    terms = [" OR ".join(_all_of(parts, mark) for parts in term.needles) for term in query.terms]
+    return " AND ".join(f"({term})" for term in terms)
 
 
-def _all_of(needles: list[Needle], scope: str) -> str:
-    return "(" + " & ".join(_somewhere(one, scope) for one in needles) + ")"
-
-
-def _somewhere(one: Needle, scope: str) -> str:
-    places = [" & ".join(_tokens(one, mark)) for mark in _MARKS[scope]]
-    return "(" + " | ".join(f"({place})" for place in places) + ")"
-
-
-def _tokens(one: Needle, mark: str) -> list[str]:
-    tokens = [_quoted(mark + gram) for gram in one.grams]
-    if one.is_open:
-        tokens[-1] += ":*"
-    return list(dict.fromkeys(tokens))
+def _all_of(needles: list[Needle], mark: str) -> str:
+    wanted = dict.fromkeys(number(mark + gram) for one in needles for gram in one.grams)
+    return f"grams @> '{{{','.join(map(str, wanted))}}}'"

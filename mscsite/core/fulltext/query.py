@@ -12,9 +12,12 @@ from mscsite.core.fulltext.grams import Needle
 
 MAX_WORDS = 12  # a question has fewer; more only costs time
 MAX_QUERY = 200
+_SHORT = 3  # letters of an abbreviation that longer words hold by chance
 _LONGEST_NAME = 6  # words of a name that are looked up together
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "＂": "＂"}
 _PHRASE = re.compile("|".join(f"{begin}([^{end}]+){end}" for begin, end in _QUOTES.items()))
+# What stands around a word in a sentence or a formula and is not asked for. Folded, so half-width; not + - % / °.
+_AROUND = "\"'“”‘’()[]{}<>《》〈〉【】〔〕「」『』,.;:!?。、…·*&|~^=`"
 # What people paste around an identifier.
 _WRAPPERS = re.compile(
     r"(?:https?://)?(?:dx\.)?doi\.org/|\bdoi:\s*(?=10\.)|https?://pubmed\.ncbi\.nlm\.nih\.gov/|\bpmid[:\s]*(?=\d)"
@@ -33,9 +36,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Term:
-    """What a hit holds: all strings of one of the alternatives. The first alternative is what was typed."""
+    """What a hit holds: all strings of one of the alternatives. The first alternative is what was typed.
+
+    `whole` are strings that count as words of their own alone: ALS stands for 渐冻症, but not in trials.
+    """
 
     alternatives: tuple[tuple[str, ...], ...]
+    whole: frozenset[str] = frozenset()
 
     @cached_property
     def needles(self) -> list[list[Needle]]:
@@ -61,7 +68,10 @@ class Query:
 
     @cached_property
     def is_exact(self) -> bool:
-        return all(one.is_exact for term in self.terms for parts in term.needles for one in parts)
+        """Whether the index alone knows the hits."""
+        return not any(term.whole for term in self.terms) and all(
+            one.is_exact for term in self.terms for parts in term.needles for one in parts
+        )
 
     def is_in(self, *texts: str) -> bool:
         return all(term.is_in(*texts) for term in self.terms)
@@ -82,7 +92,7 @@ def items_of(query: str) -> list[Item]:
 
 def _words(text: str) -> list[Item]:
     folded = _WRAPPERS.sub(" ", fold(text))
-    return [Item(word.strip('"“”')) for word in folded.split()]
+    return [Item(word.strip(_AROUND)) for word in folded.split()]
 
 
 def names_in(items: list[Item]) -> list[tuple[int, int, str]]:
@@ -105,7 +115,8 @@ def build(items: list[Item], synonyms: dict[str, list[str]]) -> tuple[Term, ...]
         typed = tuple(item.text for item in items[place:end])
         others = [(other,) for other in synonyms.get(name, []) if grams.needle(other)]
         joined = [] if items[place].is_phrase else _joined_ids(typed)
-        terms.append(Term(tuple(dict.fromkeys([typed, *joined, *others]))))
+        short = frozenset(other for (other,) in others if len(other) <= _SHORT and other.isascii() and other.isalnum())
+        terms.append(Term(tuple(dict.fromkeys([typed, *joined, *others])), short - set(typed)))
         place = end
     return tuple(terms)
 

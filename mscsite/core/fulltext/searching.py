@@ -1,44 +1,29 @@
 """Finding: the newest candidates from the index, checked against the text, in the order a person finds right.
 
 A hit holds every term somewhere in its title, names or text. Those with all terms in the title are looked for first,
-then those with all in the title and the beginning of the text, then all. Of each group the newest are weighed, so the
-cost depends on what is asked for and not on how many hold it, and both databases weigh the same ones.
+then all. Of each group the newest are weighed, so the cost depends on what is asked for and not on how many hold it,
+and both databases weigh the same ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
 
-from mscsite.core.fulltext import grams
 from mscsite.core.fulltext import query as queries
 from mscsite.core.fulltext.folding import squash
 from mscsite.core.fulltext.query import Item, Query
-from mscsite.core.fulltext.texts import Counts, Hit
-from mscsite.core.fulltext.writing import backend, entries, names
+from mscsite.core.fulltext.ranking import WEIGHED, Candidate, best
+from mscsite.core.fulltext.texts import Counts, Hit, Within
+from mscsite.core.fulltext.writing import backend, date_of
 
 POOL = 40  # weighed at least
-WEIGHED = 1_000  # characters of a text that are weighed; reading more of each would cost more than finding them
 COUNTED = 1_000
 MAX_SYNONYMS = 20
 _KNOWN_AT_ONCE = 200  # records that share a name of the question
 _NEWEST = 2**63 - 1
-
-
-@dataclass(frozen=True)
-class Row:
-    id: int
-    place: int
-    moment: int
-    title: str
-    text: str
-
-    def is_hit(self, query: Query, scope: str) -> bool:
-        texts = {"title": [], "head": [self.text[: grams.LEAD]], "all": [self.text]}[scope]
-        return query.is_in(self.title, *texts)
+_WEIGHED = f"entry.id, entry.place, entry.moment, entry.folded_title, substr(entry.folded_text, 1, {WEIGHED})"
 
 
 def words_of(query: str) -> list[str]:
@@ -61,10 +46,8 @@ def understood_items(items: list[Item]) -> Query:
 def _known(items: list[Item]) -> tuple[dict[str, list[str]], dict[str, set[int]]]:
     """For each name in the question: its other names, and the entries that bear it."""
     asked, squashed = queries.lookups(items)
-    bearers = names().filter(Q(name__in=asked) | Q(squashed__in=squashed)).order_by("-entry__place", "name")
-    rows = names().filter(entry__in=bearers.values("entry")[:_KNOWN_AT_ONCE])
     by_entry: dict[int, list[tuple[str, str, bool]]] = {}
-    for entry, *row in rows.values_list("entry", "name", "squashed", "is_synonym"):
+    for entry, *row in _names_of_bearers(asked, squashed):
         by_entry.setdefault(entry, []).append(tuple(row))
     synonyms: dict[str, set[str]] = {name: set() for name in asked}
     known: dict[str, set[int]] = {name: set() for name in asked}
@@ -81,8 +64,19 @@ def _known(items: list[Item]) -> tuple[dict[str, list[str]], dict[str, set[int]]
     return {name: found[:MAX_SYNONYMS] for name, found in others.items()}, known
 
 
+def _names_of_bearers(asked: set[str], squashed: set[str]) -> list[tuple]:
+    """Entry, name, squashed name and whether it is a synonym, for all names of the newest entries with one of these."""
+    parts = [("name", name) for name in sorted(asked)] + [("squashed", name) for name in sorted(squashed)]
+    bearers = " UNION ".join(f"SELECT entry_id FROM core_searchname WHERE {column} = %s" for column, _name in parts)
+    sql = (
+        "SELECT entry_id, name, squashed, is_synonym FROM core_searchname WHERE entry_id IN (SELECT id FROM"
+        f" core_searchentry WHERE id IN ({bearers}) ORDER BY place DESC LIMIT {_KNOWN_AT_ONCE})"
+    )
+    return [(entry, name, short, bool(flag)) for entry, name, short, flag in _fetched(sql, [name for _, name in parts])]
+
+
 def search(query: str, language: str, limit: int = 20, types: Collection[str] | None = None) -> list[Hit]:
-    """The best `limit` hits that contain every word of the query, titles and text in `language`, best first.
+    """The best `limit` public hits that contain every word of the query, titles and text in `language`, best first.
 
     `types` keeps those of some types only. What has no title in the language is not public in it.
     """
@@ -90,128 +84,127 @@ def search(query: str, language: str, limit: int = 20, types: Collection[str] | 
     return hits(asked, language, limit, types) if asked else []
 
 
-def hits(query: Query, language: str, limit: int, types: Collection[str] | None = None) -> list[Hit]:
+def hits(
+    query: Query, language: str, limit: int, types: Collection[str] | None = None, category: str = ""
+) -> list[Hit]:
     """The same for a question that is understood already."""
     if limit < 1:
         return []
-    pool = _pool(query, language, max(limit, POOL), sorted(types) if types is not None else None)
-    ranked = sorted(pool, key=lambda row: (-score(row, query), -row.moment, -row.place))[:limit]
+    within = Within(language, tuple(sorted(types)) if types is not None else None, category)
+    ranked = best(_pool(query, within, max(limit, POOL)), query, limit)
+    shown = _shown([candidate.id for candidate, _score in ranked], language)
+    return [Hit(*shown[candidate.id], score) for candidate, score in ranked if candidate.id in shown]
+
+
+def _shown(ids: list[int], language: str) -> dict[int, tuple]:
+    """For each entry what a hit says of it."""
+    if not ids:
+        return {}
     column = language.replace("-", "_")
-    shown = entries().filter(pk__in=[row.id for row in ranked])
-    fields = {pk: rest for pk, *rest in shown.values_list("pk", "type", "key", f"title_{column}", f"text_{column}")}
-    return [Hit(*fields[row.id], score(row, query)) for row in ranked if row.id in fields]
+    sql = f"SELECT id, type, key, title_{column}, text_{column}, moment FROM core_searchentry WHERE id IN "
+    rows = _fetched(f"{sql}({', '.join(['%s'] * len(ids))})", ids)
+    return {pk: (*rest, date_of(moment)) for pk, *rest, moment in rows}
 
 
-def _pool(query: Query, language: str, size: int, types: list[str] | None) -> list[Row]:
+def newest(query: Query, language: str, limit: int) -> list[Hit]:
+    """The newest public hits, newest first."""
+    found = _newest(query, "all", Within(language), limit)
+    shown = _shown([candidate.id for candidate in found], language)
+    return [Hit(*shown[candidate.id], 0.0) for candidate in found if candidate.id in shown]
+
+
+def keys(query: Query, search_type: str, limit: int) -> list[str]:
+    """The keys of the newest records of a type that hold the question as readers or as editors see them."""
+    within = Within(types=(search_type,), drafts=True)
+    ids = [candidate.id for candidate in _newest(query, "all", within, limit)]
+    sql = f"SELECT DISTINCT key FROM core_searchentry WHERE id IN ({', '.join(['%s'] * len(ids))})"
+    return [key for (key,) in _fetched(sql, ids)] if ids else []
+
+
+def _pool(query: Query, within: Within, size: int) -> list[Candidate]:
     """What is worth weighing; everything that matches where that is less than `size`."""
-    found = {row.id: row for row in _named(query, language, types)}
-    for scope in ("title", "head", "all"):
-        rows = list(_newest(query, scope, language, types, size))
-        found |= {row.id: row for row in rows}
-        if scope == "title" and len(rows) >= size:
-            break  # what has a word outside its title ranks below all of these
+    found = {candidate.id: candidate for candidate in _named(query, within)}
+    in_title = _newest(query, "title", within, size)
+    found |= {candidate.id: candidate for candidate in in_title}
+    if len(in_title) < size:  # what has a word outside its title ranks below those
+        found |= {candidate.id: candidate for candidate in _newest(query, "all", within, size)}
     return list(found.values())
 
 
-def _named(query: Query, language: str, types: list[str] | None) -> Iterable[Row]:
+def _named(query: Query, within: Within) -> Iterable[Candidate]:
     """The entries whose name was typed, however many hold it in their titles."""
     if not query.named:
-        return
-    chosen = entries().filter(pk__in=query.named).exclude(**{f"title_{language.replace('-', '_')}": ""})
-    if types is not None:
-        chosen = chosen.filter(type__in=types)
-    for fields in chosen.values_list("pk", "place", "moment", "folded_title", "folded_text"):
-        row = Row(*fields)
-        if row.is_hit(query, "all"):
-            yield row
+        return []
+    condition, values = _check(query, "all")
+    ids = sorted(query.named)
+    sql = f"SELECT {_WEIGHED} FROM core_searchentry entry WHERE id IN ({', '.join(['%s'] * len(ids))}) AND {condition}"
+    sql, values = f"{sql} AND title_{within.language.replace('-', '_')} <> ''", [*ids, *values]
+    if within.types is not None:
+        sql, values = f"{sql} AND type IN ({', '.join(['%s'] * len(within.types))})", [*values, *within.types]
+    if within.category:
+        sql, values = f"{sql} AND category = %s", [*values, within.category]
+    return _candidates(sql, values)
 
 
-def _newest(query: Query, scope: str, language: str, types: list[str] | None, size: int) -> list[Row]:
-    """The newest `size` hits. First so many candidates; where some of them are none, the database checks the others."""
-    columns = "entry.id, entry.place, entry.moment, entry.folded_title"
-    speaker = backend()
-    if speaker.is_exact(query):
-        columns += f", substr(entry.folded_text, 1, {WEIGHED})"
-        return _rows(*speaker.source(query, scope, language, types, _NEWEST, size, columns))
-    columns += ", entry.folded_text"
-    candidates = _rows(*speaker.source(query, scope, language, types, _NEWEST, size, columns))
-    rows = [row for row in candidates if row.is_hit(query, scope)]
-    if len(candidates) < size or len(rows) == size:
-        return rows
-    sql, values = speaker.source(query, scope, language, types, candidates[-1].place, _NEWEST, columns)
+def _newest(query: Query, scope: str, within: Within, size: int) -> list[Candidate]:
+    """The newest `size` hits. Candidates are checked in batches that grow, until there are enough."""
+    if query.is_exact and scope == "all":
+        return _candidates(*backend().source(query, scope, within, _NEWEST, size, _WEIGHED))
     condition, strings = _check(query, scope)
-    sql = f"SELECT * FROM ({sql}) candidate WHERE {condition} ORDER BY place DESC LIMIT %s"
-    return rows + _rows(sql, [*values, *strings, size - len(rows)])
+    found: list[Candidate] = []
+    before, batch = _NEWEST, size
+    while True:
+        sql, values = backend().source(query, scope, within, before, batch, f"{_WEIGHED}, ({condition}) AS is_hit")
+        rows = _fetched(sql, [*strings, *values])
+        found += [Candidate(*row[:-1]) for row in rows if row[-1]]
+        if len(rows) < batch or len(found) >= size:
+            return found[:size]
+        before, batch = rows[-1][1], batch * 4
 
 
-def _rows(sql: str, values: list) -> list[Row]:
+def _candidates(sql: str, values: list) -> list[Candidate]:
+    return [Candidate(*row) for row in _fetched(sql, values)]
+
+
+def _fetched(sql: str, values: list) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [Row(*row) for row in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def _check(query: Query, scope: str) -> tuple[str, list[str]]:
-    """`Row.is_hit` as SQL, and its parameters."""
-    position, values = backend().POSITION, []
-    texts = ["folded_title"] + {"title": [], "head": [f"substr(folded_text, 1, {grams.LEAD})"], "all": ["folded_text"]}[
-        scope
-    ]
+    """Whether the texts hold the question, as SQL, and its parameters."""
+    speaker, values = backend(), []
+    texts = ["entry.folded_title"] + (["entry.folded_text"] if scope == "all" else [])
     terms = []
     for term in query.terms:
         alternatives = []
         for parts in term.alternatives:
             places = []
             for part in parts:
-                places.append("(" + " OR ".join(f"{position}({text}, %s) > 0" for text in texts) + ")")
-                values += [part] * len(texts)
+                is_whole = part in term.whole
+                found_in = speaker.WORD if is_whole else speaker.POSITION + "({}, {}) > 0"
+                places.append("(" + " OR ".join(found_in.format(text, "%s") for text in texts) + ")")
+                values += [speaker.word_pattern(part) if is_whole else part] * len(texts)
             alternatives.append("(" + " AND ".join(places) + ")")
         terms.append("(" + " OR ".join(alternatives) + ")")
     return " AND ".join(terms), values
 
 
 def counts(query: Query, language: str) -> Counts:
-    """How many hits there are of each type, among the newest candidates."""
-    speaker = backend()
-    exact = speaker.is_exact(query)
-    columns = "entry.type" if exact else "entry.type, entry.folded_title, entry.folded_text"
-    sql, values = speaker.source(query, "all", language, None, _NEWEST, COUNTED + 1, columns)
+    """How many public hits there are of each type and category, among the newest candidates."""
+    exact = query.is_exact
     condition, strings = ("1 = 1", []) if exact else _check(query, "all")
-    held = f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT type, {held}, count(*) FROM ({sql}) candidate GROUP BY type ORDER BY type", [*strings, *values]
-        )
-        rows = cursor.fetchall()
-    return Counts({kind: number for kind, number, _of in rows if number}, sum(of for *_, of in rows) > COUNTED)
-
-
-def score(row: Row, query: Query) -> float:
-    """Exact names first, then all words in the title, then how much of both title and text is about them."""
-    title = [_share(row.title, term, 1) for term in query.terms]
-    text = [_share(row.text[:WEIGHED], term, 10) for term in query.terms]
-    lead = row.text[: grams.LEAD]
-    exact = 100 if row.id in query.named else 0
-    total = exact + (50 if all(title) else 0)
-    total += 20 * sum(title) / len(title) + 15 * sum(text) / len(text)
-    total += 9 * _closeness(row.title, query) + (5 if query.is_in(row.title, lead) else 0)
-    return round(total, 3)
-
-
-def _share(text: str, term: queries.Term, enough: int) -> float:
-    """From 0 to 1: how often the term is in the text. Another name of what was typed counts a little less."""
-    best = 0.0
-    for number, parts in enumerate(term.alternatives):
-        share = min(min(text.count(part) for part in parts), enough) / enough
-        best = max(best, share if number == 0 else share * 0.9)
-    return best
-
-
-def _closeness(title: str, query: Query) -> float:
-    """How much of a title or name is what was typed; at the beginning of a word it counts more."""
-    typed = [part for term in query.terms for part in term.alternatives[0]]
-    best = 0.0
-    for line in title.split("\n"):
-        if all(part in line for part in typed):
-            whole = min(1.0, sum(map(len, typed)) / len(line))
-            best = max(best, whole * (1 if line.startswith(typed[0]) else 0.9))
-    return best
+    columns = f"entry.type, entry.category, ({condition}) AS is_hit"
+    sql, values = backend().source(query, "all", Within(language), _NEWEST, COUNTED + 1, columns)
+    sql = f"SELECT type, category, sum(CASE WHEN is_hit THEN 1 ELSE 0 END), count(*) FROM ({sql}) candidate"
+    by_type: dict[str, int] = {}
+    by_category: dict[str, int] = {}
+    looked_at = 0
+    for kind, category, number, of in _fetched(f"{sql} GROUP BY type, category ORDER BY type", [*strings, *values]):
+        looked_at += of
+        if number:
+            by_type[kind] = by_type.get(kind, 0) + number
+            if category:
+                by_category[category] = by_category.get(category, 0) + number
+    return Counts(by_type, by_category, looked_at > COUNTED)

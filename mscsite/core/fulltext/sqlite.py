@@ -1,7 +1,9 @@
 """The index on SQLite: an FTS5 table without content, whose row number is the entry's `place`.
 
-SQLite before 3.43 deletes from such a table only when the old tokens are handed back, so they are made again from the
-folded text that the entry keeps; `VERSION` of `writing` says by which cut. The newest come first without sorting.
+It keeps which rows hold a gram and nothing of where: that is a third of the size, and what is longer than a gram is
+checked against the text. SQLite before 3.43 deletes from such a table only when the old grams are handed back, so they
+are made again from the folded text that the entry keeps; `VERSION` of `writing` says by which cut. The newest come
+first without sorting. `migrations/0007_search_grams.py` makes the table.
 """
 
 from __future__ import annotations
@@ -13,81 +15,83 @@ from django.db import connection
 from mscsite.core.fulltext import grams
 from mscsite.core.fulltext.grams import Needle
 from mscsite.core.fulltext.query import Query
+from mscsite.core.fulltext.texts import Within
 
 if TYPE_CHECKING:
     from mscsite.core.models import SearchEntry
 
 POSITION = "instr"
+WORD = "(' ' || {} || ' ') GLOB {}"
 _EVERY = "¤"  # stands in every row, and is no letter: so the rows can be counted
-_COLUMNS = {"title": "{title} : ", "head": "{title lead} : ", "all": ""}
-# The longest column is the first: FTS5 names the column at each place in any other.
-CREATE = """CREATE VIRTUAL TABLE core_search_index USING fts5(
-    body, title, lead, content='', columnsize=0, tokenize='ascii')"""
-DROP = "DROP TABLE core_search_index"
+_MARKS = {"title": "^", "all": ""}
 
 
 def _row(entry: SearchEntry) -> list:
-    title, lead, body = (
-        " ".join(grams.of_text(text))
-        for text in (entry.folded_title, entry.folded_text[: grams.LEAD], entry.folded_text)
-    )
-    return [entry.place, f"{_EVERY} {title}", lead, body]
+    title = grams.of_text(entry.folded_title)
+    marked = [_MARKS["title"] + gram for gram in title]
+    return [entry.place, " ".join([_EVERY, *marked, *(title | grams.of_text(entry.folded_text))])]
 
 
-def add(entry: SearchEntry) -> None:
+def word_pattern(word: str) -> str:
+    """What `WORD` compares with: a word of letters and digits that stands by itself."""
+    return f"*[^0-9a-z]{word}[^0-9a-z]*"
+
+
+def add(*entries: SearchEntry) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO core_search_index(rowid, title, lead, body) VALUES (%s, %s, %s, %s)", _row(entry))
+        cursor.executemany("INSERT INTO core_search_grams(rowid, grams) VALUES (%s, %s)", map(_row, entries))
 
 
-def drop(entry: SearchEntry) -> None:
-    """Take out an entry as it was indexed: same place, same folded texts."""
+def drop(*entries: SearchEntry) -> None:
+    """Take out entries as they were indexed: same place, same folded texts."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_search_index(core_search_index, rowid, title, lead, body)"
-            " VALUES ('delete', %s, %s, %s, %s)",
-            _row(entry),
+        cursor.executemany(
+            "INSERT INTO core_search_grams(core_search_grams, rowid, grams) VALUES ('delete', %s, %s)",
+            map(_row, entries),
         )
 
 
 def clear() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO core_search_index(core_search_index) VALUES ('delete-all')")
+        cursor.execute("INSERT INTO core_search_grams(core_search_grams) VALUES ('delete-all')")
 
 
 def is_out_of_step() -> bool:
     """Whether rows of the index and entries are not the same, as after a restore of the tables alone."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rowid FROM core_search_index WHERE core_search_index MATCH %s", [f'"{_EVERY}"'])
+        cursor.execute("SELECT rowid FROM core_search_grams WHERE core_search_grams MATCH %s", [f'"{_EVERY}"'])
         rows = {place for (place,) in cursor.fetchall()}
         cursor.execute("SELECT place FROM core_searchentry")
         return rows != {place for (place,) in cursor.fetchall()}
 
 
-def is_exact(query: Query) -> bool:
-    """Whether the index alone knows the hits."""
-    return query.is_exact
-
-
-def source(
-    query: Query, scope: str, language: str, types: list[str] | None, before: int, most: int, columns: str
-) -> tuple[str, list]:
+def source(query: Query, scope: str, within: Within, before: int, most: int, columns: str) -> tuple[str, list]:
     """SQL for the newest `most` candidates older than the place `before`, and its parameters."""
-    chosen = f" AND entry.type IN ({', '.join(['%s'] * len(types))})" if types is not None else ""
+    conditions, values = ["core_search_grams MATCH %s", "core_search_grams.rowid < %s"], [_match(query, scope), before]
+    if not within.drafts:
+        conditions.append("entry.is_public")
+    if within.language:
+        conditions.append(f"entry.title_{within.language.replace('-', '_')} <> ''")
+    if within.types is not None:
+        conditions.append(f"entry.type IN ({', '.join(['%s'] * len(within.types))})")
+        values += within.types
+    if within.category:
+        conditions.append("entry.category = %s")
+        values.append(within.category)
     sql = (
-        f"SELECT {columns} FROM core_search_index CROSS JOIN core_searchentry entry"
-        " ON entry.place = core_search_index.rowid"
-        " WHERE core_search_index MATCH %s AND core_search_index.rowid < %s"
-        f" AND entry.title_{language.replace('-', '_')} <> ''{chosen}"
-        " ORDER BY core_search_index.rowid DESC LIMIT %s"
+        f"SELECT {columns} FROM core_search_grams CROSS JOIN core_searchentry entry"
+        f" ON entry.place = core_search_grams.rowid WHERE {' AND '.join(conditions)}"
+        " ORDER BY core_search_grams.rowid DESC LIMIT %s"
     )
-    return sql, [expression(query, scope), before, *(types or []), most]
+    return sql, [*values, most]
 
 
-def expression(query: Query, scope: str) -> str:
-    """The question in FTS5's language. Tokens are letters and digits, so nothing in it needs escaping."""
-    terms = ["(" + " OR ".join(map(_all_of, term.needles)) + ")" for term in query.terms]
-    return f"{_COLUMNS[scope]}({' AND '.join(terms)})"
+def _match(query: Query, scope: str) -> str:
+    """The question in FTS5's language. Grams are letters, digits, `-./`: in quotes, nothing in them needs escaping."""
+    mark = _MARKS[scope]
+    terms = [" OR ".join(f"({_all_of(parts, mark)})" for parts in term.needles) for term in query.terms]
+    return " AND ".join(f"({term})" for term in terms)
 
 
-def _all_of(needles: list[Needle]) -> str:
-    return "(" + " AND ".join(f'"{" ".join(one.grams)}"' + (" *" if one.is_open else "") for one in needles) + ")"
+def _all_of(needles: list[Needle], mark: str) -> str:
+    return " AND ".join(dict.fromkeys(f'"{mark}{gram}"' for one in needles for gram in one.grams))

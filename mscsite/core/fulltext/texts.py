@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -13,6 +13,7 @@ class SearchTexts:
 
     `names` are further spellings, a line each, that find it like its title. `synonyms` are names that mean this record
     and nothing else: who asks for one of them also finds what holds another. `date` puts the newer of equals first.
+    `category` is the key of the one it stands in, by which hits can be chosen.
     """
 
     title_zh_hans: str
@@ -22,15 +23,33 @@ class SearchTexts:
     names: str = ""
     synonyms: tuple[str, ...] = ()
     date: dt.datetime | None = None
+    category: str = ""
 
 
 class Searchable(Protocol):
+    """`search_texts` is what the public sees of a record, or None; `working_texts` what its editors see."""
+
     search_type: str
 
     @property
     def search_key(self) -> str: ...
 
     def search_texts(self) -> SearchTexts | None: ...
+
+    def working_texts(self) -> SearchTexts: ...
+
+
+@dataclass(frozen=True)
+class Within:
+    """Where is searched: what has a title in `language`, of these types, in this category; each only where it is set.
+
+    What is not public is looked at for editors alone, with `drafts`.
+    """
+
+    language: str = ""
+    types: tuple[str, ...] | None = None
+    category: str = ""
+    drafts: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,14 +60,16 @@ class Hit:
     key: str
     title: str
     text: str
+    date: dt.datetime | None
     score: float
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many hits each type has; no more than the newest so many were counted where `is_least`."""
+    """How many hits each type and category has; only the newest so many were counted where `is_least`."""
 
     by_type: dict[str, int]
+    by_category: dict[str, int] = field(default_factory=dict)
     is_least: bool = False
 
     @property

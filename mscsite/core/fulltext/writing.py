@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -17,7 +18,7 @@ from mscsite.core.fulltext.texts import Searchable, SearchTexts
 if TYPE_CHECKING:
     from mscsite.core.models import SearchEntry, SearchName
 
-VERSION = 1  # of folding and cutting; raise it with either, and run rebuild_search
+VERSION = 2  # of folding and cutting; raise it with either, and run rebuild_search
 MAX_NAME = 200
 SLOTS = 256  # numbers for the records of one day
 _SPILL = 2**17
@@ -42,34 +43,76 @@ def backend():
 
 
 def update(record: Searchable) -> bool:
-    """Bring the entry of one record in step; call it in the transaction of the change. Whether it can now be found."""
-    texts = record.search_texts()
-    if texts is None:
-        remove(record)
-        return False
+    """Bring the entries of one record in step; call it in the transaction of the change. Whether readers now find it.
+
+    What its editors work on has an entry of its own where readers do not find the same.
+    """
+    public, working = record.search_texts(), record.working_texts()
     with transaction.atomic(savepoint=False):
-        entry = entries().select_for_update().filter(type=record.search_type, key=record.search_key).first()
-        if entry is None:
-            entry = entries().model(type=record.search_type, key=record.search_key)
-        else:
+        held = {entry.is_public: entry for entry in _held(record).select_for_update()}
+        _bring_in_step(record, public, held.get(True), is_public=True)
+        _bring_in_step(record, working if working != public else None, held.get(False), is_public=False)
+    return public is not None
+
+
+def update_proposals(records: Sequence[Searchable]) -> None:
+    """`update` for many records of one type, none of them public, in a few statements for all."""
+    if not records:
+        return
+    with transaction.atomic(savepoint=False):
+        wanted = entries().filter(type=records[0].search_type, key__in=[record.search_key for record in records])
+        held = list(wanted.select_for_update())
+        backend().drop(*held)
+        wanted.delete()
+        place = _following(SLOTS - 1, len(records))
+        new = [_proposal(record, place + number) for number, record in enumerate(records)]
+        entries().bulk_create(new)
+        backend().add(*new)
+
+
+def _proposal(record: Searchable, place: int) -> SearchEntry:
+    entry = entries().model(type=record.search_type, key=record.search_key, is_public=False)
+    for name, value in _fields(record, record.working_texts(), is_public=False).items():
+        setattr(entry, name, value)
+    entry.moment, entry.place = _NO_DATE, place
+    return entry
+
+
+def _held(record: Searchable) -> QuerySet[SearchEntry]:
+    return entries().filter(type=record.search_type, key=record.search_key)
+
+
+def _bring_in_step(
+    record: Searchable, texts: SearchTexts | None, entry: SearchEntry | None, *, is_public: bool
+) -> None:
+    if texts is None:
+        if entry is not None:
+            _remove_entry(entry)
+        return
+    new = _fields(record, texts, is_public=is_public) | {"moment": _moment(texts.date)}
+    if entry is None:
+        entry = entries().model(type=record.search_type, key=record.search_key, is_public=is_public)
+    is_new = entry.pk is None
+    if is_new or any(getattr(entry, name) != value for name, value in new.items()):
+        if not is_new:
             backend().drop(entry)
-        for name, value in _fields(record, texts).items():
+        for name, value in new.items():
             setattr(entry, name, value)
-        entry.moment = _moment(texts.date)
         entry.place = _place(entry)
-        entry.save()
+        entry.save(force_insert=is_new, force_update=not is_new)
         backend().add(entry)
-        _write_names(entry, texts)
-    return True
+    if is_public:
+        _write_names(entry, texts, is_new=is_new)
 
 
-def _fields(record: Searchable, texts: SearchTexts) -> dict:
+def _fields(record: Searchable, texts: SearchTexts, *, is_public: bool) -> dict:
     shown = {
-        name: storable(getattr(texts, name))
+        name: storable(getattr(texts, name)) if is_public or name.startswith("title") else ""
         for name in ("title_zh_hans", "title_zh_hant", "text_zh_hans", "text_zh_hant")
     }
     return shown | {
         "version": VERSION,
+        "category": texts.category,
         "folded_title": "\n".join(
             dict.fromkeys(fold(name) for name, _is_synonym in _spellings(record.search_key, texts))
         ),
@@ -96,6 +139,10 @@ def _moment(date: dt.datetime | None) -> int:
     return (date - _EPOCH) // dt.timedelta(microseconds=1) if date else _NO_DATE
 
 
+def date_of(moment: int) -> dt.datetime | None:
+    return _EPOCH + dt.timedelta(microseconds=moment) if moment != _NO_DATE else None
+
+
 def _place(entry: SearchEntry) -> int:
     """A number of its own for each entry, higher for those of later days, without wide gaps.
 
@@ -105,40 +152,60 @@ def _place(entry: SearchEntry) -> int:
     last = first + SLOTS - 1
     if entry.place is not None and first <= entry.place <= last:
         return entry.place
-    taken = set(entries().filter(place__range=(first, last)).values_list("place", flat=True))
-    digest = hashlib.blake2b(f"{entry.type}:{entry.key}".encode(), digest_size=8).digest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT place FROM core_searchentry WHERE place BETWEEN %s AND %s", [first, last])
+        taken = {place for (place,) in cursor.fetchall()}
+    label = f"{entry.type}:{entry.key}" if entry.is_public else f"{entry.type}:{entry.key}:draft"
+    digest = hashlib.blake2b(label.encode(), digest_size=8).digest()
     begin = int.from_bytes(digest) % SLOTS
     for step in range(SLOTS):
         place = first + (begin + step) % SLOTS
         if place not in taken:
             return place
-    # A day with more records than it has numbers takes those of the days that follow.
-    following = entries().filter(place__gt=last, place__lt=last + _SPILL).aggregate(Max("place"))["place__max"] or last
-    if following + 1 < last + _SPILL:
-        return following + 1
+    return _following(last, 1)  # a day with more records than it has numbers takes those of the days that follow
+
+
+def _following(last: int, count: int) -> int:
+    """The first of `count` free numbers in a row, soon after a day's last one where that can be."""
+    held = entries().filter(place__gt=last, place__lt=last + _SPILL).aggregate(Max("place"))["place__max"] or last
+    if held + count < last + _SPILL:
+        return held + 1
     return entries().aggregate(Max("place"))["place__max"] + 1
 
 
-def _write_names(entry: SearchEntry, texts: SearchTexts) -> None:
-    rows = {}
-    for shown, is_synonym in _spellings(entry.key, texts):
-        name = fold(shown)[:MAX_NAME]
-        squashed = squash(name) if any(c.isdigit() for c in name) else ""
-        row = names().model(entry=entry, name=name, squashed=squashed, shown=storable(shown)[:MAX_NAME])
-        row.is_synonym = is_synonym
-        rows.setdefault(name, row).is_synonym |= is_synonym
-    held = {row.name: row for row in names().filter(entry=entry)}
-    if {name: (row.shown, row.is_synonym) for name, row in held.items()} == {
-        name: (row.shown, row.is_synonym) for name, row in rows.items()
-    }:
-        return
-    names().filter(entry=entry).delete()
-    names().bulk_create(rows.values())
+def _write_names(entry: SearchEntry, texts: SearchTexts, *, is_new: bool) -> None:
+    wanted = _names(entry.key, texts)
+    with connection.cursor() as cursor:  # plain SQL: the ORM took longer for it than for all the rest of an entry
+        if not is_new:
+            cursor.execute("SELECT name, shown, is_synonym FROM core_searchname WHERE entry_id = %s", [entry.pk])
+            if {name: (shown, bool(flag)) for name, shown, flag in cursor.fetchall()} == wanted:
+                return
+            cursor.execute("DELETE FROM core_searchname WHERE entry_id = %s", [entry.pk])
+        rows = [[entry.pk, name, _squashed(name), *rest] for name, rest in wanted.items()]
+        cursor.execute(
+            "INSERT INTO core_searchname (entry_id, name, squashed, shown, is_synonym)"
+            f" VALUES {', '.join(['(%s, %s, %s, %s, %s)'] * len(rows))}",
+            [value for row in rows for value in row],
+        )
+
+
+def _names(key: str, texts: SearchTexts) -> dict[str, tuple[str, bool]]:
+    """Every name of a record, folded, with how it is written and whether it means the record alone."""
+    names: dict[str, tuple[str, bool]] = {}
+    for written, is_synonym in _spellings(key, texts):
+        name = fold(written)[:MAX_NAME]
+        shown, alone = names.get(name, (storable(written)[:MAX_NAME], False))
+        names[name] = shown, alone or is_synonym
+    return names
+
+
+def _squashed(name: str) -> str:
+    return squash(name) if any(c.isdigit() for c in name) else ""
 
 
 def remove(record: Searchable) -> None:
-    """Remove the entry of one record, if it has one; call it in the transaction of the change."""
-    _remove(entries().filter(type=record.search_type, key=record.search_key))
+    """Remove the entries of one record, if it has any; call it in the transaction of the change."""
+    _remove(_held(record))
 
 
 def remove_others(search_type: str, keys: set[str]) -> None:
@@ -151,9 +218,13 @@ def remove_others(search_type: str, keys: set[str]) -> None:
 def _remove(doomed: QuerySet[SearchEntry]) -> None:
     with transaction.atomic(savepoint=False):
         for entry in doomed.select_for_update():
-            backend().drop(entry)
-            names().filter(entry=entry).delete()
-            entry.delete()
+            _remove_entry(entry)
+
+
+def _remove_entry(entry: SearchEntry) -> None:
+    backend().drop(entry)
+    names().filter(entry=entry).delete()
+    entry.delete()
 
 
 def is_outdated() -> bool:

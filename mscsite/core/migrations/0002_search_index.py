@@ -2,21 +2,44 @@
 
 from django.db import migrations, models
 
+SQLITE = """CREATE VIRTUAL TABLE core_search_index USING fts5(
+    body, title, lead, content='', columnsize=0, tokenize='ascii')"""
+SQLITE_DROP = "DROP TABLE core_search_index"
+POSTGRESQL = """
+ALTER TABLE core_searchentry ADD COLUMN vector tsvector;
+CREATE INDEX core_searchentry_vector ON core_searchentry USING gin (vector) WITH (gin_pending_list_limit = 256);
+-- A function, so that its settings hold for this statement alone. The planner does not know that reading a vector
+-- outside the index means unpacking it, and would scan the table for a frequent word.
+CREATE FUNCTION core_search(query tsquery, types text[], language text, before bigint, most bigint)
+RETURNS TABLE (id bigint, place bigint, type text) LANGUAGE sql STABLE ROWS 100
+SET enable_seqscan = off SET enable_indexscan = off AS $$
+    WITH hits AS MATERIALIZED (
+        SELECT e.id, e.place, e.type, e.title_zh_hans <> '' AS hans, e.title_zh_hant <> '' AS hant
+        FROM core_searchentry e WHERE e.vector @@ query
+    )
+    SELECT id, place, type FROM hits
+    WHERE hits.place < before AND (types IS NULL OR hits.type = ANY (types))
+    AND CASE language WHEN 'zh-hans' THEN hans ELSE hant END
+    ORDER BY place DESC LIMIT most
+$$;
+"""
+POSTGRESQL_DROP = """
+DROP FUNCTION core_search(tsquery, text[], text, bigint, bigint);
+ALTER TABLE core_searchentry DROP COLUMN vector;
+"""
+
 
 def create_index(apps, schema_editor):
-    _run(schema_editor, "CREATE")
+    _run(schema_editor, POSTGRESQL, SQLITE)
 
 
 def drop_index(apps, schema_editor):
-    _run(schema_editor, "DROP")
+    _run(schema_editor, POSTGRESQL_DROP, SQLITE_DROP)
 
 
-def _run(schema_editor, name):
-    from mscsite.core.fulltext import postgresql, sqlite
-
-    backend = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
+def _run(schema_editor, postgresql, sqlite):
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute(getattr(backend, name))
+        cursor.execute(postgresql if schema_editor.connection.vendor == "postgresql" else sqlite)
 
 
 class Migration(migrations.Migration):

@@ -59,7 +59,10 @@ def test_an_entry_goes_with_what_it_stands_for():
     product = factories.public_product("Withdrawn")
     product.published_at = None
     product.save()
-    assert list(SearchEntry.objects.values_list("type", "key")) == [("article", article.slug)]
+    assert list(SearchEntry.objects.values_list("type", "key", "is_public").order_by("type")) == [
+        ("article", article.slug, True),
+        ("product", "withdrawn", False),
+    ]
 
 
 def test_terms_and_aliases_find_what_bears_another_name():
@@ -70,6 +73,14 @@ def test_terms_and_aliases_find_what_bears_another_name():
     assert keys("GVHD") == keys("graft vs host disease") == ["term:gvhd-term", "article:treatment"]
     assert keys("gvhd 治疗") == ["article:treatment"]
     assert keys("Cuepistem") == ["product:cupistem", "article:fistula"]
+
+
+def test_a_short_abbreviation_stands_for_a_term_as_a_word_alone():
+    factories.public_term("渐冻症", aliases=["ALS"], slug="als")
+    factories.public_article("用于ALS患者", slug="is")
+    factories.public_article("两项", "<p>trials and animals</p>", slug="is-not")
+    assert keys("渐冻症") == keys("漸凍症") == ["term:als", "article:is"]
+    assert keys("ALS") == ["term:als", "article:is", "article:is-not"]  # typed, it is found in any place
 
 
 @pytest.mark.parametrize(
