@@ -33,7 +33,7 @@ def find(path: str, language: str) -> list[NearPage]:
         return []
     kind, key = _TYPES[asked["kind"]], asked["key"].lower()[:120]
     title = f"title_{language.replace('-', '_')}"
-    rows = SearchEntry.objects.filter(_resembling(key), type=kind).exclude(**{title: ""})
+    rows = SearchEntry.objects.filter(_resembling(key), type=kind, is_public=True).exclude(**{title: ""})
     titles = {row_key.lower(): (row_key, text) for row_key, text in rows.values_list("key", title)[:_CANDIDATES]}
     near = difflib.get_close_matches(key, titles, SHOWN, _ALIKE)
     return [NearPage(titles[k][1], str(LABELS[kind]), address(kind, titles[k][0])) for k in near]
