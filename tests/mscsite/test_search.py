@@ -326,7 +326,7 @@ def test_what_editors_work_on_follows_every_step(rf):
 def publish_again(article: Article) -> None:
     workflow.save(article, origin=workflow.Origin(None, "test"))
     approve(article)
-    workflow.publish(article, origin=workflow.Origin(publisher(), "test"))
+    workflow.publish(article, origin=workflow.Origin(publisher(), "test"), override=True)
 
 
 @pytest.mark.django_db
