@@ -12,7 +12,7 @@ SQLITE = """CREATE VIRTUAL TABLE core_search_grams USING fts5(
     grams, content='', columnsize=0, detail=none, tokenize="ascii tokenchars '-./^'")"""
 POSTGRESQL = """
 CREATE TABLE core_search_grams (
-    place bigint PRIMARY KEY REFERENCES core_searchentry (place) ON DELETE CASCADE,
+    place bigint PRIMARY KEY,
     type varchar(20) NOT NULL, category varchar(100) NOT NULL,
     is_public boolean NOT NULL, hans boolean NOT NULL, hant boolean NOT NULL,
     grams int4[] NOT NULL
@@ -20,6 +20,20 @@ CREATE TABLE core_search_grams (
 ALTER TABLE core_search_grams ALTER grams SET STORAGE EXTERNAL; -- numbers do not get smaller
 ALTER TABLE core_search_grams ALTER grams SET STATISTICS 0; -- they would fill the catalogue, and help no plan
 CREATE INDEX core_search_grams_gin ON core_search_grams USING gin (grams) WITH (gin_pending_list_limit = 256);
+-- Rows go with their entries by triggers and not by a reference: Django's flush could not truncate what it points at.
+CREATE FUNCTION core_search_grams_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        TRUNCATE core_search_grams;
+    ELSE
+        DELETE FROM core_search_grams WHERE place = OLD.place;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER core_search_grams_deleted AFTER DELETE ON core_searchentry
+    FOR EACH ROW EXECUTE FUNCTION core_search_grams_gone();
+CREATE TRIGGER core_search_grams_truncated AFTER TRUNCATE ON core_searchentry
+    FOR EACH STATEMENT EXECUTE FUNCTION core_search_grams_gone();
 -- A function, so that its settings hold for this statement alone. The planner does not know that reading an array
 -- outside of the index means fetching it, and would scan the table for a frequent gram.
 CREATE FUNCTION core_search(
@@ -39,6 +53,9 @@ END $$;
 """
 POSTGRESQL_DROP = """
 DROP FUNCTION core_search(text, boolean, text, text[], text, bigint, bigint);
+DROP TRIGGER core_search_grams_deleted ON core_searchentry;
+DROP TRIGGER core_search_grams_truncated ON core_searchentry;
+DROP FUNCTION core_search_grams_gone();
 DROP TABLE core_search_grams;
 """
 HELD = ["id", "type", "key", "place", "moment", "title_zh_hans", "title_zh_hant", "folded_title", "folded_text"]
