@@ -78,7 +78,7 @@ def local(moment: dt.datetime) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
-def test_from_the_import_to_the_end(imported, clock, log_in, chromium, live_server):
+def test_from_the_import_to_the_end(lenient, imported, clock, log_in, chromium, live_server):
     change = f"/admin/articles/article/{imported}/change/"
     reader = chromium.new_context(base_url=live_server.url).new_page()
 
