@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import factories
 
@@ -53,10 +54,10 @@ def test_a_tap_explains_a_second_one_leads_on(phone):
 def test_the_folded_contents_follow(phone):
     phone.goto("/zh-hans/articles/a/")
     phone.evaluate("window.scrollTo(0, 1500)")
-    phone.wait_for_function("document.querySelector('.toc-here').textContent === '后来'")
+    expect(phone.locator(".toc-here")).to_have_text("后来")
     phone.locator(".toc-folded summary").tap()
     phone.locator(".toc-folded a", has_text="开头").tap()
-    phone.wait_for_function("document.querySelector('.toc-here').textContent === '开头'")
+    expect(phone.locator(".toc-here")).to_have_text("开头")
     assert phone.locator(".toc-folded[open]").count() == 0
 
 
