@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -73,19 +73,23 @@ def _regional() -> dict[str, str]:
 
 
 @functools.cache
-def _pattern(forms: Iterable[str]) -> re.Pattern:
-    return re.compile("|".join(sorted(forms, key=lambda form: (-len(form), form))))
+def _patterns() -> tuple[re.Pattern, re.Pattern]:
+    """All forms of `_FORMS`, and all of `_REGIONAL`, the longest first."""
+    longest_first = (sorted(forms, key=lambda form: (-len(form), form)) for forms in (_words(), _regional()))
+    folded, regional = (re.compile("|".join(forms)) for forms in longest_first)
+    return folded, regional
 
 
 def _used(document: Document) -> Iterator[tuple[Line, int, int, str, str]]:
     """Line, place, the form used and the word it is a form of, for every form in the text; places as written."""
-    words = _words()
+    words, (folded, regional) = _words(), _patterns()
+    is_traditional = script_of(document) == hanzi.HANT  # of the whole text, so not asked anew for each line
     for line in document.text_lines:
-        for match in _pattern(frozenset(words)).finditer(line.folded.text):
+        for match in folded.finditer(line.folded.text):
             if not _CALLED.search(line.folded.text[max(0, match.start() - 16) : match.start()]):
                 yield line, *line.folded.span(*match.span()), match[0], min(words[match[0]])
-        if script_of(document) == hanzi.HANT:
-            for match in _pattern(frozenset(_regional())).finditer(line.text):
+        if is_traditional:
+            for match in regional.finditer(line.text):
                 yield line, *match.span(), match[0], _regional()[match[0]]
 
 
@@ -128,9 +132,9 @@ def _region_of(document: Document) -> str:
 def regional_word(document: Document) -> Iterator[Hit]:
     """A word that the glossary calls otherwise in the region, in a text that uses the region's word as well."""
     glossary = document.facts.get("glossary") or hanzi.EMPTY
-    text = "\n".join(line.text for line in document.text_lines)
+    text, region = "\n".join(line.text for line in document.text_lines), _region_of(document)
     for line in document.text_lines:
-        for found in hanzi.vocabulary(line.text, _region_of(document), glossary):
+        for found in hanzi.vocabulary(line.text, region, glossary):
             if found.after in text:
                 yield Hit(line, found.start, found.end, {"right": found.after})
 
