@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -20,7 +19,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import audit, derived, hanzi
 from mscsite.core.admin.names import ORIGIN, url_name
-from mscsite.core.admin.workbench import LockOnly
+from mscsite.core.admin.workbench import lock_form
 from mscsite.core.doubts import text_of
 
 SIDE = 12  # characters shown on either side of a place
@@ -124,7 +123,7 @@ class RepairViews:
     @transaction.atomic
     def _mend(self, request: HttpRequest, record: models.Model) -> bool:
         """Whether it was saved; the person is told either way."""
-        form = forms.modelform_factory(self.model, form=LockOnly, fields=[])(request.POST, instance=record)
+        form = lock_form(record, request.POST)
         if not form.is_valid():
             words = gettext("您打开本页之后，这条记录又有改动，因此没有修复。下面是现在的内容，请再选一遍。")
             self.message_user(request, words, "error")
@@ -147,7 +146,7 @@ class RepairViews:
             "original": record,
             "title": gettext("修复繁体"),
             "subtitle": str(record),
-            "form": forms.modelform_factory(self.model, form=LockOnly, fields=[])(instance=record),
+            "form": lock_form(record),
             "groups": _groups(found),
             "count": len(found),
             "change_url": change_url,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -13,7 +12,7 @@ from django.utils.translation import gettext
 
 from mscsite.core import alignment, audit, derived
 from mscsite.core.admin.names import ORIGIN, url_name
-from mscsite.core.admin.workbench import LockOnly
+from mscsite.core.admin.workbench import lock_form
 from mscsite.core.differences import marked
 from mscsite.core.forms import SCRIPT_NAMES
 from mscsite.core.html import plain_text
@@ -68,7 +67,7 @@ class SourceScriptViews:
     @transaction.atomic
     def _change_source(self, request: HttpRequest, record: models.Model) -> str:
         """An error; empty where it is done."""
-        form = forms.modelform_factory(self.model, form=LockOnly, fields=[])(request.POST, instance=record)
+        form = lock_form(record, request.POST)
         if not form.is_valid():
             return gettext("您打开本页之后，这条记录又有改动，因此没有改换。请再看一遍。")
         if missing := self._missing(record):
@@ -92,7 +91,7 @@ class SourceScriptViews:
             "original": record,
             "title": gettext("改换原文字形"),
             "subtitle": str(record),
-            "form": forms.modelform_factory(self.model, form=LockOnly, fields=[])(instance=record),
+            "form": lock_form(record),
             "now": SCRIPT_NAMES[record.source_script],
             "then": SCRIPT_NAMES[derived.target_script(record)],
             "differing": found[:SHOWN],

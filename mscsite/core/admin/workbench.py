@@ -42,6 +42,11 @@ class LockOnly(LockedForm):
         )
 
 
+def lock_form(record: models.Model, data: QueryDict | None = None) -> LockOnly:
+    """The form for the lock of `record`, with what was sent where `data` is given."""
+    return forms.modelform_factory(type(record), form=LockOnly, fields=[])(data, instance=record)
+
+
 @dataclass(frozen=True)
 class Line:
     """A row as the page shows it. `name` begins the names of its controls."""
@@ -163,7 +168,7 @@ class WorkbenchViews:
     @transaction.atomic
     def _save_decisions(self, request: HttpRequest, record: models.Model) -> tuple[str, list[str]]:
         """An error and the texts that could not be saved; two empty things where everything was."""
-        form = forms.modelform_factory(self.model, form=LockOnly, fields=[])(request.POST, instance=record)
+        form = lock_form(record, request.POST)
         found = sections(record)
         if not form.is_valid():
             known = {(line.row.text or "").rstrip("\n") for section in found for line in section.lines}
@@ -190,7 +195,7 @@ class WorkbenchViews:
     def _workbench_page(self, request: HttpRequest, record: models.Model, typed: list[str]) -> HttpResponse:
         region = request.GET.get("region") if request.GET.get("region") in REGIONS else hanzi.HANT_TW
         found = sections(record, region)
-        form = forms.modelform_factory(self.model, form=LockOnly, fields=[])(instance=record)
+        form = lock_form(record)
         source, target = record.source_script, derived.target_script(record)
         context = {
             **self.admin_site.each_context(request),
