@@ -61,9 +61,10 @@ def _fill(file, manifest: Manifest, said: Callable[[str], None]) -> None:
 @contextmanager
 def _one_moment() -> Iterator[None]:
     """A transaction that reads the whole database as it is now, and lets others write."""
-    if connection.in_atomic_block or connection.vendor == "postgresql":
+    is_inside = connection.in_atomic_block  # of somebody's transaction, whose view is one moment's already
+    if is_inside or connection.vendor == "postgresql":
         with transaction.atomic():
-            if not connection.in_atomic_block or not connection.savepoint_ids:
+            if not is_inside:
                 connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         return
