@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article, Category, FurtherReading, Person
+from mscsite.core import fulltext
 from mscsite.core.dates import DatePrecision
 from mscsite.core.images import storing
 from mscsite.core.models import Image, TwoScripts
@@ -99,7 +100,7 @@ def archived_article(title: str = "间充质干细胞是什么", body: str = "<p
     article.live = article.live_at = None
     article.status, article.retired_at = "archived", timezone.now()
     article.save()
-    workflow.fulltext.update(article)
+    fulltext.update(article)
     return article
 
 

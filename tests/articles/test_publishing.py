@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import policy, publishing, workflow
 from articles.models import Article, Status
+from mscsite.core import audit
 from mscsite.core.models import AuditEntry, SearchEntry
 from tests import factories
 
@@ -99,14 +100,14 @@ def test_what_cannot_be_published_any_more_is_said_once_and_left(monkeypatch):
 
 def test_a_kill_in_the_middle_leaves_the_article_due(monkeypatch):
     article, other = scheduled("一"), scheduled("二", at=-HOUR / 2)
-    record = workflow.audit.record
+    record = audit.record
 
     def killed(**entry):
         if entry["target"].pk == article.pk:
             raise RuntimeError("killed")
         return record(**entry)
 
-    monkeypatch.setattr(workflow.audit, "record", killed)
+    monkeypatch.setattr(audit, "record", killed)
     assert run() == [(article.slug, "failed"), (other.slug, "published")]
     article.refresh_from_db()
     assert (article.status, article.live, SearchEntry.objects.filter(is_public=True).count()) == (

@@ -135,7 +135,7 @@ def test_a_step_that_fails_leaves_nothing(article, writer, monkeypatch):
     def fail(**kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("articles.workflow.audit.record", fail)
+    monkeypatch.setattr("mscsite.core.audit.record", fail)
     with pytest.raises(RuntimeError):
         workflow.submit(article, origin=writer)
     assert (Article.objects.get().status, Review.objects.count()) == (Status.DRAFT, 0)
