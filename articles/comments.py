@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -34,24 +37,29 @@ def write(
     addressee: AbstractBaseUser | None = None,
     quote: str = "",
     parent: Comment | None = None,
+    form: str = "",
 ) -> Comment:
-    """A comment on the newest revision, or an answer to `parent`; an answer to something resolved opens it again."""
+    """A comment on the newest revision, or an answer to `parent`; an answer to something resolved opens it again.
+
+    `form` names the form that it was written in: the same words from the same form (a double click, a page sent
+    again) are the comment that is there already.
+    """
     if not text.strip():
         raise Refused(_("意见里还没有写字。"))
     if len(text) > LONGEST:
         raise Refused(_("意见最长 %(n)s 字，请分成几条。") % {"n": LONGEST})
+    parent = parent and (parent.parent or parent)
+    words = {"quote": quote.strip()[:LONGEST_QUOTE], "text": text.strip()}
+    said = {"article": article, "parent": parent, "author": origin.actor, "addressee": addressee, **words}
+    made = {**said, "revision": article.revisions.first()}
+    if not form:
+        comment = Comment.objects.create(**made)
+    else:
+        comment, is_new = Comment.objects.get_or_create(form=_digest(form, said), defaults=made)
+        if not is_new:
+            return comment
     if parent is not None:
-        parent = parent.parent or parent
         Comment.objects.filter(pk=parent.pk).update(resolved_at=None, resolved_by=None)
-    comment = Comment.objects.create(
-        article=article,
-        revision=article.revisions.first(),
-        parent=parent,
-        quote=quote.strip()[:LONGEST_QUOTE],
-        text=text.strip(),
-        author=origin.actor,
-        addressee=addressee,
-    )
     _note("commented", comment, origin, addressee=str(addressee or ""))
     notices.announce_comment(comment)
     return comment
@@ -80,6 +88,12 @@ def waiting_for(user: AbstractBaseUser) -> QuerySet[Comment]:
     return (roots.filter(pk__in=asked.values("pk")) | roots.filter(pk__in=asked.values("parent"))).order_by(
         "-created_at"
     )
+
+
+def _digest(form: str, said: dict) -> str:
+    """Other words from the same form are another comment: somebody went back and wrote on."""
+    plain = {name: getattr(value, "pk", value) for name, value in said.items()}
+    return hashlib.sha256(json.dumps([form, plain], sort_keys=True).encode()).hexdigest()
 
 
 def _note(action: str, comment: Comment, origin: Origin, **detail) -> None:

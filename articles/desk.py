@@ -29,6 +29,9 @@ class Comment(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    form = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Digest of the form that it came from and what it said."
+    )
     created_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
     resolved_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
     resolved_by = models.ForeignKey(
@@ -51,6 +54,7 @@ class Comment(models.Model):
                 | Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="articles_comment_resolved_who_when",
             ),
+            models.UniqueConstraint(fields=["form"], condition=~Q(form=""), name="articles_comment_form_once"),
         ]
 
     def __str__(self) -> str:

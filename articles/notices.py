@@ -1,22 +1,19 @@
-"""E-mail to those for whom something waits, sent once the step itself is saved. A mail that fails stops nothing."""
+"""E-mail to those for whom something waits, written with the step itself (`mscsite.core.outbox` sends it once that is
+saved, again where it failed). A mail that fails stops nothing."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import send_mail
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Comment
-
-logger = logging.getLogger(__name__)
+from mscsite.core import outbox
 
 REVIEWERS, PUBLISHERS, WRITER = "review_article", "publish_article", "writer"
 
@@ -84,13 +81,4 @@ def _send(people, subject: str, lines: list[str], article: Article, anchor: str 
         return
     path = reverse("admin:articles_article_change", args=[article.pk])
     text = "\n".join([*lines, "", f"{settings.SITE_URL.rstrip('/')}{path}{anchor}"])
-    subject = " ".join(subject.split())
-
-    def send() -> None:
-        for address in addresses:  # one each: nobody learns the addresses of the others
-            try:
-                send_mail(subject, text, None, [address])
-            except Exception:
-                logger.exception("Could not send mail about article %s", article.pk)
-
-    transaction.on_commit(send)
+    outbox.put(addresses, subject, text)

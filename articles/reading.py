@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Case, Count, F, Prefetch, Q, When, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
 from articles import overtaking
-from articles.models import Article, ChangeNote, Person, Revision, Verdict
+from articles.models import Article, ChangeNote, Person, Review, Revision, Verdict
 from articles.numbering import Reference
 from products import jurisdictions
 from references.choices import EvidenceLevel, Subjects
@@ -48,19 +48,37 @@ def review_of(revision: Revision) -> ReviewFacts:
     Named is the person whose account approved. Where an account stands for nobody, it is the reviewer whom the
     article names, unless that is somebody with an account of their own, who did not approve it.
     """
-    given = revision.reviews.filter(verdict=Verdict.APPROVED).select_related("reviewer__person").order_by("-decided_at")
-    approvals = list(given)
+    approvals = _standing(revision)
     if not approvals:
         return ReviewFacts(next_review=revision.review_due)
-    people = [person for review in reversed(approvals) if (person := getattr(review.reviewer, "person", None))]
+    people = [person for review in approvals if (person := getattr(review.reviewer, "person", None))]
     named = revision.medical_reviewer
     if not people and named is not None and named.account_id is None:
         people = [named]
     return ReviewFacts(
-        on=timezone.localdate(approvals[0].decided_at),
+        on=timezone.localdate(approvals[-1].decided_at),
         people=tuple(dict.fromkeys(people)),
-        next_review=approvals[0].next_review or revision.review_due,
+        next_review=approvals[-1].next_review or revision.review_due,
     )
+
+
+def judgements(prefix: str = "") -> Prefetch:
+    """What `review_of` reads, for many at once: `articles.prefetch_related(judgements("live__"))`."""
+    return Prefetch(f"{prefix}reviews", Review.objects.select_related("reviewer__person"))
+
+
+def _standing(revision: Revision) -> list[Review]:
+    """Approvals of what the revision says, oldest first, that no return and no recall has made void since."""
+    prefetch_related_objects([revision], judgements())
+    standing: list[Review] = []
+    for review in sorted(revision.reviews.all(), key=lambda each: each.pk):  # not by the clock, which may jump
+        if not review.verdict:
+            continue
+        if review.verdict != Verdict.APPROVED:
+            standing = []
+        elif review.content_hash == revision.content_hash:
+            standing.append(review)
+    return standing
 
 
 @dataclass(frozen=True)

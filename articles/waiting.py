@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.models import Article, Status
+from mscsite.core.outbox.models import OutgoingMail
 from products.models import Product, RegulatoryEvent
 from references.models import Citation, Term, Trial
 
@@ -24,12 +25,15 @@ class Waiting:
 
 
 def items(user) -> list[Waiting]:
-    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most nine queries."""
+    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most ten queries."""
     found = []
     if user.has_perm("articles.view_article"):
         found += _articles(user)
     if user.has_perm(workflow.PUBLISH) or user.has_perm(workflow.CHANGE):
         found += _proposals(user)
+    if user.has_perm("core.view_outgoingmail"):
+        address = reverse("admin:core_outgoingmail_changelist")
+        found.append(Waiting(_("没有寄出的邮件"), OutgoingMail.objects.failing().count(), f"{address}?state=failing"))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -34,6 +36,7 @@ def context(article: Article, user) -> dict:
         "colleagues": [person for person in comments.colleagues() if person.pk != user.pk],
         "links": [link for link in links.select_related("revision").defer(*_BODIES)[:20] if previews.holds(link)],
         "may_send": _may_send(user),
+        "form": secrets.token_urlsafe(12),
         "days": previews.DAYS,
         "most_days": previews.MOST_DAYS,
     }
@@ -78,7 +81,8 @@ class DeskViews:
         parent = article.comments.filter(pk=_number(posted.get("parent"))).first()
         try:
             comments.write(article, origin=Origin(request.user, ORIGIN), text=posted.get("text", ""),
-                           addressee=addressee, quote=posted.get("quote", ""), parent=parent)  # fmt: skip
+                           addressee=addressee, quote=posted.get("quote", ""), parent=parent,
+                           form=posted.get("form", ""))  # fmt: skip
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

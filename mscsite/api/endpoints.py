@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
+from articles import reading
 from articles.models import Article
 from mscsite.api import objects
 from mscsite.api.schemas import ArticleFullOut, ArticleOut, CitationOut, ProductChoice, ProductOut, TermOut, TrialOut
@@ -46,6 +47,7 @@ def _after(request: HttpRequest, key: int, limit: int) -> str:
 @router.get("/articles", response=Page[ArticleOut], tags=["articles"], summary="文章")
 def articles(request: HttpRequest, after: After = 0, limit: Limit = 50):
     found = Article.objects.public_in_any().defer("live__body_zh_hans", "live__body_zh_hant")
+    found = found.prefetch_related(reading.judgements("live__"))
     return _page(request, found, after, limit, objects.article)
 
 

@@ -51,7 +51,7 @@ def _person(person: Person | None) -> dict | None:
 
 def article(request: HttpRequest, found: Article) -> dict:
     live = found.live
-    languages = reading.languages(live)
+    languages, review = reading.languages(live), reading.review_of(live)
     texts = {name: scripts(live, name, languages) for name in ("title", "summary", "audience")}
     return texts | {
         "id": found.pk,
@@ -59,10 +59,11 @@ def article(request: HttpRequest, found: Article) -> dict:
         "url": _address(request, found, languages),
         "category": live.category.slug if live.category else None,
         "author": _person(live.author),
-        "medical_reviewer": _person(live.medical_reviewer),
+        "medical_reviewer": _person(next(iter(review.people), None)),
+        "reviewed_on": review.on,
         "first_published_at": found.first_published_at,
         "updated_at": found.live_at,
-        "review_due": live.review_due,
+        "review_due": review.next_review,
     }
 
 

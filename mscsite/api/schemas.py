@@ -28,7 +28,8 @@ class ArticleOut(Schema):
     audience: Scripts
     category: str | None
     author: PersonOut | None
-    medical_reviewer: PersonOut | None
+    medical_reviewer: PersonOut | None = Field(description="核准了公开的这一版的人；没有有效的核准，就是 null。")
+    reviewed_on: dt.date | None = Field(description="这一版最近一次核准或复审的日期。")
     first_published_at: dt.datetime
     updated_at: dt.datetime
     review_due: dt.date | None

@@ -228,3 +228,4 @@ class SearchMiss(models.Model):
 
 
 from mscsite.core.images.models import Image  # noqa: E402, F401  (its table belongs to this app)
+from mscsite.core.outbox.models import OutgoingMail  # noqa: E402, F401

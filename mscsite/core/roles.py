@@ -83,7 +83,11 @@ EDITOR = Role(
     SHEETS,
 )
 REVIEWER = Role("医学审核", {"view": (*_ALL, *_READERS, "core.auditentry")}, (REVIEW,))
-PUBLISHER = Role("发布", {"view": (*_ALL, *_SITE, *_READERS, "core.auditentry", "core.searchmiss")}, (PUBLISH,))
+PUBLISHER = Role(
+    "发布",
+    {"view": (*_ALL, *_SITE, *_READERS, "core.auditentry", "core.outgoingmail", "core.searchmiss")},
+    (PUBLISH,),
+)
 MARKETING = Role(
     "市场",
     {"view": ("products.product", *_PRODUCTS, "references.trial", "mscsite.claritycount", "mscsite.dailyviews")},

@@ -1,5 +1,7 @@
 """Comments on drafts: addressed, answered, resolved once, told by mail, and in the log."""
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -91,6 +93,31 @@ def test_in_the_admin(editor, reviewer):
     assert thread.resolved_by == reviewer
     assert client.get(address).status_code == 405
     assert staff.client_of(staff.account(MARKETING)).post(address, {"text": "x"}).status_code == 403
+
+
+def test_a_comment_sent_twice_is_there_once(editor, reviewer, django_capture_on_commit_callbacks):
+    """A double click, a page sent again; who goes back and writes on has written another one."""
+    editor.email = "editor@example.org"
+    editor.save()
+    article = factories.draft_article()
+    client, address = staff.client_of(reviewer), f"/admin/articles/article/{article.pk}/comments/"
+    form = re.search(r'name="form" value="([^"]+)"', client.get(staff.address(article, "change")).text)[1]
+    posted = {"text": "请补出处", "addressee": editor.pk, "form": form}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, posted)
+        client.post(address, posted)
+    assert (Comment.objects.count(), len(mail.outbox)) == (1, 1)
+    assert AuditEntry.objects.filter(action="commented").count() == 1
+    thread = Comment.objects.get()
+    comments.resolve(thread, origin=Origin(editor, "tests"))
+    answer = {"text": "请补出处", "parent": thread.pk, "form": form}
+    client.post(address, answer)
+    comments.resolve(thread, origin=Origin(editor, "tests"))
+    client.post(address, answer)  # again: it opens nothing that was resolved since
+    client.post(address, posted | {"text": "还有一处"})
+    assert list(Comment.objects.values_list("text", flat=True)) == ["请补出处", "请补出处", "还有一处"]
+    thread.refresh_from_db()
+    assert thread.resolved_at is not None
 
 
 def test_nobody_is_asked_who_cannot_see_it(reviewer):

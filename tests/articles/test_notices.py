@@ -5,6 +5,7 @@ from django.core import mail
 
 from articles import policy, workflow
 from articles.workflow import Origin
+from mscsite.core.outbox.models import OutgoingMail
 from mscsite.core.roles import EDITOR, PUBLISHER, REVIEWER
 from tests import factories, staff
 
@@ -84,11 +85,12 @@ def test_a_mail_server_that_is_down_stops_nothing(people, article, monkeypatch, 
     def refuse(*args, **kwargs):
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("articles.notices.send_mail", refuse)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
     with django_capture_on_commit_callbacks(execute=True):
         workflow.submit(article, origin=people["editor"])
     article.refresh_from_db()
     assert article.status == "in_review"
+    assert OutgoingMail.objects.failing().count() == 2
 
 
 def test_a_step_that_is_undone_tells_nobody(people, article, django_capture_on_commit_callbacks):

@@ -5,8 +5,13 @@ import itertools
 import re
 
 import pytest
+from django.utils import timezone
 
+from articles import workflow
+from articles.models import Review
 from tests.factories import (
+    ORIGIN,
+    approved_article,
     archived_article,
     company,
     draft_article,
@@ -22,6 +27,7 @@ from tests.factories import (
     public_product,
     public_term,
     public_trial,
+    publisher,
 )
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +67,7 @@ def test_queries_do_not_grow(client, django_assert_num_queries, kind):
     for count in (1, 3):
         for _index in range(count):
             KINDS[kind][0]()
-        with django_assert_num_queries(3 if kind == "products" else 1):
+        with django_assert_num_queries({"products": 3, "articles": 2}.get(kind, 1)):
             get(client, kind)
 
 
@@ -85,6 +91,27 @@ def test_an_article_in_both_scripts(client):
     assert article["references"] == ["Paper[J]. Cell，2001."]
     assert article["products"] == []
     assert "secret" not in str(article)
+
+
+def test_a_reviewer_is_named_only_for_an_approval_that_stands(client):
+    """The article names a reviewer; the interface says so of nobody who did not approve what it gives out."""
+    public_article(slug="a", medical_reviewer=person("赵医生"))
+    assert (get(client, "articles/a")["medical_reviewer"], get(client, "articles/a")["reviewed_on"]) == (None, None)
+    article = approved_article(slug="b", medical_reviewer=person("钱医生"))
+    workflow.publish(article, origin=workflow.Origin(publisher(), "tests"))
+    found = get(client, "articles/b")
+    assert found["medical_reviewer"]["name"]["zh_hans"] == "钱医生"
+    assert found["reviewed_on"] == timezone.localdate().isoformat()
+    Review.objects.update(content_hash="another text")
+    assert get(client, "articles/b")["medical_reviewer"] is None
+    assert get(client, "articles")["items"][1]["medical_reviewer"] is None
+
+
+def test_a_return_makes_the_approvals_before_it_void(client):
+    article = approved_article(slug="a", medical_reviewer=person("钱医生"))
+    workflow.send_back(article, origin=workflow.Origin(publisher(), "tests"), reason="缺出处")
+    workflow.publish(article, origin=ORIGIN, override=True)
+    assert get(client, "articles/a")["medical_reviewer"] is None
 
 
 def test_an_article_of_one_script_has_nothing_in_the_other(client):

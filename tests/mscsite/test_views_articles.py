@@ -53,7 +53,8 @@ def test_a_reviewer_is_named_only_for_the_revision_that_was_reviewed(client, dja
     article = public_article(slug="a", medical_reviewer=doctor)
     assert "赵医生" not in client.get("/zh-hans/articles/a/").text
     user = django_user_model.objects.create_user("reviewer")
-    Review.objects.create(revision=article.live, reviewer=user, decided_at=timezone.now(), verdict=Verdict.APPROVED)
+    given = {"decided_at": timezone.now(), "verdict": Verdict.APPROVED, "content_hash": article.live.content_hash}
+    Review.objects.create(revision=article.live, reviewer=user, **given)
     html = client.get("/zh-hans/articles/a/").text
     assert "赵医生" in html
     assert "此版尚无审核记录" not in html
@@ -161,9 +162,8 @@ def test_the_person_whose_account_approved_is_named_with_credentials(client, dja
     named = person("钱医生", role="reviewer", account=django_user_model.objects.create_user("other"))
     article = public_article(slug="a", medical_reviewer=named)
     day = dt.date(2099, 5, 1)
-    Review.objects.create(
-        revision=article.live, reviewer=account, decided_at=timezone.now(), verdict=Verdict.APPROVED, next_review=day
-    )
+    given = {"decided_at": timezone.now(), "verdict": Verdict.APPROVED, "content_hash": article.live.content_hash}
+    Review.objects.create(revision=article.live, reviewer=account, next_review=day, **given)
     html = client.get("/zh-hans/articles/a/").text
     for text in ('<a href="https://example.org/zhao" rel="noopener">赵医生</a>', "副主任医师，医学博士", "某医院",
                  "2099年5月1日", "现行，已经医学审核", "第 1 版"):  # fmt: skip

@@ -1,4 +1,4 @@
-"""`manage.py publish_due`: what is scheduled goes live, what has run its time is taken down."""
+"""`manage.py publish_due`: what is scheduled goes live, what has run its time comes down, mail that waits is sent."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db import DatabaseError, close_old_connections
 
 from articles import tallies
 from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
+from mscsite.core import outbox
 
 logger = logging.getLogger(__name__)
 WORDS = {PUBLISHED: "已发布", EXPIRED: "到期下架", FAILED: "未能发布"}
@@ -22,7 +23,8 @@ EVERY = 15  # seconds: a time in the admin is a minute, and is kept within it
 class Command(BaseCommand):
     help = (
         "Publish articles whose scheduled time has come and take down those whose time is over. Safe to run anywhere, "
-        "at any time, twice: each article is done once. What was due while nothing ran is done by the next run."
+        "at any time, twice: each article is done once. What was due while nothing ran is done by the next run. "
+        "Mail to colleagues that could not be sent before is tried again; that never makes the command fail."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,6 +46,9 @@ class Command(BaseCommand):
         for done in publish_due():
             self.stdout.write(f"{WORDS[done.outcome]}：{done.slug}{'：' if done.reason else ''}{done.reason}")
             found.append(done)
+        mail = outbox.deliver()
+        if mail.sent or mail.failed:
+            self.stdout.write(f"邮件：寄出 {mail.sent} 封，{mail.failed} 封没有寄出，会再试")
         return found
 
     def _loop(self, every: int, parent: int | None) -> None:

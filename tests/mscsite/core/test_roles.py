@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 
 from articles.models import CheckSetting, Overtaken, PhraseRule
 from mscsite.core import audit, roles
-from mscsite.core.models import SearchMiss
+from mscsite.core.models import OutgoingMail, SearchMiss
 from mscsite.core.roles import EDITOR, MARKETING, PUBLISHER, REVIEWER, ROLES
 from mscsite.models import ClarityCount, DailyViews, Page, ReaderReport, SiteProfile
 from tests import factories, staff
@@ -20,6 +20,7 @@ READ_ONLY = {
     "articles.review",
     "articles.overtaken",
     "core.auditentry",
+    "core.outgoingmail",
     "core.searchmiss",
     "mscsite.claritycount",
     "mscsite.dailyviews",
@@ -39,7 +40,7 @@ def records() -> dict:
         SiteProfile(), Page(slug="about", title_zh_hans="关于"),
         SearchMiss(words="没有的词", first_on="2026-01-01", last_on="2026-01-01"),
         ReaderReport(kind="error", path="/zh-hans/", text="有一处不对"), ClarityCount(path="/zh-hans/", clear=1),
-        DailyViews(path="/zh-hans/", on="2026-01-01", views=3),
+        DailyViews(path="/zh-hans/", on="2026-01-01", views=3), OutgoingMail(recipient="a@example.org", subject="题"),
     ]  # fmt: skip
     leaning = {"record_type": "product", "record_id": event.product.pk, "record_name": "x"}
     found += [
@@ -47,7 +48,7 @@ def records() -> dict:
         CheckSetting(code="claims.cure", treatment="warning", reason="试行"),
         Overtaken(article=article, **leaning),
     ]
-    for record in found[-9:]:
+    for record in found[-10:]:
         record.save()
     return {record._meta.label_lower: record for record in found}
 
@@ -122,6 +123,7 @@ def test_strangers_are_asked_to_log_in(client):
                 "提案：临床试验",
                 "提案：文献",
                 "提案：术语",
+                "没有寄出的邮件",
             ],
         ),
         (MARKETING, []),
