@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Category, Person
+from articles.models import Article, Person
 from articles.reading import ReviewFacts
 from mscsite.core import hanzi
 from mscsite.models import SiteProfile
@@ -46,6 +46,36 @@ def as_script(data: dict) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPED))
 
 
+def breadcrumbs(request: HttpRequest, crumbs: Sequence[tuple[str, str]]) -> SafeString:
+    """`BreadcrumbList` of the way to a page: names and paths, as the reader sees them.
+
+    A step without a path is left out. The last step is the page itself. Empty where there is no way.
+    """
+    if not crumbs:
+        return mark_safe("")
+    steps = [*((name, path) for name, path in crumbs[:-1] if path), (crumbs[-1][0], request.path)]
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": request.build_absolute_uri(path)}
+        for place, (name, path) in enumerate(steps, start=1)
+    ]
+    return as_script({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items})
+
+
+def website(request: HttpRequest) -> SafeString:
+    """`WebSite` for the first page: whose it is, and how it is searched."""
+    search = request.build_absolute_uri(reverse("search"))
+    data = {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "url": request.build_absolute_uri(request.path),
+        "name": SiteProfile.of(request).name,
+        "inLanguage": hanzi.tag_of(get_language() or settings.LANGUAGE_CODE),
+        "publisher": {"@type": "MedicalOrganization", "name": SiteProfile.of(request).name},
+        "potentialAction": {"@type": "SearchAction", "target": f"{search}?q={{q}}", "query": "required"},
+    }
+    return as_script(data)
+
+
 def article(
     request: HttpRequest, found: Article, review: ReviewFacts, references: Sequence[Citation], share_image: str = ""
 ) -> SafeString:
@@ -69,7 +99,6 @@ def article(
         "reviewedBy": _one_or_several([_person(person) for person in review.people]),
         "publisher": {"@type": "MedicalOrganization", "name": SiteProfile.of(request).name},
         "citation": [_scholarly(reference) for reference in references],
-        "breadcrumb": _trail(request, _("文章"), "article-list", live.category, live.title),
     }
     return as_script({name: value for name, value in data.items() if value})
 
@@ -88,11 +117,7 @@ def product(request: HttpRequest, found: Product) -> SafeString:
         "manufacturer": {"@type": "Organization", "name": found.company.name} if found.company else None,
         "administrationRoute": found.get_routes_display(),
         "legalStatus": [_legal_status(state) for state in found.statuses],
-        "subjectOf": {
-            "@type": "MedicalWebPage",
-            "url": request.build_absolute_uri(request.path),
-            "breadcrumb": _trail(request, _("产品"), "product-list", None, found.name),
-        },
+        "subjectOf": {"@type": "MedicalWebPage", "url": request.build_absolute_uri(request.path)},
     }
     return as_script({name: value for name, value in data.items() if value})
 
@@ -158,16 +183,15 @@ def trial(request: HttpRequest, found: Trial, countries: Sequence[str]) -> SafeS
         "studyLocation": [{"@type": "AdministrativeArea", "name": name} for name in countries],
         "sponsor": found.sponsor and {"@type": "Organization", "name": found.sponsor},
     }
-    return _page_about(request, study["name"], study, _("临床试验"), "trial-list", found.registry_id)
+    return _page_about(request, study["name"], study)
 
 
 def citation(request: HttpRequest, found: Citation) -> SafeString:
     """The work that a page of references describes, as what it is: `ScholarlyArticle`, `Book`, `WebPage`…"""
-    return _page_about(request, found.title, _scholarly(found), "", "", found.title)
+    return _page_about(request, found.title, _scholarly(found))
 
 
-def _page_about(request: HttpRequest, name: str, about: dict, *trail: str) -> SafeString:
-    above, address, title = trail
+def _page_about(request: HttpRequest, name: str, about: dict) -> SafeString:
     data = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage" if about["@type"] == "MedicalTrial" else "WebPage",
@@ -175,24 +199,8 @@ def _page_about(request: HttpRequest, name: str, about: dict, *trail: str) -> Sa
         "name": name,
         "inLanguage": hanzi.tag_of(get_language() or settings.LANGUAGE_CODE),
         "mainEntity": {name: value for name, value in about.items() if value},
-        "breadcrumb": _trail(request, above, address, None, title),
     }
     return as_script(data)
-
-
-def _trail(request: HttpRequest, above: str, address: str, category: Category | None, title: str) -> dict:
-    """The way to a page, as the reader sees it above its title."""
-    steps = [(_("首页"), reverse("home"))]
-    if address:
-        steps.append((above, reverse(address)))
-    if category is not None:
-        steps.append((category.name, category.get_absolute_url()))
-    steps.append((title, request.path))
-    items = [
-        {"@type": "ListItem", "position": place, "name": name, "item": request.build_absolute_uri(path)}
-        for place, (name, path) in enumerate(steps, start=1)
-    ]
-    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def _scholarly(found: Citation) -> dict:

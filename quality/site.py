@@ -24,6 +24,8 @@ PAGES = {
     "category": "categories/linchuang-yanjiu/", "products": "products/", "product": "products/ryoncil/",
     "comparison": "products/compare/?p=ryoncil&p=alofisel", "charts": "products/charts/", "trials": "trials/",
     "trial": "trials/NCT00366145/", "glossary": "glossary/", "search": "search/?q=GVHD", "about": "about/",
+    "data": "products/data/", "citation": "references/pittenger1999/",
+    "style": "articles/jixing-gvhd-yu-msc/?style=apa", "nothing found": "search/?q=zzzz",
     "policy": "pages/editorial-policy/", "privacy": "pages/privacy/", "thanks": "feedback/thanks/",
 }  # fmt: skip
 MISSING = {"404": "articles/jixing-gvhd/"}

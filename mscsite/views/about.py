@@ -14,7 +14,7 @@ def site_page(request: HttpRequest, slug: str = Page.ABOUT) -> HttpResponse:
     found = get_object_or_404(Page.objects.public(), slug=slug)
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    return page(request, "page.html", {"page": found})
+    return page(request, "page.html", {"page": found}, crumbs=[(found.title, "")])
 
 
 @require_safe

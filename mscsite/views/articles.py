@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import addresses, reading
@@ -23,7 +24,7 @@ RELATED = 4
 def article_list(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.public()
     context = {"page": paginated(request, articles.for_lists()), "categories": articles.shelves()}
-    return page(request, "articles/list.html", context)
+    return page(request, "articles/list.html", context, crumbs=[(_("文章"), "")])
 
 
 @require_safe
@@ -33,7 +34,8 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     page_of_shelf = paginated(request, articles.for_lists().filter(live__category=shelf))
     context = {"page": page_of_shelf, "categories": articles.shelves(), "category": shelf}
     languages = Article.objects.filter(live__category=shelf).languages()
-    return page(request, "articles/list.html", context, languages=languages)
+    crumbs = [(_("文章"), reverse("article-list")), (shelf.name, "")]
+    return page(request, "articles/list.html", context, crumbs=crumbs, languages=languages)
 
 
 @require_safe
@@ -90,7 +92,9 @@ def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
         else "",
         **further,
     }
-    return page(request, "articles/article.html", context, languages=reading.languages(live))
+    above = [(live.category.name, live.category.get_absolute_url())] if live.category else []
+    crumbs = [(_("文章"), reverse("article-list")), *above, (live.title, "")]
+    return page(request, "articles/article.html", context, crumbs=crumbs, languages=reading.languages(live))
 
 
 def _share_image(request: HttpRequest, found: Article, images: list[Image]) -> str:

@@ -7,6 +7,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
+from mscsite import structured_data
 from mscsite.views.pages import page
 from products.models import Product, RegulatoryEvent
 from references.models import Trial
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.public()
     events = RegulatoryEvent.objects.public().select_related("product")
     context = {
+        "structured_data": structured_data.website(request),
         "articles": articles.for_lists()[:NEWEST],
         "categories": articles.shelves(),
         "events": events.order_by("-date", "-id")[:EVENTS],

@@ -46,7 +46,12 @@ def data_page(request: HttpRequest) -> HttpResponse:
         ),
         "structured_data": structured_data.dataset(request, about),
     }
-    return page(request, "products/data.html", context)
+    return page(request, "products/data.html", context, crumbs=below_products(_("开放数据")))
+
+
+def below_products(name: str) -> list[tuple[str, str]]:
+    """The way to a page of the list of products that is called `name`."""
+    return [(_("产品"), reverse("product-list")), (name, "")]
 
 
 def _files(table: Table) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mscsite import share_pictures
+from mscsite import share_pictures, structured_data
 from mscsite.core import hanzi
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -78,12 +78,19 @@ def page(
     template: str,
     context: dict | None = None,
     *,
+    crumbs: Sequence[tuple[str, str]] = (),
     languages: Sequence[str] = LANGUAGES,
     status: int = 200,
 ) -> HttpResponse:
-    """A public page. `languages` are those in which it is public; errors are public in none."""
+    """A public page. `languages` are those in which it is public; errors are public in none.
+
+    `crumbs` is the way to it below the first page, as names and paths; the last name is its own.
+    """
     picture = request.build_absolute_uri(reverse("share")) if share_pictures.available() else ""
+    way = [(_("首页"), reverse("home")), *crumbs] if crumbs else []
     shared = {
+        "crumbs": way,
+        "crumbs_data": structured_data.breadcrumbs(request, way),
         "share_image": picture,
         "addresses": addresses(request, languages),
         "is_indexed": bool(languages) and status == 200,

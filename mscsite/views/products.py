@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from mscsite import citing, structured_data
 from mscsite.models import SiteProfile
-from mscsite.views.opendata import about_data
+from mscsite.views.opendata import about_data, below_products
 from mscsite.views.pages import page
 from products import pictures
 from products.changes import lately
@@ -29,7 +29,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "structured_data": structured_data.dataset(request, about_data(request, listing.updated)),
     }
-    return page(request, "products/list.html", context | _indexing(listing))
+    return page(request, "products/list.html", context | _indexing(listing), crumbs=[(_("产品"), "")])
 
 
 @require_safe
@@ -37,7 +37,7 @@ def product_charts(request: HttpRequest) -> HttpResponse:
     """The pictures of the products that the same parameters as those of the list choose."""
     listing = Listing(dict(request.GET.lists()))
     context = {"listing": listing, "pictures": pictures.of_listing(listing)}
-    return page(request, "products/charts.html", context | _indexing(listing))
+    return page(request, "products/charts.html", context | _indexing(listing), crumbs=below_products(_("图表")))
 
 
 def _indexing(listing: Listing) -> dict:
@@ -58,7 +58,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "citations": _citations(request, found),
         "structured_data": structured_data.product(request, found),
     }
-    return page(request, "products/product.html", context)
+    return page(request, "products/product.html", context, crumbs=below_products(found.name))
 
 
 def _citations(request: HttpRequest, found: Product) -> list[tuple[object, str]]:
@@ -91,7 +91,7 @@ def product_compare(request: HttpRequest) -> HttpResponse:
         "is_too_many": len(asked) > COMPARED,
         "is_indexed": False,
     }
-    return page(request, "products/compare.html", context)
+    return page(request, "products/compare.html", context, crumbs=below_products(_("比较")))
 
 
 def _named(slugs: list[str]) -> list[Product]:

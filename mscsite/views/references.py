@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
@@ -31,7 +33,7 @@ def trial_list(request: HttpRequest) -> HttpResponse:
         "page": paginated(request, Trial.objects.filter(pk__in=found.pks), TRIALS_A_PAGE),
         "filters": f"{urlencode(chosen)}&" if chosen else "",
     }
-    return page(request, "references/trials.html", context)
+    return page(request, "references/trials.html", context, crumbs=[(_("临床试验"), "")])
 
 
 @require_safe
@@ -50,7 +52,8 @@ def trial(request: HttpRequest, registry_id: str) -> HttpResponse:
         "start_date": _in_words(found.start_date, found.start_date_precision),
         "completion_date": _in_words(found.completion_date, found.completion_date_precision),
     }
-    return page(request, "references/trial.html", context)
+    crumbs = [(_("临床试验"), reverse("trial-list")), (found.registry_id, "")]
+    return page(request, "references/trial.html", context, crumbs=crumbs)
 
 
 def _in_words(date: dt.date | None, precision: str) -> str:
@@ -76,11 +79,11 @@ def citation(request: HttpRequest, key: str) -> HttpResponse:
         "trials": found.trials.public(),
         "articles": Article.objects.public().for_lists().mentioning(found),
     }
-    return page(request, "references/citation.html", context)
+    return page(request, "references/citation.html", context, crumbs=[(_("文献"), ""), (found.title, "")])
 
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     terms = Term.objects.public().order_by("slug")
     groups = [(initial, list(group)) for initial, group in groupby(terms, key=lambda term: term.slug[:1].upper())]
-    return page(request, "references/glossary.html", {"groups": groups})
+    return page(request, "references/glossary.html", {"groups": groups}, crumbs=[(_("术语表"), "")])

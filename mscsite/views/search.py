@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Category
@@ -41,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"query": query, "found": found, "type": chosen, "category": category, "shelves": _shelves(found)}
     context |= {"categories": _categories(found), "shown": SHOWN, "is_cut": len(found.results) == SHOWN}
     context["feed_url"] = f"{reverse('search-feed')}?{urlencode({'q': query})}"
-    return page(request, "search.html", context | {"is_indexed": False})
+    return page(request, "search.html", context | {"is_indexed": False}, crumbs=[(_("搜索"), "")])
 
 
 def _shelves(found: Found) -> list[Shelf]:

@@ -1,6 +1,7 @@
 """What all public pages have in common: both scripts, their addresses, caching, errors."""
 
 import io
+import json
 import re
 
 import pytest
@@ -50,6 +51,37 @@ def test_the_site_bears_its_name_in_the_script_of_the_page(client, code, name, i
     if is_saved:
         SiteProfile(name_zh_hans="间充质干细胞科普").save()
     assert f"<title>{name}</title>" in client.get(f"/{code}/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("articles/", ["文章"]),
+        ("products/", ["产品"]),
+        ("products/{product}/", ["产品", "{product}"]),
+        ("products/charts/", ["产品", "图表"]),
+        ("products/data/", ["产品", "开放数据"]),
+        ("trials/", ["临床试验"]),
+        ("glossary/", ["术语表"]),
+    ],
+)
+def test_the_way_to_a_page_is_the_same_for_readers_and_for_machines(client, path, way):
+    product = public_product()
+    path, way = path.format(product=product.slug), [name.format(product=product.name) for name in ("首页", *way)]
+    html = client.get(f"/zh-hans/{path}").text
+    shown = re.findall(r"<li[^>]*>(?:<a[^>]*>)?([^<]+)", re.search(r'<nav class="crumbs".*?</nav>', html, re.DOTALL)[0])
+    blocks = [json.loads(one) for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)]
+    (told,) = [block["itemListElement"] for block in blocks if block["@type"] == "BreadcrumbList"]
+    assert shown == way
+    assert [(step["position"], step["name"]) for step in told] == list(enumerate(way, start=1))
+    assert (told[0]["item"], told[-1]["item"]) == ("http://testserver/zh-hans/", f"http://testserver/zh-hans/{path}")
+
+
+def test_the_first_page_says_whose_site_it_is_and_how_to_search_it(client):
+    html = client.get("/zh-hant/").text
+    (told,) = [json.loads(one) for one in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)]
+    assert (told["@type"], told["name"], told["inLanguage"]) == ("WebSite", "間充質幹細胞科普", "zh-Hant")
+    assert told["potentialAction"]["target"] == "http://testserver/zh-hant/search/?q={q}"
 
 
 def test_a_page_names_itself_and_its_counterpart(client):
