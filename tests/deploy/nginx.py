@@ -32,6 +32,7 @@ def moved(text: str, *, folder: Path, port: int, application: int) -> str:
         (r"listen 80;", f"listen 127.0.0.1:{port};"),
         (r"server 127\.0\.0\.1:8000", f"server 127.0.0.1:{application}"),
         (r"/srv/mscsite/var", f"{folder}/var"),
+        (r"/var/log/nginx/", f"{folder}/"),
     ]
     for pattern, instead in changes:
         text, count = re.subn(pattern, instead, text, flags=re.MULTILINE)

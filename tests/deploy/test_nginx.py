@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import io
+import re
 import socket
 import threading
 import time
@@ -12,7 +14,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
+from mscsite import reading_figures
 from mscsite.core.pagecache.wsgi import CACHE_CONTROL
 from tests.deploy import nginx
 
@@ -124,7 +128,28 @@ def test_readers_are_served_while_the_application_is_down(port, application):
     time.sleep(2.2)
     status, headers, body = ask(port)
     assert (status, body, headers["x-cache"] in ("STALE", "UPDATING")) == (200, b"1", True)
-    assert ask(port, "/zh-hans/never-asked/")[0] == 502
+
+
+def test_what_was_never_asked_is_answered_by_our_own_page_while_the_application_is_down(port, application, tmp_path):
+    call_command("write_error_pages", str(tmp_path / "var" / "errors"), stdout=io.StringIO())
+    application.stop()
+    for path in ("/zh-hans/never-asked/", "/admin/"):
+        status, headers, body = ask(port, path)
+        assert (status, headers["retry-after"], headers["cache-control"]) == (503, "60", "no-store")
+        assert [word in body.decode() for word in ("网站正在维护", "網站正在維護")] == [True, True]
+    assert ask(port, "/503.html")[0] == 404  # no address of its own
+
+
+@pytest.mark.django_db
+def test_the_log_counts_readings_without_addresses_or_queries(port, tmp_path):
+    for path in ("/zh-hans/?from=friend", "/zh-hans/", "/admin/", "/static/a.css", "/zh-hans/search/?q=secret"):
+        ask(port, path, User_Agent="Mozilla/5.0 (Linux; Android 14)")
+    log = tmp_path / "mscsite-readings.log"
+    lines = log.read_text("utf-8").splitlines()
+    assert [re.sub(r"\[[^]]+\]", "[]", line) for line in lines] == [
+        '- - - [] "GET /zh-hans/ HTTP/1.1" 200 1 "-" "Mozilla/5.0 (Linux; Android 14)"'
+    ] * 2
+    assert sum(reading_figures.count(log).views.values()) == 2
 
 
 def test_editors_read_from_the_application(port, application):
