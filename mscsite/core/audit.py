@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 
+from mscsite.core import bulk
 from mscsite.core.models import AuditEntry
 
 
@@ -24,7 +25,7 @@ def record_many(
     notes: Iterable[tuple[str, models.Model, dict]], *, actor: AbstractBaseUser | None, origin: str
 ) -> None:
     """The same for many changes at once, each as (action, target, detail): one query, not one a row."""
-    AuditEntry.objects.bulk_create(_entry(*note, actor, origin) for note in notes)
+    bulk.insert(_entry(*note, actor, origin) for note in notes)
 
 
 def _entry(action: str, target: models.Model, detail: dict, actor: AbstractBaseUser | None, origin: str) -> AuditEntry:

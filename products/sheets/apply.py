@@ -11,12 +11,11 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 
-from mscsite.core import audit, dates, derived, fulltext, hanzi
+from mscsite.core import audit, bulk, dates, derived, fulltext, hanzi, history
 from mscsite.core.slugs import slug_of, unique_slug
 from products.models import Product, RegulatoryEvent
 from products.sheets.columns import PRODUCTS, Layout, Plain
@@ -61,9 +60,9 @@ class _Writer:
         write(touched)
         if self.layout is PRODUCTS:
             self._set_trials(rows, touched)
-        created = [record for row, record in zip(rows, touched, strict=True) if row.pk is None]
-        held = [record for record in touched if record.pk in records]
-        keep_history(created, held, actor=self.actor, reason=self.sheet_import.file_name)
+        created = [record.pk for record in touched if record.pk not in records]
+        for kind, keys in (("+", created), ("~", list(records))):
+            history.add_versions(self.model, keys, kind=kind, user=self.actor, reason=self.sheet_import.file_name)
         self._note(rows, touched, before)
 
     def _look_up(self, rows: Sequence[RowPlan]) -> None:
@@ -97,7 +96,7 @@ class _Writer:
             row.key = str(getattr(record, self.layout.key))  # new ones have it only now
         stamps = stamps_of(self.layout, [record.pk for record in records])
         SheetImportRow.objects.filter(sheet_import=self.sheet_import, number__in=[row.number for row in rows]).delete()
-        SheetImportRow.objects.bulk_create(
+        bulk.insert(
             SheetImportRow(
                 sheet_import=self.sheet_import,
                 number=row.number,
@@ -128,7 +127,7 @@ def write(records: Sequence[models.Model]) -> None:
     model = type(records[0])
     new = [record for record in records if record.pk is None]
     held = [record for record in records if record.pk is not None]
-    model._base_manager.bulk_create(new)
+    bulk.insert(new)
     if held:
         model._base_manager.bulk_create(
             held,
@@ -189,31 +188,6 @@ def set_trials(trials: dict[int, list[int]]) -> None:
         through.objects.bulk_create(
             through(product_id=product, trial_id=trial) for product, ids in trials.items() for trial in ids
         )
-
-
-def keep_history(
-    new: Sequence[models.Model], held: Sequence[models.Model], *, actor: AbstractBaseUser | None, reason: str
-) -> None:
-    """A version of each record in its history, as a save makes one, with its trials and the reason."""
-    for records, is_update in ((new, False), (held, True)):
-        if not records:
-            continue
-        history = type(records[0]).history
-        versions = history.bulk_history_create(
-            records, update=is_update, default_user=actor, default_change_reason=reason[:100]
-        )
-        if isinstance(records[0], Product):
-            _keep_history_of_trials({version.id: version.pk for version in versions})
-
-
-def _keep_history_of_trials(versions: dict[int, int]) -> None:
-    """Beside each version, by its product's key, the trials that the product now has."""
-    copy = apps.get_model("products", "HistoricalProduct_trials")
-    links = Product.trials.through.objects.filter(product_id__in=versions).order_by("id")
-    copy.objects.bulk_create(
-        copy(id=link.pk, history_id=versions[link.product_id], product_id=link.product_id, trial_id=link.trial_id)
-        for link in links
-    )
 
 
 def raw(record: models.Model, trials: list[int] | None) -> dict:

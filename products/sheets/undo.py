@@ -12,8 +12,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mscsite.core import audit
-from products.sheets.apply import BATCH, columns_of, keep_history, set_trials, stamps_of, write
+from mscsite.core import audit, history
+from products.sheets.apply import BATCH, columns_of, set_trials, stamps_of, write
 from products.sheets.columns import LAYOUTS, PRODUCTS, Layout
 from products.sheets.models import ImportState, SheetImport, SheetImportRow
 from products.sheets.records import MODELS
@@ -77,8 +77,8 @@ def _put_back(
         write([records[row.record_id] for row in changed])
     if layout is PRODUCTS:
         set_trials({row.record_id: row.before["trials"] for row in changed})
-    restored = [records[row.record_id] for row in changed]
-    keep_history([], restored, actor=actor, reason=_("撤销：") + sheet_import.file_name)
+    reason = _("撤销：") + sheet_import.file_name
+    history.add_versions(model, [row.record_id for row in changed], kind="~", user=actor, reason=reason)
     _delete([records[row.record_id] for row in rows if row.before is None])
 
 

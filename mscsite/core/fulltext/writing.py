@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
+from mscsite.core import bulk
 from mscsite.core.fulltext import postgresql, sqlite
 from mscsite.core.fulltext.folding import fold, squash, storable
 from mscsite.core.fulltext.texts import Searchable, SearchTexts
@@ -66,7 +67,7 @@ def update_proposals(records: Sequence[Searchable]) -> None:
         wanted.delete()
         place = _following(SLOTS - 1, len(records))
         new = [_proposal(record, place + number) for number, record in enumerate(records)]
-        entries().bulk_create(new)
+        bulk.insert(new)
         backend().add(*new)
 
 

@@ -1,5 +1,8 @@
 import pytest
+from django.contrib.auth import get_user_model
 
+from mscsite.core import history
+from products.models import Product
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -37,3 +40,29 @@ def test_a_deleted_record_leaves_its_history():
         ("+", "author2001"),
         ("-", "author2001"),
     ]
+
+
+def test_versions_of_many_records_are_what_saves_would_have_left():
+    trial = factories.public_trial("NCT04491240")
+    products = [factories.public_product(name, summary=f"骨髓 {name}") for name in ("One", "Two")]
+    products[0].trials.add(trial)
+    for product in products:
+        product.save()
+    saved = [_version(product) for product in products]
+    user = get_user_model().objects.create_user("editor")
+    history.add_versions(Product, [p.pk for p in products], kind="~", user=user, reason="表格.xlsx" * 20)
+    assert [_version(product) for product in products] == saved
+    newest = products[0].history.first()
+    assert (newest.history_type, newest.history_user, newest.history_change_reason) == (
+        "~",
+        user,
+        ("表格.xlsx" * 20)[:100],
+    )
+    assert [product.history.count() for product in products] == [4, 3]
+
+
+def _version(product):
+    """What the newest version says of the record itself."""
+    newest = product.history.order_by("-history_id").first()
+    columns = {field.attname: getattr(newest, field.attname) for field in newest.tracked_fields}
+    return columns, [(row.product_id, row.trial.registry_id) for row in newest.trials.all()]

@@ -277,4 +277,4 @@ def test_imports_ask_as_much_for_many_rows_as_for_two(rows):
             plan = helpers.imported(data, "x.json")
         assert helpers.statuses(plan) == ["updated"] * count + ["created"] * count
         asked.append(len([query for query in queries if "SAVEPOINT" not in query["sql"]]))
-    assert asked[0] == asked[1] < 40
+    assert asked[0] == asked[1] <= 40
