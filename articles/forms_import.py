@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.batches.models import ImportItem
+from articles.importing.beside import PICTURE_SUFFIXES
 from articles.importing.docx_package import MAX_BYTES
 from articles.importing.reading import SUFFIXES
 from articles.intake.decisions import Decisions
+from articles.intake.folders import PACKED
 from articles.models import Article
 from mscsite.core.images.forms import FilesInput
 
@@ -23,8 +24,8 @@ _TITLE_LENGTH = Article._meta.get_field("title").max_length
 class ArticleFilesField(forms.FileField):
     """Any number of files; always a list."""
 
-    def __init__(self, **kwargs):
-        super().__init__(widget=FilesInput(attrs={"accept": ",".join(SUFFIXES)}), allow_empty_file=True, **kwargs)
+    def __init__(self, *, attrs: dict | None = None, **kwargs):
+        super().__init__(widget=FilesInput(attrs=attrs or {}), allow_empty_file=True, **kwargs)
 
     def clean(self, data, initial=None) -> list:
         return [super(ArticleFilesField, self).clean(file, initial) for file in data or []]
@@ -35,8 +36,18 @@ class UploadForm(forms.Form):
 
     files = ArticleFilesField(
         label=_("文件"),
+        attrs={"accept": ",".join((*SUFFIXES, PACKED, *PICTURE_SUFFIXES))},
         required=False,
-        help_text=_("可多选：.txt、.md、.html（保存的网页、微信文章）、.docx。先给您看会写入什么，确认之后才写入。"),
+        help_text=_(
+            "可多选：.txt、.md、.docx、.html（保存的网页、微信文章）、.mhtml（网页存档）、.zip。"
+            "网页里的图片请一起选上。先给您看会写入什么，确认之后才写入。"
+        ),
+    )
+    folder = ArticleFilesField(
+        label=_("或整个文件夹"),
+        attrs={"webkitdirectory": True},
+        required=False,
+        help_text=_("例如浏览器另存的网页，连同旁边的 _files 文件夹。"),
     )
     text = forms.CharField(
         label=_("或粘贴正文"),
@@ -49,16 +60,28 @@ class UploadForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if not self.errors and not cleaned.get("files") and not (cleaned.get("text") or "").strip():
+        handed_in = [cleaned.get("files"), cleaned.get("folder"), (cleaned.get("text") or "").strip()]
+        if not self.errors and not any(handed_in):
             raise forms.ValidationError(_("请选择文件，或粘贴正文。"))
         return cleaned
 
     def sources(self) -> Iterator[tuple[str, bytes]]:
-        """Names and bytes of all that was handed in; of a file that is too large, enough to refuse it."""
-        for file in self.cleaned_data["files"]:
-            yield PurePath(file.name.replace("\\", "/")).name, file.read(MAX_BYTES + 1)
+        """Paths and bytes of all that was handed in; of a file that is too large, enough to refuse it.
+
+        Forms send files without their folders: a script says the `path` of each one it sends.
+        """
+        files = [*self.cleaned_data["files"], *self.cleaned_data["folder"]]
+        paths = self.data.getlist("path")
+        names = paths if len(paths) == len(files) else [file.name for file in files]
+        for file, name in zip(files, names, strict=True):
+            yield _safe_path(name), file.read(MAX_BYTES + 1)
         if self.cleaned_data["text"].strip():
             yield str(_("粘贴的文字.txt")), self.cleaned_data["text"].encode()
+
+
+def _safe_path(name: str) -> str:
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return "/".join(parts) or "?"
 
 
 class DecisionsForm(forms.Form):

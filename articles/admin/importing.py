@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -12,12 +14,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import imports_shown
-from articles.batches import service
+from articles.batches import bulk, pictures, service
 from articles.batches.images import small_picture
 from articles.batches.models import ImportBatch, ImportItem, ItemState
-from articles.batches.service import Outdated
+from articles.batches.service import SECONDS, Outdated
 from articles.batches.undo import UndoRefused, undo
 from articles.forms_import import DecisionsForm, UploadForm
+from articles.importing.docx_package import MAX_BYTES
+from articles.importing.repairs import REASONS
 from articles.workflow import Origin
 from mscsite.core.admin.records import ORIGIN
 
@@ -76,8 +80,7 @@ class ImportViews:
         origin = Origin(request.user, ORIGIN)
         own = ImportBatch.objects.filter(actor=request.user, pk=form.cleaned_data["batch"] or 0)
         batch = own.first() or service.open_batch(actor=request.user, origin=ORIGIN)
-        for name, data in form.sources():
-            service.add(batch, data, name, origin=origin)
+        service.take(batch, list(form.sources()), origin=origin)
         return batch
 
     def batch_view(self, request: HttpRequest, batch: int) -> HttpResponse:
@@ -88,21 +91,34 @@ class ImportViews:
         context = imports_shown.batch(found)
         going_on = request.GET.get("go", "")
         context["going_on"] = going_on if context["left"].get(going_on) else ""
+        context["settling"] = imports_shown.settling(going_on)
         title = gettext("导入 %(when)s") % {"when": context["when"]}
         return self._import_page(request, "import_batch", title, **context)
 
     def _act_on_all(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         action = request.POST.get("action")
         if action == "discard":
-            count = service.discard(batch.items.all())
+            number, count = batch.pk, service.discard(batch, batch.items.all())
             messages.success(request, gettext("已放弃 %(n)s 个文件。") % {"n": count})
-            return HttpResponseRedirect(_url() if not batch.items.exists() else _url(batch.pk))
+            return HttpResponseRedirect(_url(number) if batch.pk else _url())
+        if "accept" in request.POST or "refuse" in request.POST:
+            return self._settle(request, batch)
         if action not in ("apply", "undo"):
             raise Http404
         left, complaints = service.work(batch, action, origin=Origin(request.user, ORIGIN))
         for complaint in complaints:
             messages.error(request, complaint)
         return HttpResponseRedirect(_url(batch.pk) + (f"?go={action}" if left else ""))
+
+    def _settle(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+        """Accept a kind of repair in all files, or take it back in all; a batch that is not done yet goes on."""
+        decision = "accept" if "accept" in request.POST else "refuse"
+        kind, origin = request.POST[decision], Origin(request.user, ORIGIN)
+        left = bulk.settle(batch, kind, accepts=decision == "accept", origin=origin, seconds=SECONDS)
+        if not left:
+            done = _("已接受") if decision == "accept" else _("已取消")
+            messages.success(request, f"{REASONS.get(kind, kind)}：{done}")
+        return HttpResponseRedirect(_url(batch.pk) + (f"?{urlencode({'go': f'{decision} {kind}'})}" if left else ""))
 
     def item_view(self, request: HttpRequest, batch: int, item: int) -> HttpResponse:
         """What importing a file would do, part by part, each to be accepted or refused; and afterwards the way back."""
@@ -121,7 +137,7 @@ class ImportViews:
 
     def _act_on_one(self, request: HttpRequest, item: ImportItem) -> HttpResponse:
         action, origin = request.POST.get("action"), Origin(request.user, ORIGIN)
-        act = {"decide": _decide, "apply": _apply, "undo": _undo, "again": _again, "discard": _discard}.get(action)
+        act = _ACTIONS.get(action)
         if act is None:
             raise Http404
         return HttpResponseRedirect(act(request, item, origin) or _url(item.batch_id, item.pk))
@@ -186,6 +202,51 @@ def _again(request: HttpRequest, item: ImportItem, origin: Origin) -> None:
 
 
 def _discard(request: HttpRequest, item: ImportItem, origin: Origin) -> str:
-    service.discard(ImportItem.objects.filter(pk=item.pk))
+    batch = item.batch
+    service.discard(batch, ImportItem.objects.filter(pk=item.pk))
     messages.success(request, _("已放弃“%(name)s”，没有写入。") % {"name": item.name})
-    return _url(item.batch_id) if ImportItem.objects.filter(batch=item.batch_id).exists() else _url()
+    return _url(batch.pk) if batch.pk else _url()
+
+
+def _attach(request: HttpRequest, item: ImportItem, origin: Origin) -> None:
+    """Pictures that were missing, handed in later."""
+    files = request.FILES.getlist("pictures")
+    for file in files:
+        pictures.keep(item.batch, file.name, file.read(MAX_BYTES + 1))
+    if not files:
+        messages.error(request, _("请先选择图片。"))
+    _decide(request, item, origin)
+
+
+def _download(request: HttpRequest, item: ImportItem, origin: Origin) -> None:
+    """Ask for the pictures that were ticked, and begin to fetch them."""
+    wanted = request.POST.getlist("download")
+    if not wanted:
+        messages.error(request, _("请先勾选要下载的图片。"))
+    _decide(request, item, origin)
+    pictures.ask_for(ImportItem.objects.get(pk=item.pk), wanted)
+    _go_on(request, item, origin)
+
+
+def _go_on(request: HttpRequest, item: ImportItem, origin: Origin) -> None:
+    item = ImportItem.objects.select_related("batch").get(pk=item.pk)
+    if item.is_decidable and item.waiting_downloads:
+        pictures.fetch_some(item, seconds=SECONDS)
+        service.look_once_more(item, origin=origin)
+
+
+def _stop(request: HttpRequest, item: ImportItem, origin: Origin) -> None:
+    pictures.forget_waiting(item)
+
+
+_ACTIONS = {
+    "decide": _decide,
+    "apply": _apply,
+    "undo": _undo,
+    "again": _again,
+    "discard": _discard,
+    "attach": _attach,
+    "download": _download,
+    "go on": _go_on,
+    "stop": _stop,
+}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.findings import LEVELS
+from articles.batches import bulk
 from articles.batches.models import DECIDABLE, ImportBatch, ImportItem, ItemState
 from articles.checks.findings import Level
 from articles.importing.lines import clean
@@ -55,7 +57,7 @@ def recent(most: int) -> list[dict]:
 
 def batch(found: ImportBatch) -> dict:
     """A batch with its files. One query, however many there are."""
-    columns = ("name", "state", "reason", "title", "preview", "batch_id", "article_id")
+    columns = ("name", "state", "reason", "title", "preview", "decisions", "batch_id", "article_id")
     items = list(found.items.only(*columns))
     counts = Counter(item.state for item in items)
     waiting, applied = sum(counts[state] for state in DECIDABLE), counts[ItemState.APPLIED]
@@ -68,7 +70,17 @@ def batch(found: ImportBatch) -> dict:
         "left": {"apply": counts[ItemState.READY], "undo": applied},
         "may_discard": len(items) - applied,
         "waiting": waiting,
+        "kinds": [asdict(kind) | {"reason": REASONS[kind.kind]} for kind in bulk.kinds(items)],
+        "left_pictures": sum(len(item.preview.get("left_pictures", [])) for item in items if item.is_decidable),
     }
+
+
+def settling(going_on: str) -> dict | None:
+    """What is being accepted or taken back in all files of a batch, from the `go` of its address."""
+    decision, _blank, kind = going_on.partition(" ")
+    if decision not in ("accept", "refuse") or kind not in REASONS:
+        return None
+    return {"decision": decision, "kind": kind, "reason": REASONS[kind]}
 
 
 def _row(item: ImportItem) -> dict:
@@ -102,6 +114,7 @@ def item(found: ImportItem) -> dict:
         "records": _records(shown, refused),
         "repairs": _repairs(shown, set(decided.get("repairs", ()))),
         "pictures": _pictures(found, refused),
+        **_left_pictures(found),
         "findings": [(key, text, key not in refused) for key, text in shown.get("findings", [])],
         "checks": _checks(shown),
     }
@@ -149,6 +162,16 @@ def _pictures(found: ImportItem, refused: set[str]) -> list[dict]:
         for record in shown.get("records", [])
         if record["kind"] == "picture"
     ]
+
+
+def _left_pictures(found: ImportItem) -> dict:
+    """The pictures that did not come along, and what can be done about them here."""
+    left = [each | {"failure": found.downloads.get(each["address"])} for each in found.preview.get("left_pictures", [])]
+    return {
+        "left_pictures": left,
+        "can_download": settings.FETCH and any(each["is_on_network"] for each in left),
+        "downloading": len(found.waiting_downloads) if found.is_decidable else 0,
+    }
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class ImportItem(models.Model):
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="items")
     name = models.CharField(_("文件"), max_length=255)
+    folder = models.CharField(max_length=500, blank=True, help_text="Where it lay among what was uploaded.")
     data = models.BinaryField()
     state = models.CharField(_("状态"), max_length=10, choices=ItemState)
     reason = models.TextField(_("原因"), blank=True)
@@ -51,6 +52,7 @@ class ImportItem(models.Model):
     preview = models.JSONField(default=dict, help_text="What the import would do, as the page shows it.")
     fingerprint = models.CharField(max_length=32, blank=True, help_text="Of all that the preview says would be done.")
     decisions = models.JSONField(default=dict)
+    downloads = models.JSONField(default=dict, help_text="Pictures asked for: address -> '' (waits) or why it failed.")
     article = models.ForeignKey("articles.Article", null=True, on_delete=models.SET_NULL, related_name="+")
     created = models.JSONField(default=list, help_text="Records that the import made: model, key, when last changed.")
     aliases = models.JSONField(default=list, help_text="Spellings that the import added: product, spelling.")
@@ -72,3 +74,26 @@ class ImportItem(models.Model):
     @property
     def is_decidable(self) -> bool:
         return self.state in DECIDABLE
+
+    @property
+    def waiting_downloads(self) -> list[str]:
+        return [address for address, failure in self.downloads.items() if not failure]
+
+
+class ImportPicture(models.Model):
+    """A picture that came with the files of a batch, or was fetched for one of them. Kept as it came, like they are."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="pictures")
+    name = models.CharField(_("文件"), max_length=1000, help_text="Its path, or the address it was fetched from.")
+    data = models.BinaryField()
+
+    class Meta:
+        app_label = "batches"
+        verbose_name = _("随文章上传的图片")
+        verbose_name_plural = _("随文章上传的图片")
+        ordering = ["batch", "id"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint("batch", "name", name="import_picture_once_a_batch")]
+
+    def __str__(self) -> str:
+        return self.name

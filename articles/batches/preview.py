@@ -9,6 +9,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from articles.batches.models import ImportItem, ItemState
+from articles.batches.pictures import beside
 from articles.checks.known import records
 from articles.checks.stored import check_article
 from articles.importing import reading
@@ -16,6 +17,7 @@ from articles.importing.decoding import ImportRefused
 from articles.intake.decisions import Decisions, key_of
 from articles.intake.importer import import_data
 from articles.intake.outcome import Options, Outcome
+from articles.intake.pictures import shortened
 from articles.models import Article
 from articles.workflow import Origin
 from mscsite.core.html import plain_text, sanitise
@@ -27,9 +29,9 @@ _MOST_CHECKS = 60
 def look_at(item: ImportItem, *, origin: Origin) -> None:
     """Fill the preview of an item with what its import would do by now; the item is not saved."""
     decisions = Decisions.from_dict(item.decisions)
-    data = bytes(item.data)
+    data, find = bytes(item.data), beside(item)
     with transaction.atomic():
-        outcome = import_data(data, item.name, options=_AS_IN_ADMIN, origin=origin, decisions=decisions)
+        outcome = import_data(data, item.name, options=_AS_IN_ADMIN, origin=origin, decisions=decisions, find=find)
         checks = _checks(outcome)
         transaction.set_rollback(True)
     if outcome.status == "failed":
@@ -79,6 +81,10 @@ def _shown(outcome: Outcome, decisions: Decisions) -> dict:
         "dropped": [list(pair) for pair in zip(parsed.dropped_numbers, parsed.dropped, strict=True)],
         "notes": list(outcome.notes),
         "alts": outcome.alts,
+        "left_pictures": [
+            asdict(left) | {"is_on_network": left.is_on_network, "place": shortened(left.place)}
+            for left in parsed.left_pictures
+        ],
         "done": [asdict(repair) for repair in parsed.repairs],
     }
 

@@ -12,9 +12,14 @@ from django.utils import timezone
 from articles import workflow
 from articles.batches import preview
 from articles.batches.models import DECIDABLE, ImportBatch, ImportItem, ItemState
+from articles.batches.pictures import beside, keep, keep_another, path_of
 from articles.batches.undo import UndoRefused, stamp, undo
+from articles.importing.archives import unpack_folder
+from articles.importing.beside import noting
+from articles.importing.decoding import ImportRefused
 from articles.importing.docx_package import MAX_BYTES
 from articles.intake.decisions import Decisions
+from articles.intake.folders import PACKED, Found, parted
 from articles.intake.importer import import_data
 from articles.intake.outcome import Options, Outcome
 from articles.models import Article
@@ -32,14 +37,40 @@ def open_batch(*, actor: AbstractBaseUser | None, origin: str) -> ImportBatch:
     return ImportBatch.objects.create(actor=actor, origin=origin)
 
 
-def add(batch: ImportBatch, data: bytes, name: str, *, origin: Origin) -> ImportItem:
-    """Keep a file with what importing it would do; one that cannot be read is kept with the reason, and empty."""
-    item = ImportItem(batch=batch, name=name[-255:], data=data[: MAX_BYTES + 1])
+def add(batch: ImportBatch, data: bytes, path: str, *, origin: Origin) -> ImportItem:
+    """Keep a file with what importing it would do; one that cannot be read is kept with the reason, and empty.
+
+    The pictures beside it come first, so that it finds them.
+    """
+    folder, _slash, name = path.rpartition("/")
+    item = ImportItem(batch=batch, name=name[-255:], folder=folder[-500:], data=data[: MAX_BYTES + 1])
     preview.look_at(item, origin=origin)
     if item.state == ItemState.FAILED:
         item.data = b""
     item.save()
     return item
+
+
+def take(batch: ImportBatch, files: list[tuple[str, bytes]], *, origin: Origin) -> None:
+    """Keep what was uploaded together, by paths: packed folders unpacked, pictures first, then the articles."""
+    loose: list[tuple[str, bytes]] = []
+    for path, data in files:
+        if not path.lower().endswith(PACKED):
+            loose.append((path, data))
+            continue
+        try:
+            loose += [(f"{path}/{inner}", content) for inner, content in unpack_folder(data, path)]
+        except ImportRefused as refusal:
+            _add_refused(batch, path, refusal)
+    articles, pictures = parted(loose)
+    for path, data in pictures.items():
+        keep_another(batch, path, data)
+    for path, data in articles:
+        add(batch, data, path, origin=origin)
+
+
+def _add_refused(batch: ImportBatch, path: str, refusal: ImportRefused) -> None:
+    ImportItem.objects.create(batch=batch, name=path[-255:], data=b"", state=ItemState.FAILED, reason=str(refusal))
 
 
 def decide(item: ImportItem, decisions: Decisions, *, origin: Origin) -> None:
@@ -75,7 +106,9 @@ def _write(item: ImportItem, origin: Origin) -> bool:
     """Import an item; False, with nothing written, where that is not what its preview says."""
     options, decisions = Options(takes_aliases=True), Decisions.from_dict(item.decisions)
     with transaction.atomic():
-        outcome = import_data(bytes(item.data), item.name, options=options, origin=origin, decisions=decisions)
+        outcome = import_data(
+            bytes(item.data), item.name, options=options, origin=origin, decisions=decisions, find=beside(item)
+        )
         is_same = outcome.status != "failed" and preview.fingerprint(outcome) == item.fingerprint
         if not is_same:
             transaction.set_rollback(True)
@@ -98,14 +131,21 @@ def _note_applied(item: ImportItem, outcome: Outcome) -> None:
     item.save()
 
 
-def import_now(
-    batch: ImportBatch | None, data: bytes, name: str, *, options: Options, origin: Origin, file: str = ""
-) -> Outcome:
+def import_now(batch: ImportBatch | None, found: Found, *, options: Options, origin: Origin) -> Outcome:
     """Import a file in one step, as commands do, and keep it in `batch` (unless None) so that it can be taken back."""
+    try:
+        data = found.load()
+    except ImportRefused as refusal:
+        return Outcome(file=found.file, status="failed", reason=str(refusal))
+    used: dict[str, bytes] = {}
     with transaction.atomic():
-        outcome = import_data(data, name, options=options, origin=origin, file=file)
+        find = noting(found.find, used)
+        outcome = import_data(data, found.name, options=options, origin=origin, find=find, file=found.file)
         if batch is not None and outcome.status in ("created", "updated") and not options.dry_run:
-            _note_applied(ImportItem(batch=batch, name=name[-255:], data=data), outcome)
+            for address, picture in used.items():
+                keep(batch, path_of(address, found.folder), picture)
+            item = ImportItem(batch=batch, name=found.name[-255:], folder=found.folder[-500:], data=data)
+            _note_applied(item, outcome)
     return outcome
 
 
@@ -147,10 +187,18 @@ _ACTIONS: dict[str, tuple[Callable, tuple[str, ...]]] = {
 }
 
 
-def discard(items: models.QuerySet) -> int:
-    """Forget items that were not imported; how many."""
+def discard(batch: ImportBatch, items: models.QuerySet) -> int:
+    """Forget items of a batch that were not imported, and the batch if nothing is left in it; how many."""
     waiting = items.filter(state__in=[*DECIDABLE, ItemState.FAILED, ItemState.SKIPPED, ItemState.UNDONE])
-    return waiting.delete()[1].get("batches.ImportItem", 0)
+    count = waiting.delete()[1].get("batches.ImportItem", 0)
+    if not batch.items.exists():
+        batch.delete()
+    return count
+
+
+def look_once_more(item: ImportItem, *, origin: Origin) -> None:
+    """Preview an item that waits anew, because there are pictures now that were not."""
+    decide(item, Decisions.from_dict(item.decisions), origin=origin)
 
 
 def look_again(item: ImportItem, *, origin: Origin) -> None:

@@ -76,7 +76,7 @@ def _next_unit(lines: list[Line], index: int) -> tuple[Unit, int]:
         block, end = read(lines, index)
         if block:
             return Unit(line, block), end
-    if _is_caption(line):
+    if looks_like_caption(line):
         return Unit(line, Block("figure", text=line.text)), index + 1
     return Unit(line), index + 1
 
@@ -103,12 +103,13 @@ def _figure(lines: list[Line], start: int) -> tuple[Unit, int]:
     """A picture, with the caption that stands below it in a paragraph of its own."""
     line, mark = lines[start], lines[start].mark
     below = lines[start + 1] if start + 1 < len(lines) else None
-    is_captioned = below is not None and below.is_free and _is_caption(below) and line.text in ("", mark.alt)
+    is_captioned = below is not None and below.is_free and looks_like_caption(below) and line.text in ("", mark.alt)
     text = below.text if is_captioned else line.text
     return Unit(line, Block("figure", text=text, picture=mark.picture, alt=mark.alt)), start + 1 + is_captioned
 
 
-def _is_caption(line: Line) -> bool:
+def looks_like_caption(line: Line) -> bool:
+    """Whether a line says what a picture shows: `图1 …`, `▲ …`, and no sentence."""
     return bool(_FIGURE.match(line.folded) or _CAPTION.match(line.folded)) and not line.folded.endswith("。")
 
 

@@ -22,8 +22,8 @@ _OTHERS = {"xl/workbook.xml": "Excel 表格", "ppt/presentation.xml": "PowerPoin
 _RESAVE = "请在 Word 中打开后另存为 .docx 再导入"
 
 # What zipfile lets through of the libraries below it.
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
-_BROKEN += (EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+BROKEN_PACKAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
+BROKEN_PACKAGE += (EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -36,7 +36,7 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_by_contents(archive.infolist(), name)
             parts = {info.filename: archive.read(info) for info in archive.infolist() if _is_xml(info.filename)}
-    except _BROKEN as error:
+    except BROKEN_PACKAGE as error:
         raise ImportRefused(name, "Word 文件已损坏，无法打开", _RESAVE) from error
     for part in parts.values():
         head = part[:4096].replace(b"\0", b"")
@@ -52,7 +52,7 @@ def repack(data: bytes, changed: Mapping[str, bytes], name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
             for info in old.infolist():
                 new.writestr(info.filename, changed.get(info.filename) or old.read(info))
-    except _BROKEN as error:
+    except BROKEN_PACKAGE as error:
         raise ImportRefused(name, "Word 文件已损坏，无法打开", _RESAVE) from error
     return buffer.getvalue()
 

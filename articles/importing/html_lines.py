@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -10,12 +9,14 @@ from dataclasses import dataclass, replace
 from lxml import etree
 from lxml.html import HtmlElement
 
+from .blocks import looks_like_caption
 from .folding import fold
 from .html_article import is_junk
 from .html_inline import Words, collapse
 from .html_tables import is_layout, read_rows
 from .lines import Line, clean
 from .marks import Mark
+from .pictures import ELSEWHERE, LeftPicture
 
 FACT = "data-imported-fact"  # our own attribute: which fact about the article a paragraph states
 Place = str  # "before", "inside", "after" the article, or "junk"
@@ -75,6 +76,7 @@ class LineReader:
         self._groups = 0
         self._item: tuple[HtmlElement, int] | None = None  # the item whose first line was found, and where
         self._counts: Counter[HtmlElement] = Counter()
+        self._left: list[tuple[str, int]] = []  # addresses of pictures of the article that did not come, and where
 
     def read(self, body: HtmlElement) -> list[Placed]:
         """The lines of the tree in their order."""
@@ -91,6 +93,17 @@ class LineReader:
                     self._say(element.tail)
         self._flush()
         return self._larger_as_bold()
+
+    def left_pictures(self) -> tuple[LeftPicture, ...]:
+        """The pictures of the article that did not come along, once it is read: each below the line it stood below."""
+        return tuple(LeftPicture(address, *self._around(at)) for address, at in self._left)
+
+    def _around(self, at: int) -> tuple[str, str]:
+        """The line above a place, as far as it is of the article, and the caption at it."""
+        above = self._found[at - 1].line.text if at and self._found[at - 1].place == "inside" else ""
+        line = self._found[at].line if at < len(self._found) else None
+        is_caption = line is not None and (line.is_marked("figure") or looks_like_caption(line))
+        return above, line.text if is_caption else ""
 
     def _start(self, element: HtmlElement) -> bool:
         """Open an element; True where its insides have been read already."""
@@ -185,9 +198,14 @@ class LineReader:
     def _picture(self, element: HtmlElement) -> None:
         """A picture ends the line before it; without words or data of its own nothing is said of it."""
         alt = _alt_of(element)
-        key = picture_key(element.get("src") or "")
+        key = element.get("src") or ""
+        address = element.get(ELSEWHERE)
         if alt or key:
             self._flush()
+        if address and self._place == "inside" and not self._stack[-1].junk:
+            is_within = bool(clean(self._words.text))  # the text goes on behind a picture that is not here
+            self._left.append((address, len(self._found) + is_within))
+        if alt or key:
             self._emit(alt, Mark("figure", picture=key, alt=alt))
 
     def _table(self, table: HtmlElement) -> None:
@@ -261,13 +279,6 @@ class LineReader:
 def _line(number: int, text: str, mark: Mark) -> Line:
     cleaned = clean(text)
     return Line(number, text, cleaned, fold(cleaned), gap=True, mark=mark)
-
-
-def picture_key(source: str) -> str:
-    """The key of a picture that came along, in a Word file or within the page itself; '' of one that is elsewhere."""
-    if source.startswith("picture:"):
-        return source
-    return f"picture:{hashlib.sha256(source.encode()).hexdigest()[:12]}" if source.startswith("data:image/") else ""
 
 
 def _alt_of(picture: HtmlElement) -> str:

@@ -14,6 +14,8 @@ _WITHOUT_WORDS = ("svg", "math", "canvas", "audio", "video", "map", "link", "bas
 _OF_THE_HEAD = frozenset({"title", "meta", "link", "base", "style", "script"})
 _WECHAT_TIME = re.compile(r"\b(?:createTime|create_time|publish_time)\s*[=:]\s*['\"](\d{4}-\d{2}-\d{2})")
 
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
+
 
 class TooDeep(ValueError):
     """A page so deeply nested that the parser gave up, and with it whatever it holds below."""
@@ -21,12 +23,14 @@ class TooDeep(ValueError):
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its body, the title of its window, the day that its scripts name, and what was taken out of it."""
+    """A page: its body, the title of its window, the day that its scripts name, what was taken out of it, and the
+    address it was saved from ('' where it does not say)."""
 
     body: html.HtmlElement
     window_title: str
     scripted_date: str
     notes: tuple[str, ...]
+    address: str = ""
 
 
 def parse(text: str) -> Page:
@@ -42,8 +46,18 @@ def parse(text: str) -> Page:
         raise TooDeep
     date = _WECHAT_TIME.search(text)
     title = root.findtext(".//head/title") or ""
+    address = _address(root, text)
     notes = _clean(root)
-    return Page(_body(root), " ".join(title.split()), date[1] if date else "", notes)
+    return Page(_body(root), " ".join(title.split()), date[1] if date else "", notes, address)
+
+
+def _address(root: html.HtmlElement, text: str) -> str:
+    """The address that a page was saved from, as it says itself or as the browser noted."""
+    base = next((element.get("href") or "" for element in root.iter("base")), "")
+    saved = _SAVED_FROM.search(text[:2000])
+    links = (element.get("href") for element in root.iter("link") if element.get("rel") == "canonical")
+    said = (base, saved[1] if saved else "", next(filter(None, links), ""))
+    return next((address for address in said if address.startswith(("http://", "https://"))), "")
 
 
 def _body(root: html.HtmlElement) -> html.HtmlElement:

@@ -7,6 +7,7 @@ import re
 
 from markdown_it import MarkdownIt
 
+from .beside import Finder, nothing
 from .html_lines import FACT
 from .page import source_of_fragment
 from .parsed import ParsedArticle
@@ -30,19 +31,26 @@ def read_markdown(text: str) -> ParsedArticle:
     return build(source_of_markdown(text))
 
 
-def source_of_markdown(text: str) -> Source:
-    """Markdown as lines. A line end ends a line, as the authors of Chinese texts mean it.
+def source_of_markdown(text: str, find: Finder = nothing) -> Source:
+    """Markdown as lines; `find` knows the pictures beside it. A line end ends a line, as the authors of Chinese texts
+    mean it.
 
     What is nested deeper than anybody writes is read as plain text: the parser would leave its insides out.
     """
     if _TOO_DEEP.search(text):
         return source_of_text(text)
+    rendered, left = html_of_markdown(text)
+    return source_of_fragment(rendered, left, find)
+
+
+def html_of_markdown(text: str) -> tuple[str, list[str]]:
+    """Markdown as HTML, and the lines that say nothing which an article holds."""
     left: list[str] = []
     front, text = _front_matter(text, left)
     text = _COMMENT.sub(lambda match: _leave(match[1], left), text)
     text = _NOTE_MARK.sub(r"[\1]", _NOTE_DEFINITION.sub(r"[\1] ", text))
     text = _CLOSE_HEADING.sub(r"\1 ", text)
-    return source_of_fragment(front + _reader().render(text), left)
+    return front + _reader().render(text), left
 
 
 def _reader() -> MarkdownIt:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lxml.html import HtmlElement
-
+from .beside import Finder, nothing
 from .disclaimers import is_labelled
 from .folding import fold
 from .headings import is_stock
@@ -17,7 +16,7 @@ from .lines import Line, clean
 from .marks import Mark
 from .metadata import says_facts
 from .parsed import ParsedArticle
-from .pictures import elsewhere
+from .pictures import name_pictures
 from .reference_list import begins_list, may_belong
 from .structure import Source, build
 from .titles import without_site
@@ -28,30 +27,32 @@ def read_html(text: str) -> ParsedArticle:
     return build(source_of_page(text))
 
 
-def source_of_page(text: str) -> Source:
-    """A saved page as lines, those of the article parted from the others."""
+def source_of_page(text: str, find: Finder = nothing, address: str = "") -> Source:
+    """A saved page as lines, those of the article parted from the others.
+
+    `find` knows the files that lie beside it, `address` is where it was saved from, if that is known.
+    """
     page = parse(text)
-    article = find_article(page.body)
-    placed = LineReader(article, first_number=2).read(page.body)
-    placed = _with_title(placed, page)
+    name_pictures(page.body, find, address or page.address)
+    reader = LineReader(find_article(page.body), first_number=2)
+    placed = _with_title(reader.read(page.body), page)
     inside, outside = _parted(placed)
-    return Source(inside, outside, (*page.notes, *_of_pictures(article)))
+    return Source(inside, outside, page.notes, reader.left_pictures())
 
 
-def _of_pictures(article: HtmlElement) -> list[str]:
-    count = elsewhere(article)
-    if not count:
-        return []
-    return [f"正文中有 {count} 张图片在网上或另存的文件夹里，没有带入；需要的请在编辑器中上传"]
+def source_of_fragment(text: str, outside: Sequence[str] = (), find: Finder | None = None) -> Source:
+    """HTML that is all article (from Word, from Markdown) as lines. `outside`: what it left behind.
 
-
-def source_of_fragment(text: str, outside: Sequence[str] = ()) -> Source:
-    """HTML that is all article (from Word, from Markdown) as lines. `outside`: what it left behind."""
+    Without `find` its pictures have their keys already.
+    """
     page = parse(text)
-    lines = [placed.line for placed in LineReader(page.body).read(page.body)]
+    if find is not None:
+        name_pictures(page.body, find)
+    reader = LineReader(page.body)
+    lines = [placed.line for placed in reader.read(page.body)]
     first = len(lines) + 1
     left = [Line(first + index, line, clean(line), fold(clean(line)), gap=True) for index, line in enumerate(outside)]
-    return Source(_titled(lines), left, page.notes)
+    return Source(_titled(lines), left, page.notes, reader.left_pictures())
 
 
 def _titled(lines: list[Line]) -> list[Line]:

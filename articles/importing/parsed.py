@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
+from .pictures import LeftPicture
+
 BlockType = Literal["p", "ul", "ol", "table", "quote", "figure"]
 
 
@@ -118,6 +120,7 @@ class ParsedArticle:
     repairs: tuple[Repair, ...] = ()
     metadata: dict[str, Metadatum] = field(default_factory=dict)
     dropped_numbers: tuple[int, ...] = ()  # of the lines under `dropped`, by which somebody can ask for them back
+    left_pictures: tuple[LeftPicture, ...] = ()
     notes: tuple[str, ...] = ()  # what was cleaned away without being text: scripts, macros, a wrong extension
 
     def as_dict(self) -> dict:

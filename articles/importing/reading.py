@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TypeVar
 
+from .archives import ARCHIVES, read_archive
+from .beside import Finder, either, nothing
 from .decoding import ImportRefused, decode
 from .docx import docx_pictures, source_of_docx
 from .docx_package import MAX_BYTES
 from .html_tables import TooManyRows
 from .html_tree import TooDeep, parse
-from .markdown import source_of_markdown
+from .markdown import html_of_markdown, source_of_markdown
 from .page import source_of_page
 from .parsed import ParsedArticle
 from .pictures import Picture, pictures_within
@@ -22,8 +24,8 @@ from .structure import Source, build, proposals
 from .text import source_of_text
 
 T = TypeVar("T")
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx")
-_MARKDOWN, _HTML, _WORD = (".md", ".markdown"), (".html", ".htm"), (".docx",)
+_MARKDOWN, _HTML, _WORD = (".md", ".markdown"), (".html", ".htm", *ARCHIVES), (".docx",)
+SUFFIXES = (".txt", *_MARKDOWN, *_HTML, *_WORD)
 _MACROS = (".docm", ".dotm")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _IS_HTML = re.compile(
@@ -37,10 +39,15 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", 
 
 @dataclass(frozen=True)
 class Reading:
-    """A file cut into lines, and the text that they were made from, by which a changed file is known."""
+    """A file cut into lines, and the text that they were made from."""
 
     source: Source
     text: str
+
+    @property
+    def identity(self) -> str:
+        """What a changed file is known by: its text, and which of its pictures are missing."""
+        return "\n".join([self.text, *(picture.address for picture in self.source.left_pictures)])
 
     def article(self, repairs: Collection[str] = frozenset(), keep: Collection[int] = frozenset()) -> ParsedArticle:
         """The article, with those repairs done that somebody agreed to, and the lines left in that somebody wants.
@@ -54,8 +61,11 @@ class Reading:
         return proposals(self.source, keep)
 
 
-def read(data: bytes, name: str) -> Reading:
-    """The bytes of a file and its name in, what it says out; ImportRefused with the reason and what to do."""
+def read(data: bytes, name: str, find: Finder = nothing) -> Reading:
+    """The bytes of a file, its name and the files beside it in, what it says out.
+
+    ImportRefused with the reason and what to do.
+    """
     suffix = PurePath(name).suffix.lower()
     if suffix in _MACROS:
         raise ImportRefused(name, "是含宏的 Word 文件", "请在 Word 中另存为不含宏的 .docx 再导入")
@@ -66,10 +76,26 @@ def read(data: bytes, name: str) -> Reading:
     if suffix in _WORD and data.startswith(_OLE):
         reason = "其实是旧版 Word 文件（.doc），只是扩展名写成了 .docx"
         raise ImportRefused(name, reason, "请在 Word 中另存为 .docx 再导入")
-    if _ARCHIVED.match(data[:200].lstrip()):
-        raise ImportRefused(name, "是网页存档（MHTML）", "请在浏览器中另存为“网页，仅 HTML”再导入")
-    text = _decoded(data, name)
-    return Reading(_or_refused(lambda: _from_text(text, suffix, data), name), text)
+    page = _page_of(data, name, find)
+    text = _decoded(page.data, name)
+    return Reading(_or_refused(lambda: _from_text(text, suffix, page), name), text)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A text file, or the page in a web archive, with what lies beside it."""
+
+    data: bytes
+    find: Finder
+    address: str = ""
+    is_archived: bool = False
+
+
+def _page_of(data: bytes, name: str, find: Finder) -> _Page:
+    if PurePath(name).suffix.lower() not in ARCHIVES and not _ARCHIVED.match(data[:200].lstrip()):
+        return _Page(data, find)
+    archived = read_archive(data, name)
+    return _Page(archived.page, either(archived.find, find), archived.address, is_archived=True)
 
 
 def _or_refused(reading: Callable[[], T], name: str) -> T:
@@ -89,12 +115,17 @@ def _from_word(data: bytes, name: str, suffix: str) -> Reading:
     return Reading(_noting(source, suffix, _WORD, "Word"), text)
 
 
-def pictures(data: bytes, name: str) -> Iterator[Picture]:
-    """The pictures that a file brings along, unchecked; ImportRefused as from `read`."""
+def pictures(data: bytes, name: str, find: Finder = nothing) -> Iterator[Picture]:
+    """The pictures that a file brings along or that lie beside it, unchecked; ImportRefused as from `read`."""
     if data.startswith(_ZIP):
         yield from docx_pictures(data, name)
-    elif PurePath(name).suffix.lower() not in _MARKDOWN and b"data:image/" in data:
-        yield from pictures_within(parse(_decoded(data, name)).body)
+        return
+    page = _page_of(data, name, find)
+    text = _decoded(page.data, name)
+    if PurePath(name).suffix.lower() in _MARKDOWN:
+        text = html_of_markdown(text)[0]
+    tree = parse(text)
+    yield from pictures_within(tree.body, page.find, page.address or tree.address)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -103,14 +134,14 @@ def _decoded(data: bytes, name: str) -> str:
     return decode(data, name, MAX_BYTES) if is_page else decode(data, name)
 
 
-def _from_text(text: str, suffix: str, data: bytes) -> Source:
-    is_html = _IS_HTML.match(text) or (suffix in _HTML and _TAG.search(text))
+def _from_text(text: str, suffix: str, page: _Page) -> Source:
+    is_html = page.is_archived or _IS_HTML.match(text) or (suffix in _HTML and _TAG.search(text))
     if is_html and suffix not in _MARKDOWN:
-        source = _noting(source_of_page(text), suffix, _HTML, "HTML")
-        wrong = _wrong_charset(data)
+        source = _noting(source_of_page(text, page.find, page.address), suffix, _HTML, "HTML")
+        wrong = _wrong_charset(page.data)
         return replace(source, notes=(*source.notes, wrong)) if wrong else source
     if suffix in _MARKDOWN:
-        return source_of_markdown(text)
+        return source_of_markdown(text, page.find)
     return _noting(source_of_text(text), suffix, (".txt",), "纯文本")
 
 

@@ -16,6 +16,7 @@ from .lines import Line, repairs_of
 from .metadata import add, take_metadata
 from .noise import take_noise
 from .parsed import Block, Metadatum, ParsedArticle, Reference, Repair, Section
+from .pictures import LeftPicture
 from .reference_list import Labels, take_references
 from .repairs import RepairProposal
 from .script import script_of
@@ -25,11 +26,13 @@ from .wrapping import unwrap
 
 @dataclass(frozen=True)
 class Source:
-    """What a file was cut into: the lines of the article, those around it, and what was cleaned away unread."""
+    """What a file was cut into: the lines of the article, those around it, what was cleaned away unread, and the
+    pictures that did not come along."""
 
     lines: list[Line]
     outside: Sequence[Line] = ()
     notes: Sequence[str] = ()
+    left_pictures: tuple[LeftPicture, ...] = ()
 
 
 def proposals(source: Source, keep: Collection[int] = frozenset()) -> tuple[RepairProposal, ...]:
@@ -69,6 +72,7 @@ def build(source: Source, wanted: Collection[str] = frozenset(), keep: Collectio
         repairs=_repairs(_without(lines, dropped), [*parts.repairs, *joined], title),
         metadata=metadata,
         notes=tuple(source.notes),
+        left_pictures=source.left_pictures,
     )
 
 
@@ -140,14 +144,15 @@ def _body(units: list[Unit], before_title: int) -> tuple[tuple[str, ...], tuple[
     pieces = [*units[:before_title], *find_headings(units[before_title:])]
     first = next((index for index, piece in enumerate(pieces) if isinstance(piece, Heading)), None)
     end_of_lead = _end_of_lead(pieces, before_title if first is None else first)
-    lead = tuple(piece.text for piece in pieces[:end_of_lead])
-    return lead, tuple(_sections(pieces[end_of_lead:]))
+    lead = tuple(piece.text for piece in pieces[:end_of_lead] if not piece.block)
+    figures = [piece for piece in pieces[:end_of_lead] if piece.block]
+    return lead, tuple(_sections([*figures, *pieces[end_of_lead:]]))
 
 
 def _end_of_lead(pieces: list[Piece], first_section: int) -> int:
-    """The lead is made of paragraphs: a list or table ends it as a heading does."""
+    """The lead is made of paragraphs: a list or table ends it as a heading does. A figure among them goes below."""
     for index, piece in enumerate(pieces[:first_section]):
-        if piece.block:
+        if piece.block and piece.block.type != "figure":
             return index
     return first_section
 

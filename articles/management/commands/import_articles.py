@@ -11,10 +11,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.batches import service
-from articles.batches.models import ImportBatch
-from articles.importing.decoding import ImportRefused
 from articles.importing.reading import SUFFIXES
-from articles.intake.importer import Options, Outcome, load
+from articles.intake.folders import PACKED, Found, found_at
+from articles.intake.importer import Options, Outcome
 from articles.workflow import Origin
 
 LABELS = {"created": "已导入", "updated": "已更新", "skipped": "无变化", "failed": "失败"}
@@ -22,8 +21,9 @@ LABELS = {"created": "已导入", "updated": "已更新", "skipped": "无变化"
 
 class Command(BaseCommand):
     help = (
-        "Import articles from text, Markdown, HTML and Word files: drafts, with the products, trials and references "
-        "they name as proposals. Each file is stored as a whole or not at all; one that has not changed is skipped. "
+        "Import articles from text, Markdown, HTML and Word files, web archives (.mhtml) and packed folders (.zip): "
+        "drafts, with the products, trials and references they name as proposals, and the pictures in them or in the "
+        "folder beside a saved page. Each file is stored as a whole or not at all; what has not changed is skipped. "
         "What was imported can be taken back in the admin, under the articles' imports."
     )
 
@@ -43,11 +43,11 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[Path], json: bool, **options) -> None:
         wanted = Options(options["dry_run"], options["publish"], options["accept_records"])
         origin = Origin(actor=None, place="import_articles")
-        files = _expand(paths)
+        files = _found(paths)
         batch = None if wanted.dry_run else service.open_batch(actor=None, origin=origin.place)
         counts: Counter[str] = Counter()
-        for number, path in enumerate(files, start=1):
-            outcome = _imported(path, batch, wanted, origin)
+        for number, found in enumerate(files, start=1):
+            outcome = service.import_now(batch, found, options=wanted, origin=origin)
             counts[outcome.status] += 1
             self._report(outcome, f"[{number}/{len(files)}]", as_json=json)
         if batch is not None and not counts["created"] + counts["updated"]:
@@ -69,23 +69,10 @@ class Command(BaseCommand):
             self.stderr.write(f"{place} 注意：{warning}")
 
 
-def _imported(path: Path, batch: ImportBatch | None, options: Options, origin: Origin) -> Outcome:
-    """What became of one file; one that cannot be opened failed like any other."""
-    try:
-        data = load(path)
-    except ImportRefused as refusal:
-        return Outcome(file=str(path), status="failed", reason=str(refusal))
-    return service.import_now(batch, data, path.name, options=options, origin=origin, file=str(path))
-
-
-def _expand(paths: list[Path]) -> list[Path]:
-    """Files as named; of a folder all that can be read, in the order of their names."""
-    files = [f for path in paths for f in (_readable(path) if path.is_dir() else [path])]
-    if not files:
-        known = "、".join(sorted(SUFFIXES))
+def _found(paths: list[Path]) -> list[Found]:
+    """Files as named; of a folder, packed or not, all that can be read, in the order of their names."""
+    found = [each for path in paths for each in found_at(path)]
+    if not found:
+        known = "、".join(sorted((*SUFFIXES, PACKED)))
         raise CommandError(f"没有找到可导入的文件。请给出 {known} 文件，或含有它们的文件夹。", returncode=2)
-    return files
-
-
-def _readable(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles import workflow
-from articles.batches import service
+from articles.batches import bulk, service
 from articles.batches.models import ImportItem, ItemState
 from articles.batches.service import Outdated
 from articles.batches.undo import UndoRefused, undo
@@ -227,4 +227,23 @@ def test_a_batch_is_worked_off_in_pieces_and_taken_back():
     assert (lefts, Article.objects.count()) == ([4, 3, 2, 1, 0], 5)
     assert service.work(batch, "undo", origin=ORIGIN, seconds=60) == (0, [])
     assert (Article.objects.count(), Trial.objects.count()) == (0, 0)
-    assert service.discard(batch.items.all()) == 5
+    assert service.discard(batch, batch.items.all()) == 5
+
+
+def test_one_kind_of_repair_for_all_files_that_wait():
+    batch = service.open_batch(actor=None, origin="tests")
+    for number in range(3):
+        text = f"第{number}篇文章的题目\n一、节\n剂量为5×107个细胞,每周一次.\n又一次3×106个细胞。"
+        service.add(batch, text.encode(), f"{number}.txt", origin=ORIGIN)
+    first = decided(batch.items.first(), repairs=frozenset({"exponent:4"}))
+    service.apply(decided(batch.items.last()), origin=ORIGIN)  # what is imported already is left alone
+    assert bulk.kinds(list(batch.items.all()))[0] == bulk.Kind("exponent", places=4, files=2, agreed=1)
+    assert bulk.settle(batch, "exponent", accepts=True, origin=ORIGIN, seconds=0) == 1
+    assert bulk.settle(batch, "exponent", accepts=True, origin=ORIGIN, seconds=0) == 0
+    assert bulk.kinds(list(batch.items.all()))[0].agreed == 4
+    item = ImportItem.objects.get(pk=first.pk)
+    assert "5×10⁷个细胞" in item.preview["html"]
+    assert set(item.decisions["repairs"]) == {"exponent:3", "exponent:4"}
+    assert bulk.settle(batch, "exponent", accepts=False, origin=ORIGIN) == 0
+    assert [kind.agreed for kind in bulk.kinds(list(batch.items.all()))] == [0, 0]
+    assert "5×107个细胞" in ImportItem.objects.get(pk=first.pk).preview["html"]

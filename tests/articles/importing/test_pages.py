@@ -136,7 +136,7 @@ def test_the_content_decides_what_a_file_is(name, data, note):
     ("name", "data", "reason"),
     [
         ("a.html", ("<p>深" + "<div>" * 5_000 + "处").encode(), "网页的标签嵌套过深，可能已损坏"),
-        ("a.html", b"From: <Saved by Blink>\r\n", "是网页存档（MHTML）"),
+        ("a.html", b"From: <Saved by Blink>\r\n", "网页存档里没有网页"),
         ("a.pages", b"x", "不支持“.pages”文件"),
     ],
     ids=range(3),
