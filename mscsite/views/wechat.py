@@ -27,6 +27,7 @@ _VIEW = "articles.view_article"
 @require_safe
 @never_cache
 @permission_required(_VIEW, raise_exception=True)
+@csp_replace({"frame-src": [SELF]})
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be copied, how, and what else belongs beside it. 404 for what readers cannot see in this script."""
     article = get_object_or_404(Article.objects.public(), pk=pk)

@@ -3,13 +3,13 @@ const button = document.querySelector("[data-copy]");
 const status = document.querySelector(".wechat-status");
 let html = "";
 
-const text = () => new DOMParser().parseFromString(html, "text/html").body.textContent;
+const text = () => document.querySelector(".wechat-preview").contentDocument.body.innerText;
 
 button.disabled = true;
 fetch(button.dataset.copy, { credentials: "same-origin" })
   .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.status))))
   .then((page) => {
-    html = new DOMParser().parseFromString(page, "text/html").body.innerHTML.trim();
+    html = page.slice(page.indexOf("<body>") + "<body>".length).trim(); // parsed here, its styles would be refused
     button.disabled = false;
   })
   .catch(() => {
