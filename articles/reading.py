@@ -48,7 +48,7 @@ def review_of(revision: Revision) -> ReviewFacts:
     Named is the person whose account approved. Where an account stands for nobody, it is the reviewer whom the
     article names, unless that is somebody with an account of their own, who did not approve it.
     """
-    approvals = _standing(revision)
+    approvals = standing(revision)
     if not approvals:
         return ReviewFacts(next_review=revision.review_due)
     people = [person for review in approvals if (person := getattr(review.reviewer, "person", None))]
@@ -67,7 +67,7 @@ def judgements(prefix: str = "") -> Prefetch:
     return Prefetch(f"{prefix}reviews", Review.objects.select_related("reviewer__person"))
 
 
-def _standing(revision: Revision) -> list[Review]:
+def standing(revision: Revision) -> list[Review]:
     """Approvals of what the revision says, oldest first, that no return and no recall has made void since."""
     prefetch_related_objects([revision], judgements())
     standing: list[Review] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from modeltranslation.utils import build_localized_fieldname
 
 from articles import marks
 from articles.models import Revision
+from articles.paper import pictures
+from articles.paper.pictures import Picture
 from articles.rendering import render
 
 CHECK_LENGTH = 12  # characters of the hash: enough to tell one print from another
@@ -35,9 +37,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Block:
-    """`kind`: heading, paragraph, item, quote, caption or table; `level` of headings and nested items, from 1.
+    """`kind`: heading, paragraph, item, quote, caption, picture or table; `level` of headings and nested items, from 1.
 
     `marker` stands before an item (a bullet or its number). `rows` are those of a table, `heads` how many are headers.
+    Of a picture `source` is its address, and `runs` its alternative text.
     """
 
     kind: str
@@ -46,15 +49,32 @@ class Block:
     marker: str = ""
     rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
     heads: int = 0
+    source: str = ""
 
     @property
     def text(self) -> str:
         return "".join(run.text for run in self.runs)
 
 
+def frame_words() -> dict[str, str]:
+    """What stands around the text, in the language that is active now."""
+    return {
+        "disclaimer": _("免责说明"),
+        "references": _("参考文献"),
+        "verdict": _("审核意见"),
+        "choices": _("□ 核准　□ 修改后再看　□ 退回"),
+        "signature": _("签名：____________________　日期：____________________"),
+        "alternative": _("替代文字："),
+        "no_alternative": _("没有替代文字"),
+    }
+
+
 @dataclass(frozen=True)
 class Section:
-    """One script of the revision: its title, the facts above the text, the text and what follows it."""
+    """One script of the revision: its title, the facts above the text, the text and what follows it.
+
+    `pictures` are those of its blocks that could be read, by their `source`.
+    """
 
     language: str
     name: str
@@ -63,6 +83,12 @@ class Section:
     blocks: list[Block]
     references: list[str] = field(default_factory=list)
     disclaimer: str = ""
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=frame_words)
+
+    def alternative(self, block: Block) -> str:
+        """What is printed below a picture, because it is reviewed too: the words for those who do not see it."""
+        return self.words["alternative"] + (block.text or self.words["no_alternative"])
 
 
 @dataclass(frozen=True)
@@ -90,6 +116,19 @@ def paper(revision: Revision, languages: tuple[str, ...] = ("zh-hans", "zh-hant"
     return Paper(sections[0].title, stamp, sections)
 
 
+def strings(value: object) -> Iterator[str]:
+    """Every text in a paper, in whatever part of it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from strings(each)
+    elif isinstance(value, dict):
+        yield from strings(list(value.values()))
+    elif is_dataclass(value):
+        yield from strings([getattr(value, each.name) for each in fields(value)])
+
+
 def _section(revision: Revision, language: str) -> Section:
     def text(name: str) -> str:
         return getattr(revision, build_localized_fieldname(name, language)) or ""
@@ -111,6 +150,7 @@ def _section(revision: Revision, language: str) -> Section:
             blocks=blocks(str(body.html)),
             references=[f"[{entry.number}] {entry.text} {_addresses(entry)}".strip() for entry in body.references],
             disclaimer=text("disclaimer"),
+            pictures=pictures.read(body.images),
         )
 
 
@@ -136,7 +176,10 @@ def _blocks(element: HtmlElement, depth: int) -> Iterator[Block]:
             loose = []
             yield from _block(child, depth)
         elif child.tag == "picture":
-            loose.append(Run(_("［图：%(alt)s］") % {"alt": next(child.iter("img")).get("alt")}, italic=True))
+            yield from _paragraph(loose)
+            loose = []
+            shown = next(child.iter("img"))
+            yield Block("picture", (Run(shown.get("alt") or ""),), source=shown.get("src") or "")
         elif isinstance(child.tag, str) and child.tag not in _SKIPPED:
             loose += _runs_with_self(child, Run(""))
         loose += _text(child.tail)

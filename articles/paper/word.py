@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 
-from django.utils import translation
-from django.utils.translation import gettext as _
 from docx import Document
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
@@ -17,6 +15,7 @@ from articles.paper.content import Block, Paper, Run, Section
 FONTS = {"zh-hans": "SimSun", "zh-hant": "PMingLiU"}
 LANGUAGES = {"zh-hans": "zh-CN", "zh-hant": "zh-TW"}
 STYLES = {"paragraph": "Normal", "item": "Normal", "quote": "Quote", "caption": "Caption"}
+PICTURE = (16, 20)  # cm, at most
 QUIET = RGBColor(0x60, 0x60, 0x60)
 
 
@@ -32,8 +31,7 @@ def docx(paper: Paper) -> bytes:
     for number, section in enumerate(paper.sections):
         if number:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        with translation.override(section.language):
-            _Writer(document, section).write()
+        _Writer(document, section).write()
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -49,33 +47,45 @@ class _Writer:
         self.document, self.section = document, section
 
     def write(self) -> None:
-        section = self.section
+        section, words = self.section, self.section.words
         self._add(f"{section.name} · {section.title}", "Title")
         for name, value in section.facts:
             self._line([Run(f"{name}：", bold=True), Run(value)])
         for number, block in enumerate(section.blocks, start=1):
             self._block(block, number)
         if section.disclaimer:
-            self._add(_("免责说明"), "Heading 1")
+            self._add(words["disclaimer"], "Heading 1")
             self._line([Run(section.disclaimer)])
         if section.references:
-            self._add(_("参考文献"), "Heading 1")
+            self._add(words["references"], "Heading 1")
             for entry in section.references:
                 self._line([Run(entry)])
-        self._add(_("审核意见"), "Heading 1")
-        self._line([Run(_("□ 核准　□ 修改后再看　□ 退回"))])
-        self._line([Run(_("签名：____________________　日期：____________________"))])
+        self._add(words["verdict"], "Heading 1")
+        self._line([Run(words["choices"])])
+        self._line([Run(words["signature"])])
 
     def _block(self, block: Block, number: int) -> None:
         if block.kind == "heading":
             self._line(block.runs, f"Heading {block.level}", number)
         elif block.kind == "table":
             self._table(block, number)
+        elif block.kind == "picture":
+            self._picture(block, number)
         else:
             runs = (Run(f"{block.marker} "), *block.runs) if block.marker else block.runs
             line = self._line(runs, STYLES[block.kind], number)
             if block.kind == "item":
                 line.paragraph_format.left_indent = Cm(0.8 * block.level)
+
+    def _picture(self, block: Block, number: int) -> None:
+        line = self._line((), number=number)
+        if picture := self.section.pictures.get(block.source):
+            width, height = picture.within(*PICTURE)
+            shape = line.add_run().add_picture(io.BytesIO(picture.data), Cm(width), Cm(height))
+            shape._inline.docPr.set("descr", _storable(block.text))
+        else:
+            self._fill(line, [Run("［图］")])
+        self._line([Run(self.section.alternative(block))], "Caption")
 
     def _table(self, block: Block, number: int) -> None:
         self._line((), number=number)

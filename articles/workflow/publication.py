@@ -43,7 +43,9 @@ def schedule(article: Article, *, origin: Origin, at: dt.datetime, expires_at: d
     situation = begin("schedule", article, origin)
     if at <= timezone.now():
         raise Refused(_("定时发布的时间已经过了，请填以后的时间，或直接发布。"))
-    if expires_at is not None and expires_at <= at:
+    kept = article.expires_at if article.live_id is None else None  # where readers see one, it is the end of that one
+    end = expires_at or kept
+    if end is not None and end <= at:
         raise Refused(_("下架时间要在发布时间之后。"))
     article.scheduled_at, article.expires_at = at, expires_at or article.expires_at
     finish("scheduled", article, origin, status=Status.SCHEDULED, revision=situation.newest.number, at=iso(at),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 
 import docx
@@ -71,6 +72,75 @@ def test_both_scripts_with_everything_are_in_the_file(revision, write, read):
         "10.1000/x", "仅供参考", "僅供參考", "审核意见", "審核意見", "第 1 版", revision.content_hash[:12],
     ):  # fmt: skip
         assert expected in text, expected
+
+
+@pytest.fixture
+def pictured(db):
+    picture = factories.image(alt="膝关节的剖面", caption="图一：膝关节", credit="某医院", licence="own")
+    return workflow.newest(
+        factories.draft_article("干细胞", body=f'<p>甲</p><figure data-image="{picture.key}"></figure>')
+    )
+
+
+def test_word_shows_the_pictures_with_their_words(pictured):
+    document = docx.Document(io.BytesIO(word.docx(content.paper(pictured))))
+    shapes = document.inline_shapes
+    assert [shape._inline.docPr.get("descr") for shape in shapes] == ["膝关节的剖面", "膝關節的剖面"]
+    assert round(shapes[0].width / shapes[0].height, 2) == 1.6
+    text = "\n".join(line.text for line in document.paragraphs)
+    for expected in ("图一：膝关节", "圖一：膝關節", "替代文字：膝关节的剖面", "替代文字：膝關節的剖面", "某医院"):
+        assert expected in text
+    blobs = {part.partname for part in document.part.package.iter_parts() if "/media/" in part.partname}
+    assert len(blobs) == 1  # both scripts show the same file
+
+
+def test_pdf_shows_the_pictures_with_their_words(pictured):
+    data = pdf.pdf(content.paper(pictured))
+    images = [pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    shown = [obj for page in pypdfium2.PdfDocument(data) for obj in page.get_objects(filter=images)]
+    assert [image.get_px_size() for image in shown] == [(640, 400), (640, 400)]
+    text = words_of_pdf(data)
+    for expected in ("图一：膝关节", "圖一：膝關節", "替代文字：膝关节的剖面", "替代文字：膝關節的剖面"):
+        assert expected in text
+
+
+def test_a_picture_whose_file_is_gone_leaves_its_words(pictured, monkeypatch):
+    def gone(name):
+        raise FileNotFoundError(name)
+
+    monkeypatch.setattr("articles.paper.pictures.default_storage.open", gone)
+    paper = content.paper(pictured)
+    assert "替代文字：膝关节的剖面" in words_of_docx(word.docx(paper))
+    assert "替代文字：膝关节的剖面" in words_of_pdf(pdf.pdf(paper))
+
+
+def fonts_of(data: bytes) -> dict[str, bool]:
+    """Fonts of a PDF that text is set in, and whether they are in the file."""
+    found = {}
+    for page in pypdfium2.PdfDocument(data):
+        for text in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+            font = pypdfium2.raw.FPDFTextObj_GetFont(text.raw)
+            buffer = ctypes.create_string_buffer(200)
+            pypdfium2.raw.FPDFFont_GetBaseFontName(font, buffer, 200)
+            found[buffer.value.decode().split("+")[-1]] = bool(pypdfium2.raw.FPDFFont_GetIsEmbedded(font))
+    return found
+
+
+def test_the_fonts_of_both_scripts_are_in_the_file_and_nothing_else_is_asked_of_the_reader(revision):
+    found = fonts_of(pdf.pdf(content.paper(revision)))
+    assert set(found.values()) == {True}
+    assert set(found) == {"NotoSansHans", "NotoSansHans-Bold", "NotoSansHant", "NotoSansHant-Bold"}
+
+
+def test_what_one_font_has_not_is_set_in_the_other_and_what_none_has_is_told():
+    section = Section("zh-hant", "繁體", "贴片", [], content.blocks("<p>细胞 10⁶，CO₂，😀</p>"))
+    text = words_of_pdf(pdf.pdf(Paper("题", "x", [section])))
+    assert "贴片" in text
+    assert "细胞 106，CO2，〓" in text
+
+
+def test_a_paper_with_all_its_fonts_stays_small(revision):
+    assert len(pdf.pdf(content.paper(revision))) < 400_000
 
 
 def test_one_script_alone(revision):
