@@ -15,7 +15,17 @@ from articles.checks import cues
 REACH = 240
 _ENDS = re.compile(r"[。!?…\n]")
 _CLAUSE_ENDS = re.compile(r"[,;:|]|(?<!不)但(?!愿)|(?<![从因进])而|却|不过(?!敏)|——")
-_TURN = re.compile(r"(?<!不)但(?!愿|凡)|(?<![从因进])而(?!且)|却|不过(?!敏)")
+_TURN = re.compile(r"(?<!不)但(?!愿|凡)|(?<![从因进])而(?!且)|却|不过(?!敏)|[,;]可(?![以能行见惜怕靠信否分用])")
+_ASKS = re.compile(r"吗|呢|么|什么|怎|几|哪|为何|多少|真|谁|可|能|会|该|靠谱|信|当真|不成|如何|是不是|有没有|为啥|咋|对不")
+
+
+def warns(text: str, *, until_turn: bool) -> bool:
+    """Whether folded text warns of something and does not deny it; with `until_turn`, nor turns away from it after."""
+    for cue in cues.WARNING.finditer(text):
+        is_denied = cues.DENIED.search(text[: cue.start()][-5:])
+        if not is_denied and not (until_turn and _TURN.search(text, cue.end())):
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -106,25 +116,19 @@ class Context:
         for cue in cues.REPORTED.finditer(self.before):
             if not _TURN.search(self.before, cue.end()) and not cues.DENIED.search(self.before[: cue.start()][-5:]):
                 return True
-        return any(
-            self._has_warning(text, turn_matters=matters)
-            for text, matters in ((self.before, True), (self.phrase, False), (self.after, False))
-        )
-
-    def _has_warning(self, text: str, turn_matters: bool) -> bool:
-        for cue in cues.WARNING.finditer(text):
-            if cues.DENIED.search(text[: cue.start()][-5:]):
-                continue
-            if not (turn_matters and _TURN.search(text, cue.end())):
-                return True
-        return False
+        parts = ((self.before, True), (self.phrase, False), (self.after, False))
+        return any(warns(text, until_turn=matters) for text, matters in parts)
 
     def is_asked(self) -> bool:
         """Rule 3: a real question, which the text does not answer with a yes."""
+        if cues.RHETORICAL_DENIAL.search(self.phrase):
+            return False
         if self.is_rhetorical or cues.YES.match(self.following) or cues.OFFER.search(self.sentence):
             return False
         if self.sentence.rstrip("”’)").endswith("?"):
-            return True
+            # 保肢率98%,截肢?不存在的: there the question is another clause, and asks nothing of the phrase.
+            last = self.after.rpartition(",")
+            return not last[1] or bool(_ASKS.search(last[2]))
         asked = cues.QUESTION.search(self.sentence)
         return bool(asked) and not cues.WHATEVER.search(self.sentence)
 

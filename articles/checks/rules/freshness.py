@@ -15,7 +15,8 @@ from articles.checks.registry import Hit, check
 
 KEEPS = 2  # years for which "as of" is fresh enough
 _AS_OF = re.compile(
-    r"(?:截至|截止到?|到)(?:目前\()?((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:,|为止|,?(?:全球|全国|已|共|仍|尚|我国))"
+    r"(?:(?:截至|截止到?)(?:目前\()?((?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:,|为止|底|末|,?(?:全球|全国|已|共|仍|尚|我国))"
+    r"|(?<!得)到((?:19|20)\d\d)年(?:\d{1,2}月)?(?:底|末)?(?:为止|,?(?:全球|全国|已|共有|仍|尚|我国)))"
 )
 _FORECAST = re.compile(
     r"(?:预计|计划|预期|拟|有望|将|争取)(?:会|于|在|到|至)?[^。;,\d]{0,8}?((?:19|20)\d\d)年(?!以?来|已)[^。;,]{0,20}"
@@ -41,8 +42,9 @@ def as_of(document: Document) -> Iterator[Hit]:
     year = _today(document).year
     for line in document.text_lines:
         for found in _AS_OF.finditer(line.folded.text):
-            if year - int(found[1]) > KEEPS:
-                yield Hit(line, *line.folded.span(*found.span()), {"years": year - int(found[1])})
+            past = year - int(found[1] or found[2])
+            if past > KEEPS:
+                yield Hit(line, *line.folded.span(*found.span()), {"years": past})
 
 
 @check(
