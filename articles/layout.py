@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement, builder
 
+from articles import marks
 from mscsite.core import slugs
 
 _LEVELS = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -40,6 +41,11 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
         if isinstance(child.tag, str) and not is_number:
             yield from _pieces(child)
         yield child.tail or ""
+
+
+def anchors(body: str) -> set[str]:
+    """The ids that the headings of a stored body have on its page."""
+    return {entry.id for entry in _arrange_headings(marks.fragment(body))}
 
 
 def _arrange_headings(tree: HtmlElement) -> list[TocEntry]:

@@ -43,6 +43,13 @@ def record_links(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, str]]:
             yield element, kind, key
 
 
+def target_of(element: HtmlElement) -> str:
+    """What a link leads to, a record (`product:slug`) before an address; empty where the element is no link."""
+    if element.tag != "a":
+        return ""
+    return element.get("data-record") or element.get("href") or ""
+
+
 def image_figures(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     for element in tree.iter("figure"):
         if key := element.get("data-image"):

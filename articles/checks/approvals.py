@@ -28,9 +28,15 @@ NAMES = dict(zip(PLACES, "韩国 日本 美国 欧盟 加拿大 中国 印度 �
 _PLACES = {place: re.compile(pattern) for place, pattern in PLACES.items()}
 _APPROVED = re.compile(r"批准|获批|准予上市|获准|上市许可|承认")
 _OTHERWISE = re.compile(
-    r"未(?:获|能|予)?(?:批准|获批|承认)|没有批准|拒绝|不批准|拒批|申请|受理|提交|撤|退市|暂停|吊销|失效|到期|届满|延期|续期|试验|会议|建议|推荐"
+    r"未(?:获|能|予)?(?:批准|获批|承认)|没有批准|拒绝|不批准|拒批|申请|受理|提交|撤|退市|暂停|吊销|失效|到期|届满|延期|续期|会议|建议|推荐"
+    r"|(?:批准|获批|准予|获准|承认)[^。;,]{0,24}(?:试验|研究(?:申请)?)|试验(?:申请|许可|批件)|(?:开展|启动|进入)[^。;,]{0,10}试验"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|(?=\.\d{1,2}(?:\.\d{1,2})?(?!\d))|(?=-\d\d))")
+# One sentence, several approvals: 在欧盟于2018年3月、在日本于2021年10月获得批准.
+_PAIR = re.compile(
+    r"(?:在|于)?(?P<place>[一-鿿A-Z]{2,8}?)(?:上市|获批)?[,]?(?:于|在)?(?P<year>(?:19|20)\d\d)年(?:(?P<month>\d{1,2})月)?"
+)
+_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d(?:年(\d{1,2})月|[.-](\d{1,2})(?!\d))")
 _YEAR_CELL = re.compile(r"^((?:19|20)\d\d)年?(?:\d{1,2}月)?(?:\d{1,2}日)?$")
 _CONDITIONAL = re.compile(
     r"(?:附|有)条件(?:地)?(?:、?限期|与?期限|及期限)?(?:的)?(?:获得?)?(?:批准|获批|上市|承认|许可)|条件及期限"
@@ -51,6 +57,7 @@ class Told:
     line: Line
     start: int
     end: int
+    month: int | None = None
 
 
 class Names:
@@ -99,12 +106,25 @@ def _of_sentence(line: Line, sentence: re.Match[str], names: Names) -> Iterator[
         return
     places = [place for place, pattern in _PLACES.items() if pattern.search(text)]
     years = {int(year[1]) for year in _YEAR.finditer(text)}
-    if len(places) > 1 or len(years) > 1:
-        return
     name, start, end = found[0]
     conditions = bool(_CONDITIONAL.search(text)), bool(_FULL.search(text))
-    place, year = (places[0] if places else ""), (years.pop() if years else None)
-    yield Told(name, place, year, *conditions, line, sentence.start() + start, sentence.start() + end)
+    span = (sentence.start() + start, sentence.start() + end)
+    if len(places) > 1 or len(years) > 1:
+        if len(places) == len(years):
+            for place, year, month in _pairs(text):
+                yield Told(name, place, year, False, False, line, *span, month)
+        return
+    months = {int(found[1] or found[2]) for found in _MONTH.finditer(text)}
+    month = months.pop() if len(months) == 1 and years else None
+    yield Told(name, places[0] if places else "", years.pop() if years else None, *conditions, line, *span, month)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, int, int | None]]:
+    """Place, year and month of each of several approvals in a sentence that gives them side by side."""
+    for found in _PAIR.finditer(text):
+        here = [place for place, pattern in _PLACES.items() if pattern.search(found["place"])]
+        if len(here) == 1:
+            yield here[0], int(found["year"]), int(found["month"]) if found["month"] else None
 
 
 def _of_row(line: Line, text: str, names: Names) -> Iterator[Told]:

@@ -36,11 +36,15 @@ class Line:
     field: str = ""
     cites: tuple[tuple[int, str], ...] = ()  # places of citation elements, and what they show: [1]
     sources: tuple[tuple[int, str], ...] = ()  # the same places, with the keys of the citations
+    links: tuple[tuple[int, int, str], ...] = ()  # start and end of linked words, and what they lead to
 
     @cached_property
     def folded(self) -> Normalised:
         """The text for matching, citations among it."""
-        return normalise(self.text, dict(self.cites))
+        shown: dict[int, str] = {}
+        for place, label in self.cites:  # several may stand at one place
+            shown[place] = shown.get(place, "") + label
+        return normalise(self.text, shown)
 
     @property
     def is_entry(self) -> bool:
@@ -108,13 +112,13 @@ def from_html(html: str, field: str = "") -> list[Line]:
     counts: dict[str, int] = {}
     for element in tree.iter(*_LINES):
         counts[element.tag] = counts.get(element.tag, 0) + 1
-        text, cited = _read(element, labels)
+        text, cited, links = _read(element, labels)
         if text.strip():
             kind, level = _kind_of_tag(element.tag)
             where = f"{element.tag} {counts[element.tag]}"
             cites = tuple((place, labels[mark]) for place, mark in cited)
             sources = tuple((place, keys[mark]) for place, mark in cited)
-            lines.append(Line(len(lines) + 1, text, kind, level, where, field, cites, sources))
+            lines.append(Line(len(lines) + 1, text, kind, level, where, field, cites, sources, tuple(links)))
     return lines
 
 
@@ -124,14 +128,19 @@ def _kind_of_tag(tag: str) -> tuple[str, int]:
     return {"li": "item", "tr": "row", "caption": "caption", "figcaption": "caption"}.get(tag, "text"), 0
 
 
-def _read(element: HtmlElement, labels: Mapping[HtmlElement, str]) -> tuple[str, list[tuple[int, HtmlElement]]]:
-    """The text of a block without that of the blocks inside it, and the citations in it."""
+def _read(
+    element: HtmlElement, labels: Mapping[HtmlElement, str]
+) -> tuple[str, list[tuple[int, HtmlElement]], list[tuple[int, int, str]]]:
+    """The text of a block without that of the blocks inside it, and the citations and links in it."""
     pieces: list[str] = []
     cited: list[tuple[int, HtmlElement]] = []
+    links: list[tuple[int, int, str]] = []
 
     def walk(node: HtmlElement) -> None:
         if node in labels:
             cited.append((sum(map(len, pieces)), node))
+        target = marks.target_of(node)
+        start = sum(map(len, pieces)) if target else 0
         pieces.append(node.text or "")
         for child in node:
             if child.tag in ("th", "td"):
@@ -141,6 +150,8 @@ def _read(element: HtmlElement, labels: Mapping[HtmlElement, str]) -> tuple[str,
                 walk(child)
                 pieces.append("\n" if child.tag == "br" else "")
             pieces.append(child.tail or "")
+        if target:
+            links.append((start, sum(map(len, pieces)), target))
 
     walk(element)
-    return "".join(pieces), cited
+    return "".join(pieces), cited, links

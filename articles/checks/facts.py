@@ -52,15 +52,33 @@ class TrialFacts:
     status: str = ""
     enrolled: int | None = None
     results: str = ""
+    conditions: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A citation: family names (or the name of a body) of its authors, year, title; `has_identifier`: DOI or PMID."""
+
+    key: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    title: str = ""
+    has_identifier: bool = False
 
 
 @dataclass(frozen=True)
 class Known:
-    """The public records that articles are held against. `citations` holds those with a notice: key, kind of notice."""
+    """The public records that articles are held against.
+
+    `citations` holds those with a notice: key, kind of notice. `papers` are those that the article at hand cites, by
+    key; `documents` those that go by the name of a body (a society, an authority) and not by their authors.
+    """
 
     products: tuple[ProductFacts, ...] = ()
     trials: Mapping[str, TrialFacts] = field(default_factory=dict)
     citations: Mapping[str, str] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    documents: tuple[Paper, ...] = ()
     companies: tuple[tuple[str, ...], ...] = ()
     tuning: object | None = None  # `articles.checks.own_rules.Tuning`
 

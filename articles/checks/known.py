@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.db.models import Q, QuerySet
+
 from articles.checks import own_rules
-from articles.checks.facts import Approval, Known, ProductFacts, TrialFacts
+from articles.checks.facts import Approval, Known, Paper, ProductFacts, TrialFacts
+from articles.checks.papers import BODY_MARKERS
 from products.choices import EventKind
 from products.models import Company, Product
 from references.choices import EnrollmentType
@@ -18,9 +25,34 @@ def records() -> Known:
         products=tuple(_product(product) for product in Product.objects.public().with_public_events()),
         trials={trial.registry_id: _trial(trial) for trial in Trial.objects.public()},
         citations=_notices(),
+        documents=tuple(_paper(citation) for citation in _of_bodies()),
         companies=tuple((company.name, *company.aliases) for company in Company.objects.all()),
         tuning=own_rules.tuning(),
     )
+
+
+def with_papers(known: Known, keys: Collection[str]) -> Known:
+    """`known` with the citations of these keys, under the keys that were asked for; in two queries at most."""
+    wanted = set(keys) - known.papers.keys()
+    if not wanted:
+        return known
+    found = {citation.key: _paper(citation) for citation in Citation.objects.filter(key__in=wanted)}
+    if missing := wanted - found.keys():
+        former = FormerKey.objects.filter(key__in=missing).select_related("citation")
+        found |= {each.key: _paper(each.citation) for each in former}
+    return replace(known, papers={**known.papers, **found})
+
+
+def _of_bodies() -> QuerySet[Citation]:
+    """Public documents that carry the name of a body (`articles.checks.papers.BODIES`), in title or authors."""
+    fields = ("title__icontains", "publisher__icontains")
+    return Citation.objects.public().filter(Q(*itertools.product(fields, BODY_MARKERS), _connector=Q.OR))
+
+
+def _paper(citation: Citation) -> Paper:
+    authors = [name.get("family") or name.get("literal") or "" for name in citation.authors if isinstance(name, dict)]
+    is_known = bool(citation.doi or citation.pmid)
+    return Paper(citation.key, tuple(filter(None, authors)), citation.year, citation.title, is_known)
 
 
 def _notices() -> dict[str, str]:
@@ -71,4 +103,5 @@ def _trial(trial: Trial) -> TrialFacts:
         trial.overall_status,
         trial.enrollment_count if is_actual else None,
         f"{trial.results_zh_hans or ''}\n{trial.results_zh_hant or ''}".strip(),
+        conditions=f"{trial.conditions_zh_hans or ''}\n{trial.conditions_zh_hant or ''}".strip(),
     )

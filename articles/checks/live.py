@@ -6,6 +6,7 @@ import re
 
 from articles.checks.document import Document, Line
 from articles.checks.facts import Known
+from articles.checks.known import with_papers
 from articles.checks.registry import run
 from mscsite.core import hanzi
 
@@ -27,6 +28,7 @@ def check_blocks(blocks: object, script: str, known: Known) -> list[dict]:
     `start` and `end` count UTF-16 units, as JavaScript does. `repair` is the one right text for the stretch, or None.
     """
     lines = _lines(blocks)
+    known = with_papers(known, {key for line in lines for _place, key in line.sources})
     facts = {
         "script": hanzi.tag_of(script), "known": known, "tuning": known.tuning, "glossary": hanzi.site_glossary(),
         "aliases": {p.name: tuple(s for s in p.spellings if re.match("[A-Za-z]", s)) for p in known.products},

@@ -17,7 +17,9 @@ BARE_POWER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _BAND = re.compile(
-    r"(?:(?P<low>\d{1,3}) ?(?:公斤|千克|kg)? ?[~\-–—至到] ?(?P<high>\d{1,3})|(?P<edge>\d{1,3})) ?(?:公斤|千克|kg)"
+    r"(?P<under>不足|小于|低于|少于|不超过|不到|[<≤])?(?P<over>大于|超过|高于|不低于|不少于|[>≥])?"
+    r"(?:(?P<low>\d{1,3}) ?(?:公斤|千克|kg)? ?(?:[~\-–—至到]) ?(?:不足|小于|低于|不到)?(?P<high>\d{1,3})"
+    r"|(?P<edge>\d{1,3})) ?(?:公斤|千克|kg)"
     r"(?P<side>(?:及|\(含\)|或)?以[上下]|以[上下]|以内)?",
     re.IGNORECASE | re.ASCII,
 )
@@ -56,7 +58,7 @@ def bands(text: str) -> list[Band]:
     """Weight bands in folded text, in order."""
     found = []
     for match in _BAND.finditer(text):
-        side = match["side"] or ""
+        side = match["side"] or ("以下" if match["under"] else "以上" if match["over"] else "")
         if match["low"] and not side:
             found.append(Band(int(match["low"]), int(match["high"]), *match.span()))
         elif match["edge"] and side.endswith(("下", "内")):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from articles import marks
+from articles import layout, marks
+from articles.checks import linked
 from articles.checks.document import Document, Line, from_html
 from articles.checks.facts import Known, PageFacts
 from articles.checks.findings import Finding
-from articles.checks.known import records
+from articles.checks.known import records, with_papers
 from articles.checks.registry import at, run
 from articles.models import Article, Revision
 from mscsite.core import derived, hanzi
@@ -25,8 +26,9 @@ def check_article(article: Article | Revision, known: Known | None = None, only:
     """
     found: list[Finding] = []
     told: set[tuple[str, str, str]] = set()
+    known = with_papers(known or Known(), _cited(article))
     for language in _scripts(article):
-        for each in run(document_of(article, language, known or Known()), only):
+        for each in run(document_of(article, language, known), only):
             name = each.field.removesuffix(f"_{_suffix(language)}")
             if (each.code, name, each.where) not in told:
                 found.append(each)
@@ -38,6 +40,14 @@ def check_revision(article: Article, revision: Revision, known: Known, only: Col
     """Findings in a revision of an article, whatever the working copy says by now."""
     revision.article = article
     return check_article(revision, known, only)
+
+
+def _cited(article: Article | Revision) -> set[str]:
+    """The keys of what an article cites, and of its further reading."""
+    suffix = _suffix(article.source_script)
+    keys = set(marks.find(getattr(article, f"body_{suffix}") or "").citations)
+    further = article.further_reading
+    return keys | set(further if isinstance(further, list) else further.values_list("key", flat=True))
 
 
 def _scripts(article: Article | Revision) -> list[str]:
@@ -70,10 +80,17 @@ def document_of(article: Article | Revision, language: str, known: Known) -> Doc
         "tuning": known.tuning,
         "aliases": {product.name: _latin(product.spellings) for product in known.products},
         "glossary": hanzi.site_glossary(),
+        "broken_links": _broken_links(lines, language, field("body")),
         "is_derived": language != article.source_script,
         "settled": _settled(_owner(article)),
     }
     return Document(tuple(lines), is_article=True, facts=facts)
+
+
+def _broken_links(lines: Iterable[Line], language: str, body: str) -> dict[str, str]:
+    targets = [target for line in lines for _start, _end, target in line.links]
+    leads_here = any(target.startswith("#") for target in targets)
+    return linked.broken(targets, language, layout.anchors(body) if leads_here else ())
 
 
 def _settled(article: Article) -> frozenset[str]:

@@ -95,6 +95,24 @@ def record_year(document: Document) -> Iterator[Hit]:
 
 
 @check(
+    code="consistency.record-month",
+    level=Level.WARNING,
+    rule=laws.EDITING,
+    message=_("这里说%(name)s%(year)s年%(month)s月在%(place)s获批，产品记录是%(recorded)s。请核对来源，改正其中之一。"),
+    for_articles=True,
+)
+def record_month(document: Document) -> Iterator[Hit]:
+    known = _by_name(document)
+    for said in _told(document):
+        recorded = known[said.name].approvals if said.name in known else ()
+        same_year = [each for each in recorded if each.place == said.place and each.year == said.year]
+        months = {int(each.date[5:7]) for each in same_year if len(each.date) >= 7}
+        if said.month and months and len(months) == len(same_year) and said.month not in months:
+            values = {"name": said.name, "year": said.year, "month": said.month, "place": NAMES[said.place]}
+            yield _hit(said.line, said.start, said.end, recorded="、".join(each.date for each in same_year), **values)
+
+
+@check(
     code="consistency.record-place",
     level=Level.WARNING,
     rule=laws.EDITING,

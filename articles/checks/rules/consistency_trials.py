@@ -38,6 +38,25 @@ _STATUS = {
     OverallStatus.WITHDRAWN: re.compile(r"试验(?:已)?撤回|已撤回"),
 }
 _FIGURE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)%")
+# Conditions as registries and articles name them; a text may name the wider one (糖尿病) for the narrower.
+CONDITIONS = (
+    r"移植物抗宿主|GVHD|graft.versus.host", r"克罗恩|Crohn|肛瘘|肛周瘘|fistula",
+    r"溃疡性结肠炎|ulcerative colitis", r"糖尿病|diabet", r"阿尔茨海默|Alzheimer|痴呆|dementia",
+    r"帕金森|Parkinson", r"骨关节炎|膝关节|软骨|osteoarthr|cartilage|chondr", r"类风湿|rheumatoid",
+    r"红斑狼疮|lupus", r"多发性硬化|multiple sclerosis",
+    r"肌萎缩侧索硬化|渐冻|amyotrophic|(?<![A-Za-z])ALS(?![A-Za-z])", r"脊髓损伤|截瘫|spinal cord",
+    r"卒中|中风|脑梗|stroke", r"心肌梗死|心梗|myocardial infarct",
+    r"心力衰竭|心衰|心肌病|heart failure|cardiomyopath", r"COVID|新冠|新型冠状病毒|SARS-CoV",
+    r"急性呼吸窘迫|ARDS|respiratory distress", r"支气管肺发育不良|bronchopulmonary",
+    r"肝硬化|肝衰竭|肝病|cirrhosis|liver", r"肾病|肾衰|肾损伤|kidney|renal|nephr",
+    r"脑瘫|脑性瘫痪|cerebral palsy", r"自闭症|孤独症|autis", r"脑外伤|脑损伤|brain injur",
+    r"肢体缺血|脉管炎|闭塞|limb isch|Buerger", r"烧伤|burn",
+    r"足溃疡|皮肤溃疡|foot ulcer|skin ulcer|wound|创面", r"大疱|epidermolysis", r"慢阻肺|慢性阻塞性|COPD",
+    r"骨质疏松|osteopor", r"卵巢|ovar", r"银屑病|psoria", r"皮炎|dermatitis",
+    r"癌|肿瘤|cancer|carcinoma|tumou?r|glioma", r"黄斑|视网膜|角膜|macular|retin|cornea|ocular|eye",
+    r"疤痕|瘢痕|痤疮|scar|acne", r"哮喘|asthma",
+)  # fmt: skip
+_CONDITIONS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in CONDITIONS)
 _PART = re.compile(r"[^。;|]+")
 
 
@@ -118,3 +137,20 @@ def trial_result(document: Document) -> Iterator[Hit]:
             if not re.search(rf"(?<![\d.]){re.escape(found[1])} ?[%％]", trial.results):
                 yield _hit(line, start + found.start(), start + found.end(), trial=trial.registry_id)
                 break
+
+
+@check(
+    code="consistency.trial-conditions",
+    level=Level.WARNING,
+    rule=laws.EVIDENCE,
+    message=_("“%(excerpt)s”：登记记录里%(trial)s研究的是%(recorded)s。请核对编号和疾病，改正其中之一。"),
+    for_articles=True,
+)
+def trial_conditions(document: Document) -> Iterator[Hit]:
+    for line, trial, part, start in _about(document):
+        said = [(pattern, found) for pattern in _CONDITIONS if (found := pattern.search(part))]
+        recorded = {pattern for pattern in _CONDITIONS if pattern.search(trial.conditions)}
+        if said and recorded and not any(pattern in recorded for pattern, _found in said):
+            first = min((found for _pattern, found in said), key=lambda found: found.start())
+            names = "、".join(dict.fromkeys(trial.conditions.split("\n")))
+            yield _hit(line, start + first.start(), start + first.end(), trial=trial.registry_id, recorded=names[:80])

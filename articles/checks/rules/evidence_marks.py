@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks import laws
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level
+from articles.checks.papers import ENTRY_NUMBER, MARK, numbers_in
 from articles.checks.registry import Hit, check
 
 WHOLE = 5  # lines: a shorter text is a stretch of an article, whose list stands elsewhere
-_MARK = re.compile(r"\[ ?(\d{1,3}(?: ?[-–~,、;] ?\d{1,3})*) ?\]")
-_ENTRY_NUMBER = re.compile(r"^(?:参考(?:资料|文献)\s*:?\s*)?(?:\[ ?(\d{1,3}) ?\]|(\d{1,3})[.、])")
 # A number that ends a clause right behind a Han character, where no word before it takes a number.
 _BARE = re.compile(
     r"(?<=[一-鿿”》)])(?<![为是达至到共约第有于了占仅余近超过得均计值分数率龄比各和与或及图表期型级版章节条款项号步例在年月日从距含用每满足加减增升降"
@@ -30,31 +29,19 @@ def _hit(line: Line, start: int, end: int, **values) -> Hit:
     return Hit(line, *line.folded.span(start, end), values)
 
 
-def _numbers(inside: str) -> list[int]:
-    """`2-4, 7` gives 2, 3, 4, 7."""
-    numbers: list[int] = []
-    for part in re.split(r"[,、;]", inside):
-        ends = [int(number) for number in re.findall(r"\d+", part)]
-        if len(ends) == 2 and 0 <= ends[1] - ends[0] < 50:
-            numbers.extend(range(ends[0], ends[1] + 1))
-        else:
-            numbers.extend(ends)
-    return numbers
-
-
 def _entries(document: Document) -> dict[int, tuple[Line, int, int]]:
     """The numbered entries: number to line and place."""
     found = {}
     for line in document.entries:
-        if match := _ENTRY_NUMBER.match(line.folded.text):
+        if match := ENTRY_NUMBER.match(line.folded.text):
             found.setdefault(int(match[1] or match[2]), (line, *match.span(1 if match[1] else 2)))
     return found
 
 
 def _marks(document: Document) -> Iterator[tuple[Line, re.Match[str], list[int]]]:
     for line in document.text_lines:
-        for match in _MARK.finditer(line.folded.text):
-            yield line, match, _numbers(match[1])
+        for match in MARK.finditer(line.folded.text):
+            yield line, match, numbers_in(match[1])
 
 
 @check(
@@ -81,8 +68,8 @@ def mark_without_entry(document: Document) -> Iterator[Hit]:
 def _written_out(document: Document) -> Iterator[Hit]:
     """In an article citations are elements: a mark that is text has no entry behind it."""
     for line in document.lines:
-        for match in _MARK.finditer(line.text):
-            yield Hit(line, *match.span(), {"missing": "、".join(map(str, _numbers(match[1])))})
+        for match in MARK.finditer(line.text):
+            yield Hit(line, *match.span(), {"missing": "、".join(map(str, numbers_in(match[1])))})
 
 
 @check(
@@ -96,7 +83,7 @@ def _written_out(document: Document) -> Iterator[Hit]:
 def no_list(document: Document) -> Iterator[Hit]:
     if document.is_article or len(document.lines) < WHOLE or document.entries:
         return
-    for line, match, _numbers_of_mark in _marks(document):
+    for line, match, _numbers in _marks(document):
         yield _hit(line, *match.span())
         return
 

@@ -23,6 +23,10 @@ _SOMEBODY = re.compile(
 _BENEFIT = re.compile(
     r"(?:改善|减轻|缓解|修复|促进|提高|降低|减少|延缓|抑制|治疗|愈合|有效|安全|预防|逆转|恢复|延长|增强)(?!作用机制)"
 )
+_STATISTIC = re.compile(
+    r"(?:全球|全世界|世界上|全国|我国|中国|国内|台湾|香港|美国|日本|韩国|欧洲)[^。;!?]{0,24}?(?<![\d.])"
+    r"(?:\d{1,3}(?:,\d{3})+|\d{3,9}|\d+(?:\.\d+)?[万亿])(?:余|多)?(?:项|例|名|人|万人|亿人|种|家|起)(?!以[上下]|共识)"
+)
 _NO_SOURCE_YET = re.compile(
     r"\[ ?(?:\?{1,3}|来源\??|待补|出处|文献|ref|citation needed|引用) ?\]|[(](?:见文献|文献略|来源略|出处不详"
     r"|来源待补|参考文献略)[)]",
@@ -51,6 +55,24 @@ def unnamed_study(document: Document) -> Iterator[Hit]:
             if not (context.is_spoken_against() or context.is_hedged()):
                 told.add(context.bounds[0])
                 yield Hit(line, *line.folded.span(*found.span()))
+
+
+@check(
+    code="evidence.statistic-without-source",
+    level=Level.WARNING,
+    rule=laws.DATA,
+    message=_("“%(excerpt)s”是统计数字，这一段没有写出处。请注明来源和截至的日期。"),
+    fires="全球已登记的间充质干细胞试验超过1,500项。",
+    silent="全球已登记的间充质干细胞试验超过1,500项[3]。",
+)
+def statistic_without_source(document: Document) -> Iterator[Hit]:
+    for line in document.text_lines:
+        text = line.folded.text
+        if trials.SOURCE.search(text) or line.kind == "row":
+            continue
+        found = _STATISTIC.search(text)
+        if found and not Context(text, *found.span()).is_spoken_against():
+            yield Hit(line, *line.folded.span(*found.span()))
 
 
 @check(

@@ -14,13 +14,18 @@ from articles.checks.registry import Hit, check
 
 _PERSONS = r"(?:名|例|位|人)"
 _TOO_MUCH = re.compile(r"(?:率|占|比例|阳性|患者中|受试者中|人中)[^,。;:%\d]{0,10}(\d{3,5}(?:\.\d+)?)%")
+# Of a whole no more than all can be told, and nothing falls by more than all of it.
+_OF_ALL = re.compile(
+    r"(?<![\d.])(\d{3,5}(?:\.\d+)?)%的?(?:患者|病人|人(?!民)|受试者|参与者|使用者|儿童|病例|样本|细胞|家庭|医生|者)"
+    r"|(?:减少|降低|下降|缩短|减轻|缩小|降|减)(?:了|约|达|近|至少){0,2}(\d{3,5}(?:\.\d+)?)%"
+)
 _CHANGE = re.compile(r"提高|增加|增长|升高|上升|增至|扩增|增殖|回收|相当于|达到原|倍")
 _PARTS = re.compile(r"(?:分别|各)占?[^。;%\d]{0,6}((?:\d{1,4}(?:\.\d{1,4})?%[、,和及与]{0,2}){2,8})")
 _REST = re.compile(
     r"(?<!\d)(\d{1,4}(?:\.\d{1,4})?)%[^。;%]{0,24}?(?:其余|剩余|另外|余下)(?:的)?[^。;%\d]{0,10}(\d+(?:\.\d+)?)%"
 )
 _SUBGROUP = re.compile(
-    rf"(?<!\d)(\d{{1,6}}) ?{_PERSONS}(?:[^。;]{{0,40}}?其中|[^。;,\d]{{0,8}}中,?(?:有|共有"
+    rf"(?<!\d)(\d{{1,6}}) ?{_PERSONS}(?:[^。;]{{0,40}}?其中|[^。;,\d]{{0,20}}中,?(?:有|共有"
     rf"|仅有)?)[^。;\d]{{0,14}}(\d{{1,6}}) ?{_PERSONS}"
 )
 _TOTAL = re.compile(
@@ -47,6 +52,12 @@ _SHARE_THEN_RATE = re.compile(
     r"(\d+(?:\.\d+)?)%"
 )
 _LISTED = re.compile(r"(?:[^。;,\d%]{1,8}(?:占|为)\d{1,3}(?:\.\d{1,2})?%[,、和及]{0,2}){3,8}")
+_COUNTED = r"(?:名|例|位|人|份|只|头|个|项|家|篇|株|袋|支|批|次|处|所|组|件|张|对|管|枚|台|眼|膝)"
+# A total and at least three named parts of it, whatever is counted.
+_SHARED_OUT = re.compile(
+    rf"(?<![\d.])(\d{{1,6}}) ?(?P<unit>{_COUNTED})[^。;\d]{{0,16}}?(?:其中|分别为|包括|来自|:|,)"
+    rf"(?P<parts>(?:[^。;,、\d]{{1,12}}\d{{1,6}} ?(?P=unit)[、,和及与]{{0,2}}){{3,8}})(?=[。;(\[]|$)"
+)
 _SENTENCE = re.compile(r"[^。;]+")
 _PERCENT = re.compile(r"\d{1,4}(?:\.\d{1,4})?(?=%)")
 
@@ -68,6 +79,9 @@ def impossible_percentage(document: Document) -> Iterator[Hit]:
         for found in _TOO_MUCH.finditer(line.folded.text):
             around = line.folded.text[max(0, found.start() - 12) : found.end()]
             if float(found[1]) > 100 and not _CHANGE.search(around):
+                yield _hit(line, *found.span())
+        for found in _OF_ALL.finditer(line.folded.text):
+            if float(found[1] or found[2]) > 100:
                 yield _hit(line, *found.span())
 
 
@@ -115,7 +129,7 @@ def subgroup(document: Document) -> Iterator[Hit]:
     code="numbers.group-sum",
     level=Level.WARNING,
     rule=laws.EDITING,
-    message=_("“%(excerpt)s”里，两组人数相加为 %(sum)s，与总数 %(whole)s 不符。请核对，或说明有多少人退出。"),
+    message=_("“%(excerpt)s”里，各部分相加为 %(sum)s，与总数 %(whole)s 不符。请核对，或说明有多少人退出。"),
     fires="试验共纳入212名受试者，其中107人接受治疗，115人接受安慰剂。",
     silent="试验共纳入212名受试者，其中107人接受治疗，105人接受安慰剂。",
 )
@@ -127,6 +141,11 @@ def group_sum(document: Document) -> Iterator[Hit]:
             if one <= whole and one + other != whole:
                 told.add(whole)
                 yield _hit(line, *found.span(), sum=one + other, whole=whole)
+        for found in _SHARED_OUT.finditer(line.folded.text):
+            whole, total = int(found[1]), sum(int(part) for part in re.findall(r"\d+", found["parts"]))
+            if total != whole and whole not in told and not _LEFT.search(found[0]):
+                told.add(whole)
+                yield _hit(line, *found.span(), sum=total, whole=whole)
         for sentence in _SENTENCE.finditer(line.folded.text):
             for start, end, total, whole in _sums_that_differ(sentence[0]):
                 if whole not in told:

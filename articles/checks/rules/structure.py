@@ -24,8 +24,10 @@ _DEBRIS = re.compile(
     r"|(?:责任)?编辑:[^。]{0,12}$|分享(?:到|至)[^。]{0,20}$|添加[^。]{0,4}(?:官方)?微信"
 )
 _WIDE = "一-鿿”》）、，。；："
-_HALF_WIDTH = re.compile(rf"(?<=[{_WIDE}])[,;:!?](?=[一-鿿“《（])|(?<=[一-鿿])[,;:!?]$|(?<=[一-鿿])\((?=[一-鿿])")
-_FULL_WIDTH = str.maketrans(",;:!?(", "，；：！？（")
+_HALF_WIDTH = re.compile(
+    rf"(?<=[{_WIDE}])[,;:!?](?=[一-鿿“《（])|(?<=[一-鿿])[,;:!?]$|(?<=[一-鿿])\((?=[一-鿿])|(?<=[一-鿿])\.(?=[一-鿿]|$)"
+)
+_FULL_WIDTH = str.maketrans(",;:!?(.", "，；：！？（。")
 _LOST_MARK = re.compile(r"(?<=[A-Za-z])\?(?=[(（,，、；;一-鿿])")
 _POINTERS = re.compile(r"[见如](?:下|上)?((?:图|表) ?\d{1,2}(?:[、,和及至\-](?:图|表)? ?\d{1,2}){0,5})")
 _CAPTION = re.compile(r"^[#*\s>|]*(图|表) ?(\d{1,2})(?=[\s.:、。|一-鿿]|$)")
@@ -141,12 +143,13 @@ def _named(pointer: str) -> list[str]:
     silent="## 来源\n### 骨髓",
 )
 def heading_order(document: Document) -> Iterator[Hit]:
-    level = 0
-    for line in document.lines:
-        if line.kind == "heading":
-            if level and line.level > level + 1:
-                yield _whole(line)
-            level = line.level
+    level, headings = 0, [line for line in document.lines if line.kind == "heading"]
+    for line in headings:
+        if level and line.level > level + 1:
+            yield _whole(line)
+        level = line.level
+    if headings and headings[0].level > min(line.level for line in headings):
+        yield _whole(headings[0])
 
 
 @check(

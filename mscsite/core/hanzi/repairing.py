@@ -33,7 +33,11 @@ _GOOD_AS_WRITTEN = frozenset("並併 了瞭 誌志 向嚮 家傢 才纔 佛彿 �
 # 誌 is kept where 志 would do (誌謝), but not in these words.
 _NEVER = ("誌願", "同誌", "意誌", "鬥誌", "立誌", "誌向", "誌賀", "有誌", "壯誌")
 # In a few words either character may stand (自製 is made by oneself, 自制 self-control): what was written is kept.
-_FREE = frozenset("回復 回覆 反復 反覆 答復 答覆 批復 批覆 複核 覆核 複診 覆診 複查 覆查 複檢 覆檢 自製 自制".split())
+# Taiwan writes 計畫 for a plan, Hong Kong 計劃.
+_FREE = frozenset(
+    "回復 回覆 反復 反覆 答復 答覆 批復 批覆 複核 覆核 複診 覆診 複查 覆查 複檢 覆檢 自製 自制"
+    " 計畫 計劃 規畫 規劃 企畫 企劃 策畫 策劃 籌畫 籌劃".split()
+)
 
 
 class Change(NamedTuple):

@@ -32,7 +32,12 @@ KNOWN = Known(
     ),
     trials={
         "NCT03279081": TrialFacts(
-            "NCT03279081", "PHASE3", "COMPLETED", 568, "第24周联合缓解者，试验组48.8%，安慰剂组46.3%。"
+            "NCT03279081",
+            "PHASE3",
+            "COMPLETED",
+            568,
+            "第24周联合缓解者，试验组48.8%，安慰剂组46.3%。",
+            "克罗恩病复杂性肛瘘",
         )
     },
     citations={"bad2019": "retraction", "shaky2020": "expression_of_concern", "mended2021": "correction"},
@@ -61,6 +66,12 @@ def codes(*texts: str) -> set[str]:
             "韩国首个自体MSC产品Hearticellgram-AMI获批。",
             "韩国首个急性心肌梗死产品Hearticellgram-AMI获批。",
         ),
+        ("record-month", "2024年11月，美国批准Ryoncil。", "2024年12月，美国批准Ryoncil。"),
+        (
+            "record-month",
+            "Ryoncil于2024年11月在美国获批。",
+            "Ryoncil在美国于2024年12月获批。",
+        ),
         ("record-route", "Ryoncil采用鞘内注射。", "Ryoncil采用静脉输注。"),
         ("record-dose", "Hearticellgram-AMI每次9×10⁹个细胞。", "Hearticellgram-AMI每次9×10⁷个细胞。"),
         ("record-age", "Ryoncil用于12岁以上的患者。", "Ryoncil用于2个月及以上的儿童。"),
@@ -70,6 +81,8 @@ def codes(*texts: str) -> set[str]:
         ("trial-enrolment", "NCT03279081纳入212名患者。", "NCT03279081纳入568名患者。"),
         ("trial-phase", "II期试验NCT03279081未达终点。", "III期试验NCT03279081未达终点。"),
         ("trial-status", "NCT03279081正在招募。", "NCT03279081已完成。"),
+        ("trial-conditions", "NCT03279081评估骨关节炎患者。", "NCT03279081评估克罗恩病患者。"),
+        ("trial-conditions", "| 1型糖尿病 | NCT03279081 |", "| 克罗恩病肛瘘 | NCT03279081 |"),
         ("trial-result", "| NCT03279081 | 83%缓解 |", "| NCT03279081 | 48.8%缓解 |"),
     ],
 )
