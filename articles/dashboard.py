@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import comments, freshness, tallies, workflow
+from articles import comments, freshness, rechecking, workflow
 from articles.models import Article, Status, Verdict
 from products import expiries
 
@@ -114,13 +114,9 @@ def _touched(user) -> Block:
 
 def _findings(user) -> Block:
     rows = []
-    for tally in tallies.worst(ROWS):
-        said = []
-        for number, words in ((tally.errors, _("须改正")), (tally.warnings, _("请核对")), (tally.infos, _("提示"))):
-            if number:
-                said.append(f"{words} {number}")
-        level = "error" if tally.errors else "warning"
-        rows.append(Row(str(tally.article), _address(tally.article, "#findings"), "，".join(said), level))
+    for stored in rechecking.worst(ROWS):
+        level = "error" if stored.errors else "warning"
+        rows.append(Row(str(stored.article), _address(stored.article, "#findings"), stored.in_words(), level))
     return Block("findings", _("检查发现的问题"), rows, _("检查没有发现须改正或请核对的问题。"))
 
 

@@ -103,17 +103,3 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-
-class FindingTally(models.Model):
-    """How many findings of each level an article had when it was last checked; `saved_at` is of the text that was."""
-
-    article = models.OneToOneField("Article", on_delete=models.CASCADE, related_name="tally")
-    errors = models.PositiveIntegerField(default=0)
-    warnings = models.PositiveIntegerField(default=0)
-    infos = models.PositiveIntegerField(default=0)
-    saved_at = models.DateTimeField()
-    counted_at = models.DateTimeField(db_index=True)
-
-    def __str__(self) -> str:
-        return f"{self.article}: {self.errors}, {self.warnings}, {self.infos}"

@@ -331,7 +331,6 @@ class Review(models.Model):
 from articles.change_notes import ChangeNote  # noqa: E402, F401  (its table belongs to this app)
 from articles.desk import (  # noqa: E402  (their tables belong to this app)
     Comment,  # noqa: F401
-    FindingTally,  # noqa: F401
     FormerSlug,  # noqa: F401
     PreviewLink,  # noqa: F401
 )

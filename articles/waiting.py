@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import workflow
-from articles.models import Article, Status
+from articles.models import Article, Overtaken, Status, StoredCheck
 from mscsite.core.outbox.models import OutgoingMail
 from products.models import Product, RegulatoryEvent
 from references.models import Citation, Term, Trial
@@ -25,7 +25,7 @@ class Waiting:
 
 
 def items(user) -> list[Waiting]:
-    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most ten queries."""
+    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most twelve queries."""
     found = []
     if user.has_perm("articles.view_article"):
         found += _articles(user)
@@ -45,6 +45,7 @@ def _articles(user) -> list[Waiting]:
     )
     found = []
     if user.has_perm(workflow.CHANGE):
+        found += _found_by_checks()
         mine = Article.objects.filter(status=Status.DRAFT, revisions__created_by=user).distinct().count()
         found.append(_article_list(_("我的草稿"), mine, "status__exact=draft&mine=yes"))
     if user.has_perm(workflow.REVIEW):
@@ -53,6 +54,20 @@ def _articles(user) -> list[Waiting]:
         found.append(_article_list(_("已核准，等待发布"), counts["approved"], "status__exact=approved"))
         found.append(_article_list(_("已排期"), counts["scheduled"], "status__exact=scheduled"))
     return found
+
+
+def _found_by_checks() -> list[Waiting]:
+    """Articles by what the checks found in them, and by records that changed under them."""
+    stored = StoredCheck.objects.exclude(article__status=Status.ARCHIVED).order_by()
+    counts = stored.aggregate(
+        errors=Count("pk", filter=Q(errors__gt=0)), warnings=Count("pk", filter=Q(warnings__gt=0))
+    )
+    overtaken = Overtaken.objects.filter(settled_at=None).order_by().aggregate(n=Count("article", distinct=True))["n"]
+    return [
+        _article_list(_("检查有错误"), counts["errors"], "findings=errors"),
+        _article_list(_("警告等待决定"), counts["warnings"], "findings=warnings"),
+        _article_list(_("所据的记录已变"), overtaken, "findings=overtaken"),
+    ]
 
 
 def _article_list(label: str, count: int, query: str) -> Waiting:

@@ -51,6 +51,11 @@ class StoredCheck(models.Model):
     def __str__(self) -> str:
         return f"{self.article_id}: {self.errors}/{self.warnings}"
 
+    def in_words(self) -> str:
+        """`须改正 2，请核对 1`; empty where nothing waits."""
+        said = ((self.errors, _("须改正")), (self.warnings, _("请核对")))
+        return "，".join(f"{words} {number}" for number, words in said if number)
+
 
 class RecordState(models.Model):
     """What the text of articles may rest on in a record, as it was last seen: statuses, a registry status, a notice."""

@@ -11,12 +11,14 @@ logger = logging.getLogger(__name__)
 
 
 def connect() -> None:
-    from articles.models import Revision
+    from articles.models import Decision, Revision
     from products.models import Product, RegulatoryEvent
     from references.models import Citation, Trial
 
     for model in (Product, RegulatoryEvent, Trial, Citation):
         post_save.connect(_changed, sender=model, dispatch_uid=f"freshness-{model.__name__}")
+    for signal in (post_save, post_delete):
+        signal.connect(_decided, sender=Decision, dispatch_uid="checks-Decision")
     post_save.connect(_revised, sender=Revision, dispatch_uid="checks-Revision")
     post_delete.connect(_changed, sender=RegulatoryEvent, dispatch_uid="freshness-event-deleted")
 
@@ -37,9 +39,23 @@ def _revised(sender: type, instance, created: bool, **kwargs) -> None:
         transaction.on_commit(lambda: rechecking.store(instance.article), robust=True)
 
 
+def _decided(sender: type, instance, **kwargs) -> None:
+    """A warning that was decided on waits no longer, and does again when the decision is taken back."""
+    from articles import rechecking
+    from articles.models import Article
+
+    def store() -> None:
+        article = Article.objects.filter(pk=instance.article_id).first()
+        if article is not None:  # decisions go with an article that is deleted
+            rechecking.store(article)
+
+    transaction.on_commit(store, robust=True)
+
+
 def _note(model: type, pk: int) -> None:
-    from articles import record_changes
+    from articles import rechecking, record_changes
 
     record = model.objects.filter(pk=pk).first()
     if record is not None:
         record_changes.note(record)
+        rechecking.forget(record_changes.leaning(record))

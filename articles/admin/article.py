@@ -12,7 +12,7 @@ from articles import workflow
 from articles.admin import panel
 from articles.admin.desk import DeskViews
 from articles.admin.editing import EditingViews, editing_context
-from articles.admin.findings import FindingViews
+from articles.admin.findings import FindingsFilter, FindingViews
 from articles.admin.image_picker import ImagePickerViews
 from articles.admin.importing import ImportViews
 from articles.admin.pickers import PickerViews
@@ -88,9 +88,18 @@ class ArticleAdmin(
 ):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
-    list_display = ["title", "status_label", "live_label", "category", "author", "other_script", "updated"]
-    list_filter = ["status", LiveFilter, MineFilter, "category", "author"]
-    list_select_related = ["category", "author"]
+    list_display = [
+        "title",
+        "status_label",
+        "live_label",
+        "findings_label",
+        "category",
+        "author",
+        "other_script",
+        "updated",
+    ]
+    list_filter = ["status", LiveFilter, FindingsFilter, MineFilter, "category", "author"]
+    list_select_related = ["category", "author", "stored_check"]
     search_fields = ["author__name_zh_hans", "author__name_zh_hant", "import_name"]  # the index knows the texts
     date_hierarchy = "first_published_at"
     autocomplete_fields = ["author", "category", "medical_reviewer"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -20,7 +22,7 @@ from articles.checks import live
 from articles.checks.findings import Level
 from articles.checks.known import records
 from articles.decisions import Judged
-from articles.models import Article
+from articles.models import Article, Overtaken, Status
 from articles.obstacles import CHANGE, PUBLISH, REVIEW
 from mscsite.core.admin.records import ORIGIN
 from products import jurisdictions
@@ -72,8 +74,48 @@ def may_decide(user) -> bool:
     return any(user.has_perm(name) for name in (CHANGE, REVIEW, PUBLISH))
 
 
+class FindingsFilter(admin.SimpleListFilter):
+    """The list of articles by what the checks found when they were last read (`articles.rechecking`)."""
+
+    title = _("检查结果")
+    parameter_name = "findings"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("errors", _("有须改正的错误")),
+            ("warnings", _("有待决定的警告")),
+            ("overtaken", _("所据的记录已变")),
+            ("none", _("没有问题")),
+            ("unknown", _("还没有检查")),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "errors":
+                return queryset.exclude(status=Status.ARCHIVED).filter(stored_check__errors__gt=0)
+            case "warnings":
+                return queryset.exclude(status=Status.ARCHIVED).filter(stored_check__warnings__gt=0)
+            case "overtaken":
+                return queryset.filter(Exists(Overtaken.objects.filter(article=OuterRef("pk"), settled_at=None)))
+            case "none":
+                return queryset.filter(stored_check__errors=0, stored_check__warnings=0)
+            case "unknown":
+                return queryset.filter(stored_check__isnull=True)
+        return queryset
+
+
 class FindingViews:
-    """A ModelAdmin mixin that takes decisions on warnings, and settles what records have overtaken."""
+    """A ModelAdmin mixin: decisions on warnings, what records have overtaken, and a column for the list."""
+
+    @admin.display(description=_("检查"), ordering="-stored_check__errors")
+    def findings_label(self, article: Article) -> str:
+        stored = getattr(article, "stored_check", None)
+        if stored is None:
+            return gettext("待检查")
+        state = "error" if stored.errors else "warning" if stored.warnings else "none"
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        words = stored.in_words() or gettext("无")
+        return format_html('<a class="checked checked-{}" href="{}#findings">{}</a>', state, address, words)
 
     def get_urls(self):
         def address(route: str, view, name: str):

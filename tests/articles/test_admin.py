@@ -236,7 +236,7 @@ def test_the_change_page_asks_as_much_for_a_long_history_as_for_a_short_one(edit
             article.title_zh_hans += "改"
             workflow.save(article, origin=factories.ORIGIN)
             FurtherReading.objects.create(article=article, citation=factories.public_citation())
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(30):
             assert editor.get(staff.address(article, "change")).status_code == 200
 
 

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from articles import comments, dashboard, freshness, tallies, workflow
-from articles.models import Article, FindingTally, Status
+from articles import comments, dashboard, freshness, rechecking, waiting, workflow
+from articles.models import Article, Status, StoredCheck
 from articles.workflow import Origin
 from mscsite.core.roles import EDITOR, MARKETING, PUBLISHER, REVIEWER
 from products.models import Product
@@ -137,28 +137,20 @@ def test_a_review_anew_needs_a_day_a_live_text_and_another_person(reviewer):
         workflow.renew(article, origin=origin, next_review=timezone.localdate() + DAY)
 
 
-def test_findings_are_counted_once_a_save_and_once_a_day(editor):
+def test_what_the_checks_found_is_listed_and_counted(editor):
     article = factories.draft_article("骨髓", body="<p>治愈率高达98%，无效退款。</p>")
-    assert (tallies.count(), tallies.count()) == (1, 0)
-    tally = FindingTally.objects.get()
-    assert tally.errors > 0
+    list(rechecking.some())
+    stored = StoredCheck.objects.get()
+    assert stored.errors > 0
     ((label, note, level),) = rows(editor, "findings")
     assert (label, level) == ("骨髓", "error")
-    assert f"须改正 {tally.errors}" in note
-    article.title_zh_hans = "改"
+    assert f"须改正 {stored.errors}" in note
+    counts = {each.label: each.count for each in waiting.items(editor)}
+    assert (counts["检查有错误"], counts["警告等待决定"], counts["所据的记录已变"]) == (1, 1, 0)
+    article.body_zh_hans = "<p>骨髓里有间充质干细胞。</p>"
     workflow.save(article, origin=factories.ORIGIN)
-    assert (tallies.count(), tallies.count()) == (1, 0)
-    FindingTally.objects.update(counted_at=timezone.now() - 2 * DAY)
-    assert tallies.count() == 1
-
-
-def test_a_check_that_breaks_does_not_stop_the_loop(monkeypatch):
-    def broken(*args):
-        raise RuntimeError
-
-    factories.draft_article()
-    monkeypatch.setattr(tallies, "check_article", broken)
-    assert (tallies.count(), tallies.count()) == (1, 0)
+    list(rechecking.some())
+    assert {each.label: each.count for each in waiting.items(editor)}["检查有错误"] == 0
 
 
 def test_the_page_asks_as_much_for_many_as_for_one(editor, reviewer, django_assert_max_num_queries):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles import rechecking, workflow
+from articles import decisions, rechecking, workflow
 from articles.models import CheckSetting, StoredCheck
 from tests import factories
 
@@ -48,3 +48,41 @@ def test_a_changed_article_or_rule_is_checked_again():
     assert not rechecking.progress().is_complete
     run()
     assert StoredCheck.objects.get().errors == 0
+
+
+def test_an_article_that_breaks_the_checks_does_not_keep_the_others_waiting(monkeypatch):
+    first, _second = factories.draft_article("甲"), factories.draft_article("乙")
+    check = rechecking.check_revision
+
+    def breaks(article, *rest):
+        if article == first:
+            raise RuntimeError
+        return check(article, *rest)
+
+    monkeypatch.setattr(rechecking, "check_revision", breaks)
+    assert run()[-1].is_complete
+
+
+def test_what_was_forgotten_comes_first(monkeypatch):
+    monkeypatch.setattr(rechecking, "STEP", 1)
+    articles = [factories.draft_article(title) for title in "甲乙丙"]
+    run()
+    CheckSetting.objects.create(code="claims.cure", treatment="off", reason="试验")
+    rechecking.forget([articles[2]])
+    run(seconds=0)
+    assert list(StoredCheck.objects.filter(rules=rechecking.stamp()).values_list("article", flat=True)) == [
+        articles[2].pk
+    ]
+
+
+def test_a_decision_takes_its_warning_off_the_count(django_capture_on_commit_callbacks):
+    article = factories.draft_article(body="<p>这种神奇的细胞来自骨髓。</p>")
+    run()
+    before = StoredCheck.objects.get().warnings
+    found = next(each for each in decisions.of_revision(article, article.revisions.first()) if each.is_undecided)
+    with django_capture_on_commit_callbacks(execute=True):
+        decisions.decide(article, found.digest, "讲座的名称", actor=factories.publisher(), origin="admin")
+    assert StoredCheck.objects.get().warnings == before - 1
+    with django_capture_on_commit_callbacks(execute=True):
+        decisions.withdraw(article, found.digest, actor=factories.publisher(), origin="admin")
+    assert StoredCheck.objects.get().warnings == before

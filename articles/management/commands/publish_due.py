@@ -11,12 +11,13 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 
-from articles import tallies
+from articles import rechecking
 from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
 from mscsite.core import outbox
 
 logger = logging.getLogger(__name__)
 WORDS = {PUBLISHED: "已发布", EXPIRED: "到期下架", FAILED: "未能发布"}
+RECHECK_SECONDS = 3  # of each round: findings of other rules, records or texts are brought up to date behind the rest
 EVERY = 15  # seconds: a time in the admin is a minute, and is kept within it
 
 
@@ -60,7 +61,9 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 self._run()
-                tallies.count()
+                for _progress in rechecking.some(RECHECK_SECONDS):
+                    if stop.is_set():
+                        break
             except DatabaseError:
                 logger.exception("publish_due: the database does not answer; trying again in %s seconds", every)
             self._wait(every, stop, parent)
