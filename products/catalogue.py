@@ -12,6 +12,7 @@ from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
+from django.db.models import Max
 from django.utils import timezone
 
 from mscsite.core.slugs import slug_of
@@ -109,16 +110,13 @@ _memory = _Memory()
 
 
 def _read() -> _Known:
-    columns = ("pk", "latin_name", "donor", "tissue", "routes", "company__name", "updated_at")
-    rows, moments = [], []
-    for *fields, moment in Product.objects.public().order_by().values_list(*columns):
-        rows.append(tuple(fields))
-        moments.append(moment)
+    public = Product.objects.public().order_by(), RegulatoryEvent.objects.public().order_by()
+    rows = list(public[0].values_list("pk", "latin_name", "donor", "tissue", "routes", "company__name"))
     columns = ("product_id", "kind", "jurisdiction", "date", "expiry", "indication_zh_hans", "indication_zh_hant")
     events: dict[int, list[_Event]] = defaultdict(list)
-    for key, *fields, moment in RegulatoryEvent.objects.public().in_order().values_list(*columns, "updated_at"):
+    for key, *fields in public[1].in_order().values_list(*columns).iterator():
         events[key].append(_Event(*fields))
-        moments.append(moment)
+    moments = filter(None, (records.aggregate(newest=Max("updated_at"))["newest"] for records in public))
     labels = {("company", _slug(row[-1])): (row[-1], row[-1]) for row in rows if row[-1]}
     for event in (event for own in events.values() for event in own if event.indication or event.indication_zh_hant):
         labels.setdefault(("indication", _indication(event)), (event.indication, event.indication_zh_hant))

@@ -162,7 +162,11 @@ class RegulatoryEvent(TwoScripts, Publishable):
         verbose_name = _("监管事件")
         verbose_name_plural = _("监管事件")
         ordering = ["date", "id"]
-        indexes = [models.Index(fields=["jurisdiction", "date"], name="products_event_jurisdiction")]
+        indexes = [
+            models.Index(fields=["date", "id"], name="products_event_date"),
+            models.Index(fields=["jurisdiction", "kind", "product"], name="products_event_place"),
+            models.Index(fields=["kind", "product"], name="products_event_kind"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(date__isnull=True, date_precision="") | Q(date__isnull=False) & ~Q(date_precision=""),

@@ -1,0 +1,183 @@
+"""Lists of products at 100 and at 100,000: processor time and queries of the public list, the API and the admin.
+
+    python -m benchmarks.lists [MANY] [FEW]
+
+Each size has an SQLite file and a process of its own; a time is the median of several requests. "First" is the first
+request of a process or after a change: it builds the index that all later ones count with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 15
+ALIKE = 60  # products that all filters together choose, at either size: the same page is compared
+PLACES = ("US", "EU", "JP", "KR", "CN", "IN", "CA", "NZ", "AU", "IR", "TW", "HK", "SG", "BR", "CH")
+INDICATIONS = 60
+ALL = "status=approved&donor=allogeneic&tissue=adipose&route=intravenous&company=company-0&year=2015&indication=bing-0"
+COLUMNS = "donor__exact=allogeneic&tissue__exact=adipose"
+ADDRESSES = {
+    "list": "/zh-hans/products/",
+    "list, one filter": "/zh-hans/products/?jurisdiction=JP",
+    "list, all filters": f"/zh-hant/products/?jurisdiction=JP&jurisdiction=KR&{ALL}",
+    "list, a past day": "/zh-hans/products/?on=2019-12-31&status=approved&sort=recent",
+    "list, page 2": "/zh-hans/products/?page=2",
+    "charts": "/zh-hans/products/charts/?jurisdiction=JP",
+    "API": "/api/v1/products?limit=50",
+    "API, filtered": f"/api/v1/products?jurisdiction=JP&{ALL}&limit=50",
+    "admin": "/admin/products/product/",
+    "admin, page 2": "/admin/products/product/?p=2",
+    "admin, all filters": f"/admin/products/product/?public=yes&jurisdiction=JP&kind=approved&{COLUMNS}",
+    "admin, events": "/admin/products/regulatoryevent/",
+    "admin, events, all filters": "/admin/products/regulatoryevent/?public=yes&kind__exact=approved&jurisdiction=JP",
+}
+
+
+def fill(count: int) -> None:
+    """`count` public products, fifty a company, each with one to four events; the same ones at every run."""
+    from django.utils import timezone
+
+    from mscsite.core import bulk, history
+    from products.choices import Donor, Route, Tissue
+    from products.models import Company, Product, RegulatoryEvent
+
+    chance, now = random.Random(8), timezone.now()
+    companies = [Company(name=f"Company {n}") for n in range(max(2, count // 50))]
+    bulk.insert(companies)
+    for start in range(0, count, 500):
+        products = [
+            Product(
+                slug=f"product-{n}",
+                latin_name=f"Product {n:06}",
+                name_zh_hans=f"产品{n}",
+                name_zh_hant=f"產品{n}",
+                company=companies[0] if n < ALIKE else chance.choice(companies),
+                donor="allogeneic" if n < ALIKE else chance.choice(Donor.values),
+                tissue="adipose" if n < ALIKE else chance.choice(Tissue.values),
+                routes=["intravenous"] if n < ALIKE else chance.sample(Route.values, chance.choice((1, 1, 2))),
+                published_at=now,
+            )
+            for n in range(start, min(start + 500, count))
+        ]
+        bulk.insert(products)
+        bulk.insert(event for product in products for event in _events(product, chance, now))
+    newest = list(Product.objects.order_by("-pk").values_list("pk", flat=True)[:20])
+    history.add_versions(Product, newest, kind="+", user=None, reason="")
+    events = list(RegulatoryEvent.objects.order_by("-pk").values_list("pk", flat=True)[:20])
+    history.add_versions(RegulatoryEvent, events, kind="+", user=None, reason="")
+
+
+def _events(product, chance: random.Random, now: dt.datetime) -> list:
+    if product.slug in {f"product-{n}" for n in range(ALIKE)}:
+        return [_event(product, "approved", "JP", 0, dt.date(2015, 6, 1), now)]
+    found = []
+    for place in chance.sample(PLACES, chance.choice((1, 1, 2))):
+        number, day = chance.randrange(INDICATIONS), dt.date(2008, 1, 1) + dt.timedelta(days=chance.randrange(6000))
+        kind = chance.choice(("approved", "conditionally_approved", "refused"))
+        found.append(_event(product, kind, place, number, day, now))
+        if kind != "refused" and chance.random() < 0.2:
+            found.append(_event(product, "withdrawn", place, number, day + dt.timedelta(days=700), now))
+    return found
+
+
+def _event(product, kind: str, place: str, number: int, day: dt.date, now: dt.datetime):
+    from products.models import RegulatoryEvent
+
+    return RegulatoryEvent(
+        product=product,
+        kind=kind,
+        jurisdiction=place,
+        indication_zh_hans=f"病{number}",
+        indication_zh_hant=f"病{number}",
+        date=day,
+        date_precision="day",
+        expiry=day + dt.timedelta(days=2557) if kind == "conditionally_approved" else None,
+        source_url="https://example.org/decision",
+        published_at=now,
+    )
+
+
+def measure(count: int) -> dict[str, dict]:
+    """Times of all ADDRESSES over `count` products; called in a process of its own."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+    from django.test import Client
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # no build
+    call_command("migrate", verbosity=0)
+    fill(count)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(get_user_model().objects.create_superuser("bench"))
+    return {name: _times(client, address) for name, address in ADDRESSES.items()}
+
+
+def _times(client, address: str) -> dict:
+    from django.db import connection
+
+    asked: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    def once() -> float:
+        started = time.process_time()
+        response = client.get(address)
+        if response.status_code != 200 or not response.content:
+            raise SystemExit(f"{address}: {response.status_code}")
+        return (time.process_time() - started) * 1000
+
+    first = once()
+    with connection.execute_wrapper(note):
+        once()
+    return {"first": first, "ms": statistics.median(once() for _run in range(RUNS)), "queries": len(asked)}
+
+
+def in_own_process(count: int) -> dict[str, dict]:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", "SECRET_KEY": "x" * 50, "DEBUG": "0",
+            "ENVIRONMENT": "development", "ALLOWED_HOSTS": "localhost",
+        }  # fmt: skip
+        command = [sys.executable, "-m", "benchmarks.lists", "--one", str(count)]
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main(many: int, few: int) -> None:
+    at_few, at_many = in_own_process(few), in_own_process(many)
+    say = sys.stdout.write
+    say(f"{'':28}{few:>10,} {many:>12,}   ratio  queries    first\n")
+    for name in ADDRESSES:
+        one, other = at_few[name], at_many[name]
+        queries = (
+            f"{one['queries']}" if one["queries"] == other["queries"] else f"{one['queries']} → {other['queries']}"
+        )
+        say(
+            f"{name:28}{one['ms']:>7.1f} ms {other['ms']:>9.1f} ms {other['ms'] / one['ms']:>7.2f}"
+            f" {queries:>8} {other['first']:>5.0f} ms\n"
+        )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
+        import django
+
+        django.setup()
+        sys.stdout.write(json.dumps(measure(int(sys.argv[2]))))
+    else:
+        main(int((sys.argv[1:2] or ["100000"])[0]), int((sys.argv[2:3] or ["100"])[0]))
