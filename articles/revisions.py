@@ -61,9 +61,14 @@ def revise(article: Article, *, actor: AbstractBaseUser | None) -> Revision | No
     return revision
 
 
+def tie_citations(revision: Revision, found: marks.Marks) -> None:
+    """The citations that a revision leans on, by the keys in its text (`found`) and in its list."""
+    revision.citations.set(Citation.objects.by_key({*found.citations, *revision.further_reading}).values())
+
+
 def _tie_evidence(revision: Revision) -> None:
     found = marks.find(revision.body_zh_hans, revision.body_zh_hant)
-    revision.citations.set(Citation.objects.by_key({*found.citations, *revision.further_reading}).values())
+    tie_citations(revision, found)
     revision.products.set(Product.objects.filter(slug__in=found.products))
     revision.trials.set(Trial.objects.filter(registry_id__in=found.trials))
     revision.images.set(Image.objects.filter(key__in=found.images))

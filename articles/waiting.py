@@ -25,12 +25,15 @@ class Waiting:
 
 
 def items(user) -> list[Waiting]:
-    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most twelve queries."""
+    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most thirteen queries."""
     found = []
     if user.has_perm("articles.view_article"):
         found += _articles(user)
     if user.has_perm(workflow.PUBLISH) or user.has_perm(workflow.CHANGE):
         found += _proposals(user)
+    if user.has_perm("references.change_citation"):
+        address = reverse("admin:references_citation_copies")
+        found.append(Waiting(_("失效网址的存档副本"), Citation.objects.with_proposed_copy().count(), address))
     if user.has_perm("core.view_outgoingmail"):
         address = reverse("admin:core_outgoingmail_changelist")
         found.append(Waiting(_("没有寄出的邮件"), OutgoingMail.objects.failing().count(), f"{address}?state=failing"))

@@ -14,6 +14,7 @@ def connect() -> None:
     from articles.models import Decision, Revision
     from products.models import Product, RegulatoryEvent
     from references.models import Citation, Trial
+    from references.unmerging import parted
 
     for model in (Product, RegulatoryEvent, Trial, Citation):
         post_save.connect(_changed, sender=model, dispatch_uid=f"freshness-{model.__name__}")
@@ -21,6 +22,7 @@ def connect() -> None:
         signal.connect(_decided, sender=Decision, dispatch_uid="checks-Decision")
     post_save.connect(_revised, sender=Revision, dispatch_uid="checks-Revision")
     post_delete.connect(_changed, sender=RegulatoryEvent, dispatch_uid="freshness-event-deleted")
+    parted.connect(_parted, dispatch_uid="revisions-parted")
 
 
 def _changed(sender: type, instance, **kwargs) -> None:
@@ -50,6 +52,15 @@ def _decided(sender: type, instance, **kwargs) -> None:
             rechecking.store(article)
 
     transaction.on_commit(store, robust=True)
+
+
+def _parted(sender: type, merge, **kwargs) -> None:
+    """Revisions that were written between a merge and its undo lean on the record that their text names."""
+    from articles import marks, revisions
+    from articles.models import Revision
+
+    for revision in Revision.objects.filter(citations=merge.citation, created_at__gte=merge.merged_at):
+        revisions.tie_citations(revision, marks.find(revision.body_zh_hans, revision.body_zh_hant))
 
 
 def _note(model: type, pk: int) -> None:

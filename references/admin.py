@@ -12,15 +12,17 @@ from mscsite.core.admin.proposals import ProposalAdmin, PublicFilter
 from mscsite.core.admin.records import RecordAdmin, TwoScriptsAdmin
 from mscsite.core.admin.rederive import RederiveViews
 from references import formatting
+from references.check_pages import CheckViews
 from references.citation_pages import BringingInViews
 from references.forms import BodyOfEvidenceForm, CitationForm, TermForm, TrialForm
 from references.glossary_admin import GlossaryViews
 from references.merge_pages import MergeViews
 from references.models import BodyOfEvidence, Citation, Term, Trial
+from references.trial_pages import RefreshViews
 
 
 @admin.register(Citation)
-class CitationAdmin(BringingInViews, MergeViews, ProposalAdmin, RecordAdmin):
+class CitationAdmin(BringingInViews, CheckViews, MergeViews, ProposalAdmin, RecordAdmin):
     form = CitationForm
     change_form_template = "admin/references/citation/change_form.html"
     change_list_template = "admin/references/citation/change_list.html"
@@ -91,8 +93,9 @@ class CitationAdmin(BringingInViews, MergeViews, ProposalAdmin, RecordAdmin):
 
 
 @admin.register(Trial)
-class TrialAdmin(ProposalAdmin, TwoScriptsAdmin):
+class TrialAdmin(RefreshViews, ProposalAdmin, TwoScriptsAdmin):
     form = TrialForm
+    change_form_template = "admin/references/trial/change_form.html"
     fixed_when_public = ("registry_id",)
     list_display = [
         "registry_id",

@@ -1,6 +1,8 @@
-"""Pages of the admin on doubles: which citations are probably one paper, and making them one."""
+"""Pages of the admin on doubles: which citations are probably one paper, making them one, and taking that back."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
@@ -11,11 +13,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core.admin.names import ORIGIN
-from references import formatting, merging
+from references import formatting, merging, unmerging
 from references.matching import Index, Match, Paper, likely_doubles
-from references.models import Citation
+from references.models import Citation, Merge
 
 SHOWN = 100
+RECENT = 10  # merges that are listed with their undo
 COMPARED = (
     "key", "type", "title", "authors_text", "container_title", "year", "volume", "issue", "page", "doi", "pmid", "url",
     "publisher", "get_retraction_status_display",
@@ -29,6 +32,7 @@ class MergeViews:
         view = self.admin_site.admin_view
         return [
             path("doubles/", view(self.doubles_view), name="references_citation_doubles"),
+            path("merges/<int:merge_id>/undo/", view(self.undo_view), name="references_citation_unmerge"),
             path("<path:object_id>/merge/<path:other_id>/", view(self.merge_view), name="references_citation_merge"),
             *super().get_urls(),
         ]
@@ -36,6 +40,7 @@ class MergeViews:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and self.has_delete_permission(request):
             context["doubles"] = likely_doubles(obj)
+            context["merges"] = _told(unmerging.standing(obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def doubles_view(self, request: HttpRequest) -> HttpResponse:
@@ -44,6 +49,9 @@ class MergeViews:
             raise PermissionDenied
         pairs = list(_pairs())
         context = {"pairs": pairs[:SHOWN], "more": max(0, len(pairs) - SHOWN)}
+        if self._may_merge(request):
+            newest = Merge.objects.filter(undone_at=None).select_related("citation", "merged_by")[:RECENT]
+            context["merges"] = _told(newest)
         return self._merge_page(request, "doubles", _("可能重复的文献"), context)
 
     def merge_view(self, request: HttpRequest, object_id: str, other_id: str) -> HttpResponse:
@@ -51,7 +59,7 @@ class MergeViews:
         both = [self.get_object(request, unquote(key)) for key in (object_id, other_id)]
         if None in both or both[0] == both[1]:
             raise Http404
-        if not (self.has_change_permission(request) and self.has_delete_permission(request)):
+        if not self._may_merge(request):
             raise PermissionDenied
         if request.method != "POST" or (keep := request.POST.get("keep")) not in map(str, (each.pk for each in both)):
             return self._merge_page(request, "merge", _("合并文献"), {"both": both, "rows": _rows(both)})
@@ -66,10 +74,36 @@ class MergeViews:
         self.message_user(request, _("%(key)s 已并入 %(kept)s，%(mentions)s 处引用随之转移。") % words)
         return HttpResponseRedirect(reverse("admin:references_citation_change", args=[kept.pk]))
 
+    def undo_view(self, request: HttpRequest, merge_id: int) -> HttpResponse:
+        """One click: both records as they were."""
+        if not self._may_merge(request):
+            raise PermissionDenied
+        merge = Merge.objects.filter(pk=merge_id).first()
+        if merge is None or request.method != "POST":
+            raise Http404
+        try:
+            merge = unmerging.undo(merge.pk, actor=request.user, origin=ORIGIN)
+        except unmerging.MergeStands as reason:
+            self.message_user(request, str(reason), messages.ERROR)
+        else:
+            words = {"key": merge.key, "kept": merge.citation.key}
+            self.message_user(
+                request, _("已撤销合并：%(key)s 重新单列，原来的引用都转了回去；%(kept)s 恢复原样。") % words
+            )
+        return HttpResponseRedirect(reverse("admin:references_citation_change", args=[merge.citation_id]))
+
+    def _may_merge(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) and self.has_delete_permission(request)
+
     def _merge_page(self, request: HttpRequest, name: str, title: str, context: dict) -> HttpResponse:
         request.current_app = self.admin_site.name
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
         return TemplateResponse(request, f"admin/references/citation/{name}.html", shared | context)
+
+
+def _told(merges: Iterable[Merge]) -> list[tuple[Merge, str]]:
+    """Merges, each with why it cannot be taken back."""
+    return [(merge, unmerging.obstacle(merge)) for merge in merges]
 
 
 def _pairs() -> list[tuple[Citation, Match]]:

@@ -94,6 +94,8 @@ class Citation(Publishable):
     archived_url = models.URLField(
         _("存档网址"), max_length=500, blank=True, help_text=_("原网址打不开时，读者打开的存档副本。")
     )
+    proposed_copy = models.URLField(_("待确认的存档副本"), max_length=500, blank=True, default="", editable=False)
+    refused_copy = models.URLField(_("未采用的存档副本"), max_length=500, blank=True, default="", editable=False)
 
     objects = CitationQuerySet.as_manager()
 
@@ -138,22 +140,6 @@ class Citation(Publishable):
         if self.pmid:
             return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
         return self.archived_url if self.link_status == LinkStatus.GONE and self.archived_url else self.url
-
-
-class FormerKey(models.Model):
-    """The key of a citation that was merged into another one: it stands in texts, and goes on leading somewhere."""
-
-    key = models.CharField(_("代号"), max_length=80, unique=True, validators=[validate_key])
-    citation = models.ForeignKey(Citation, verbose_name=_("文献"), on_delete=models.CASCADE, related_name="former_keys")
-    created_at = models.DateTimeField(_("合并时间"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("曾用代号")
-        verbose_name_plural = _("曾用代号")
-        ordering = ["key"]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class Trial(TwoScripts, Publishable):
@@ -309,3 +295,6 @@ class Term(TwoScripts, Publishable):
         forms = tuple(filter(None, [self.zh_hans, self.zh_hant_tw, self.zh_hant_hk, self.english, *self.aliases]))
         texts = (self.definition_zh_hans, self.definition_zh_hant)
         return SearchTexts(self.zh_hans, self.zh_hant_tw, *texts, synonyms=forms, date=self.published_at)
+
+
+from references.former import FormerKey, Merge  # noqa: E402, F401  (their tables belong to this app)

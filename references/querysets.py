@@ -20,3 +20,7 @@ class CitationQuerySet(PublishableQuerySet):
             for row in former.objects.filter(key__in=missing, citation__in=self.all()).select_related("citation"):
                 found[row.key] = row.citation
         return found
+
+    def with_proposed_copy(self):
+        """Those whose address is dead, with an archived copy that nobody has accepted or refused yet."""
+        return self.exclude(proposed_copy="")

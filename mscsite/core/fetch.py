@@ -14,6 +14,9 @@ import random
 import threading
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -39,6 +42,7 @@ _MISSING = (404, 410)
 _KNOW_NO_HEAD = (400, 403, 404, 405, 406, 501)
 _last_asked: dict[str, float] = {}
 _lock = threading.Lock()
+_deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
 
 class Kind(StrEnum):
@@ -91,6 +95,16 @@ class Answer:
             raise FetchError(Kind.UNREADABLE, _("%(host)s 的答复不是完整的 JSON，请稍后再试。") % words) from error
 
 
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All requests of the block together take no longer than so many seconds: for what somebody waits for."""
+    token = _deadline.set(min(_deadline.get(), time.monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
 def get(url: str, *, accept: str = "*/*", types: tuple[str, ...] = (), max_bytes: int = MAX_BYTES) -> Answer:
     """The answer to a GET, of one of the media `types` where some are named (`+json`: any that ends so).
 
@@ -138,7 +152,7 @@ def _patiently(method: str, url: str, accept: str, max_bytes: int, *, any_status
     if not settings.FETCH:
         raise FetchError(Kind.OFF, _("本站设置为不联网（FETCH=0），请手工填写，或导入文件。"))
     _refuse_odd(url)
-    until = time.monotonic() + settings.FETCH_SECONDS
+    until = min(time.monotonic() + settings.FETCH_SECONDS, _deadline.get())
     for attempt in range(1, TRIES + 1):
         try:
             return _once(method, url, accept, max_bytes, until, any_status=any_status)

@@ -1,14 +1,16 @@
 """Asking after citations one by one, those first that have waited longest.
 
-Every answer is stored at once, so a run that was stopped goes on where it was.
+Every answer is stored at once, so a run that was stopped goes on where it was. A citation may be asked after in two
+ways, by its numbers and by its address; what one of them brought stays where the other one failed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -31,25 +33,38 @@ class Outcome:
     status: str = "checked"
     changes: list[str] = field(default_factory=list)
     reason: str = ""
+    error: FetchError | None = field(default=None, repr=False)
 
     def as_dict(self) -> dict:
-        return asdict(self)
+        return {name: getattr(self, name) for name in ("key", "status", "changes", "reason")}
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked, and in whose name the answers are stored."""
+
+    retractions: bool = True
+    addresses: bool = True
+    actor: AbstractBaseUser | None = None
+    origin: str = ORIGIN
+
+
+EVERYTHING = Questions()
 
 
 class Stopped(Exception):
     """The run ends early, since nobody answers; what was asked until then is stored. The message says why."""
 
 
-def due(
-    keys: Iterable[str], older_than: dt.timedelta, *, retractions: bool = True, addresses: bool = True
-) -> list[int]:
+def due(keys: Iterable[str], older_than: dt.timedelta, asked: Questions = EVERYTHING) -> list[int]:
     """Primary keys of the citations that are to be asked after, the longest waiting first.
 
     Named ones are asked after whenever it was done last.
     """
-    numbered, addressed = ~Q(doi="") | ~Q(pmid=""), ~Q(url="") & Q(doi="", pmid="")
-    kinds = (numbered if retractions else Q(pk__in=[])) | (addressed if addresses else Q(pk__in=[]))
-    rows = Citation.objects.filter(kinds)
+    nothing = Q(pk__in=[])
+    numbered = ~Q(doi="") | ~Q(pmid="") if asked.retractions else nothing
+    addressed = ~Q(url="") if asked.addresses else nothing
+    rows = Citation.objects.filter(numbered | addressed)
     if keys:
         rows = rows.filter(pk__in=[citation.pk for citation in Citation.objects.by_key(keys).values()])
     else:
@@ -61,64 +76,70 @@ def due(
     return list(rows.order_by(*first).values_list("pk", flat=True))
 
 
-def run(pks: Iterable[int], told: Callable[[int], None] = lambda _done: None) -> Iterator[Outcome]:
+def run(pks: Iterable[int], asked: Questions = EVERYTHING) -> Iterator[Outcome]:
     """An outcome for each citation; raises Stopped after PATIENCE passing failures in a row."""
     in_a_row = 0
-    for done, pk in enumerate(pks, start=1):
+    for pk in pks:
         citation = Citation.objects.filter(pk=pk).first()
         if citation is None:
             continue  # merged or deleted since
-        try:
-            yield check(citation)
-            in_a_row = 0
-        except FetchError as error:
-            yield Outcome(citation.key, "failed", reason=str(error))
-            in_a_row = in_a_row + 1 if error.is_passing else 0
-            if in_a_row == PATIENCE or error.retry_after > 60:
-                raise Stopped(str(error)) from error
-        told(done)
+        outcome = check(citation, asked)
+        yield outcome
+        error = outcome.error
+        in_a_row = in_a_row + 1 if error and error.is_passing else 0
+        if error and (in_a_row == PATIENCE or error.retry_after > 60):
+            raise Stopped(str(error)) from error
 
 
-def check(citation: Citation) -> Outcome:
-    """Asks after one citation and stores what is new; raises FetchError, with nothing stored."""
+def check(citation: Citation, asked: Questions = EVERYTHING) -> Outcome:
+    """Asks after one citation and stores what is new. Where a question got no answer the outcome has failed."""
     outcome = Outcome(citation.key)
-    if citation.doi or citation.pmid:
-        found = notices.ask(citation.doi, citation.pmid)
-        _store_notices(citation, found, outcome)
-    elif citation.url:
-        status = links.status(citation.url)
-        copy = "" if status == LinkStatus.ALIVE or citation.archived_url else links.archived(citation.url)
-        _store_link(citation, status, copy, outcome)
-    outcome.status = "changed" if outcome.changes else "checked"
+    questions = [_ask_notices] if asked.retractions and (citation.doi or citation.pmid) else []
+    questions += [_ask_address] if asked.addresses and citation.url else []
+    for ask in questions:
+        try:
+            ask(citation, outcome, asked)
+        except FetchError as error:
+            outcome.error, outcome.reason = error, " ".join(filter(None, [outcome.reason, str(error)]))
+    outcome.status = "failed" if outcome.error else "changed" if outcome.changes else "checked"
     return outcome
 
 
-def _store_notices(citation: Citation, found: list[notices.Notice], outcome: Outcome) -> None:
+def _ask_notices(citation: Citation, outcome: Outcome, asked: Questions) -> None:
     """The graver of what was found and what stands there: what somebody entered by hand is never taken back."""
+    found = notices.ask(citation.doi, citation.pmid)
     told = [notice.as_dict() for notice in found]
     status = notices.gravest([citation.retraction_status, *(notice.type for notice in found)])
+    changes = []
     if status != citation.retraction_status:
-        outcome.changes.append(f"{_label(citation.retraction_status)} → {_label(status)}")
+        changes.append(f"{_label(citation.retraction_status)} → {_label(status)}")
     elif any(notice not in citation.notices for notice in told):
-        outcome.changes.append("有新的通知：" + "、".join(_label(notice.type) for notice in found))
+        changes.append("有新的通知：" + "、".join(_label(notice.type) for notice in found))
     fields = {"retraction_status": status, "notices": told or citation.notices}
-    _store(citation, fields, "retraction_checked_at", outcome)
+    _store(citation, fields, "retraction_checked_at", changes, asked)
+    outcome.changes += changes
 
 
-def _store_link(citation: Citation, status: LinkStatus, copy: str, outcome: Outcome) -> None:
+def _ask_address(citation: Citation, outcome: Outcome, asked: Questions) -> None:
+    """A copy of a dead address is proposed, unless readers have one already or an editor has refused this one."""
+    status, copy = links.look(citation.url)
+    changes = []
     if status != citation.link_status:
-        before = LinkStatus(citation.link_status).label
-        outcome.changes.append(f"网址 {citation.url}：{before} → {status.label}")
-    if copy:
-        outcome.changes.append(f"存档副本（请核对）：{copy}")
-    fields = {"link_status": str(status), "archived_url": citation.archived_url or copy}
-    _store(citation, fields, "link_checked_at", outcome)
+        changes.append(f"网址 {citation.url}：{LinkStatus(citation.link_status).label} → {status.label}")
+    if status != LinkStatus.GONE or copy in (citation.archived_url, citation.refused_copy):
+        copy = ""
+    elif not copy or citation.archived_url:
+        copy = citation.proposed_copy
+    if copy != citation.proposed_copy:
+        changes.append(f"存档副本待编辑确认：{copy}" if copy else "存档副本不再需要确认")
+    _store(citation, {"link_status": str(status), "proposed_copy": copy}, "link_checked_at", changes, asked)
+    outcome.changes += changes
 
 
-def _store(citation: Citation, fields: dict, moment: str, outcome: Outcome) -> None:
+def _store(citation: Citation, fields: dict, moment: str, changes: list[str], asked: Questions) -> None:
     """A save with history and audit where something changed; else the moment alone, which makes no version."""
     now = timezone.now()
-    if not outcome.changes:
+    if not changes:
         Citation.objects.filter(pk=citation.pk).update(**{moment: now})
         return
     with transaction.atomic():
@@ -126,7 +147,7 @@ def _store(citation: Citation, fields: dict, moment: str, outcome: Outcome) -> N
         for name, value in {**fields, moment: now}.items():
             setattr(row, name, value)
         row.save()
-        audit.record(action="checked", target=row, actor=None, origin=ORIGIN, changes=outcome.changes)
+        audit.record(action="checked", target=row, actor=asked.actor, origin=asked.origin, changes=changes)
 
 
 def _label(status: str) -> str:

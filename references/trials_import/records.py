@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -51,23 +52,32 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where studies come from: the name of a file or an id, and in whose name they are stored."""
+
+    name: str
+    actor: AbstractBaseUser | None = None
+    origin: str = ORIGIN
+
+
 def import_studies(
-    studies: Iterable[object], name: str, *, dry_run: bool = False, publish: bool = False
+    studies: Iterable[object], source: Source, *, dry_run: bool = False, publish: bool = False
 ) -> list[Outcome]:
-    """Every study of a file, in order and in one transaction; those that fail leave the others alone."""
+    """Every study of a source, in order and in one transaction; those that fail leave the others alone."""
     with transaction.atomic():
-        outcomes = [_import(study, f"{name} 第 {number} 项", publish) for number, study in enumerate(studies, start=1)]
+        outcomes = [_import(study, number, source, publish) for number, study in enumerate(studies, start=1)]
         if dry_run:
             transaction.set_rollback(True)
     return outcomes
 
 
-def _import(study: object, place: str, publish: bool) -> Outcome:
-    outcome = Outcome(place)
+def _import(study: object, number: int, source: Source, publish: bool) -> Outcome:
+    outcome = Outcome(f"{source.name} 第 {number} 项")
     try:
         found = who.read(study) if isinstance(study, etree._Element) else ctgov.read(study)
         outcome.id, outcome.notes = found.id, found.notes
-        _store(found, outcome, publish)
+        _store(found, outcome, source, publish)
     except Malformed as error:
         outcome.reason = str(error)
     except ValidationError as error:
@@ -75,7 +85,7 @@ def _import(study: object, place: str, publish: bool) -> Outcome:
     return outcome
 
 
-def _store(found: Study, outcome: Outcome, publish: bool) -> None:
+def _store(found: Study, outcome: Outcome, source: Source, publish: bool) -> None:
     trial = Trial.objects.filter(registry_id=found.id).first()
     if trial and _is_older(found, trial):
         outcome.status = "skipped"
@@ -91,7 +101,7 @@ def _store(found: Study, outcome: Outcome, publish: bool) -> None:
     if posted and not (trial.results_zh_hans or trial.results_zh_hant):
         outcome.notes.append(f"登记平台已于 {posted} 发布结果，本站尚无结果说明")
     if status == "created" or outcome.changes:
-        _save(trial, found, outcome, status)
+        _save(trial, found, outcome, source, status)
     else:
         Trial.objects.filter(pk=trial.pk).update(
             last_checked_at=_checked_at(found)
@@ -146,7 +156,7 @@ def _in_words(trial: Trial) -> dict[str, str]:
     return said
 
 
-def _save(trial: Trial, found: Study, outcome: Outcome, status: str) -> None:
+def _save(trial: Trial, found: Study, outcome: Outcome, source: Source, status: str) -> None:
     trial.last_checked_at = _checked_at(found)
     if status == "updated":
         noted = {"on": trial.last_checked_at.date().isoformat(), "changes": outcome.changes}
@@ -154,9 +164,8 @@ def _save(trial: Trial, found: Study, outcome: Outcome, status: str) -> None:
     trial.full_clean(validate_unique=False)
     with transaction.atomic():
         trial.save()
-        audit.record(
-            action=status, target=trial, actor=None, origin=ORIGIN, id=trial.registry_id, changes=outcome.changes
-        )
+        detail = {"id": trial.registry_id, "changes": outcome.changes}
+        audit.record(action=status, target=trial, actor=source.actor, origin=source.origin, **detail)
 
 
 def _checked_at(found: Study) -> dt.datetime:

@@ -11,12 +11,14 @@ from mscsite.core import fetch
 from mscsite.core.fetch import FetchError, Kind
 from references import registries
 
+ANSWERING = ("NCT",)  # keys of the registries that can be asked
+
 
 def ask(registry_id: str) -> object:
     """The study in the data model of ClinicalTrials.gov (version 2), unread; raises FetchError."""
     number = registries.normalise(registry_id)
     registry = registries.registry_of(number)
-    if registry != "NCT":
+    if registry not in ANSWERING:
         words = {"id": number, "url": registries.url(number)}
         message = _("%(id)s 的登记平台不提供按编号查询，请从 %(url)s 或 ICTRP 下载 XML 文件后导入。") % words
         raise FetchError(Kind.NOT_ALLOWED, message)

@@ -19,9 +19,9 @@ LABELS = {"checked": "无变化", "changed": "有变化", "failed": "失败"}
 class Command(BaseCommand):
     help = (
         "Ask Crossref and PubMed whether citations were retracted, corrected or doubted, and addresses whether they "
-        "still answer (the Internet Archive is asked for a copy of those that do not). Citations that have waited "
-        "longest come first; every answer is stored at once, so a run may be stopped and goes on where it was. Made "
-        "for a daily schedule. Exit 1 where something could not be asked."
+        "still answer (the Internet Archive is asked for a copy of those that do not, and readers get it once an editor "
+        "has accepted it). Citations that have waited longest come first; every answer is stored at once, so a run may "
+        "be stopped and goes on where it was. Made for a daily schedule. Exit 1 where something could not be asked."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,12 +37,12 @@ class Command(BaseCommand):
         unknown = set(keys) - set(Citation.objects.by_key(keys))
         if unknown:
             raise CommandError(f"没有这些文献：{'、'.join(sorted(unknown))}", returncode=2)
-        wanted = {"retractions": only != "links", "addresses": only != "retractions"}
-        pks = checking.due(keys, dt.timedelta(days=older_than), **wanted)[:limit]
+        asked = checking.Questions(retractions=only != "links", addresses=only != "retractions")
+        pks = checking.due(keys, dt.timedelta(days=older_than), asked)[:limit]
         counts: Counter[str] = Counter()
         stopped = ""
         try:
-            for outcome in checking.run(pks):
+            for outcome in checking.run(pks, asked):
                 counts[outcome.status] += 1
                 self._report(outcome, sum(counts.values()), len(pks), as_json=options["json"])
         except checking.Stopped as stop:
@@ -55,7 +55,8 @@ class Command(BaseCommand):
     def _report(self, outcome: checking.Outcome, number: int, of: int, *, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False))
-        elif outcome.status == "changed":
+            return
+        if outcome.changes:
             self.stdout.write(f"[{number}/{of}] {outcome.key}：{'；'.join(outcome.changes)}")
-        elif outcome.status == "failed":
+        if outcome.status == "failed":
             self.stderr.write(f"[{number}/{of}] {outcome.key}：{outcome.reason}")

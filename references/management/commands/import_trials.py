@@ -20,7 +20,7 @@ from references import registries
 from references.exchange.decoding import Refused, decode, parse_json
 from references.models import Trial
 from references.trials_import import ctgov, registry, who
-from references.trials_import.records import Outcome, import_studies
+from references.trials_import.records import Outcome, Source, import_studies
 from references.trials_import.study import Malformed
 
 LABELS = {"created": "已导入", "updated": "已更新", "skipped": "无变化", "failed": "失败"}
@@ -84,7 +84,9 @@ def _outcomes(source: str, *, dry_run: bool, publish: bool) -> list[Outcome]:
     if not path.is_file() and registries.registry_of(source):
         return _asked(registries.normalise(source), dry_run=dry_run, publish=publish)
     try:
-        return import_studies(_studies(path.read_bytes(), path.name), path.name, dry_run=dry_run, publish=publish)
+        return import_studies(
+            _studies(path.read_bytes(), path.name), Source(path.name), dry_run=dry_run, publish=publish
+        )
     except OSError as error:
         hint = _hint(source)
         return [Outcome(source, reason=hint or f"无法打开（{error.strerror}）。")]
@@ -94,7 +96,7 @@ def _outcomes(source: str, *, dry_run: bool, publish: bool) -> list[Outcome]:
 
 def _asked(number: str, *, dry_run: bool, publish: bool) -> list[Outcome]:
     try:
-        (outcome,) = import_studies([registry.ask(number)], number, dry_run=dry_run, publish=publish)
+        (outcome,) = import_studies([registry.ask(number)], Source(number), dry_run=dry_run, publish=publish)
     except FetchError as error:
         return [Outcome(number, number, reason=str(error))]
     return [replace(outcome, place=number)]

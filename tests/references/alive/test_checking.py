@@ -10,14 +10,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from mscsite.core import fetch
 from mscsite.core.fetch import FetchError, Kind
 from mscsite.core.models import AuditEntry
-from references.alive import checking, links, notices
+from mscsite.core.outgoing import NoSuchHost
+from references.alive import checking, copies, links, notices
 from references.models import Citation
 from tests.factories import public_citation
 from tests.loopback import Reply
 
 DOI = "10.1000/paper"
+COPY = {"available": True, "status": "200", "url": "https://web.archive.org/web/2020/x"}
 WORK = "/crossref/10.1000%2Fpaper"
 RETRACTION = {
     "DOI": "10.1000/NOTICE",
@@ -119,7 +122,19 @@ class TestLinks:
     def test_alive_gone_and_unsure(self, loopback):
         loopback.answers |= {"/a": Reply("x"), "/b": Reply(status=410), "/c": Reply(status=403)}
         loopback.answers["/d"] = Reply(status=500)
-        assert [links.status(f"{loopback.url}{path}") for path in "abcd"] == ["alive", "gone", "unsure", "unsure"]
+        found = [links.look(f"{loopback.url}{path}")[0] for path in "abcd"]
+        assert found == ["alive", "gone", "unsure", "unsure"]
+
+    def test_a_name_that_is_no_more(self, loopback, monkeypatch):
+        def nobody(url: str) -> int:
+            raise FetchError(Kind.UNREACHABLE, "no such host") from NoSuchHost("gone.example")
+
+        monkeypatch.setattr(fetch, "status_of", nobody)
+        copy = {"available": True, "status": "200", "url": "https://web.archive.org/web/2020/x"}
+        loopback.answers["/archive"] = Reply({"archived_snapshots": {"closest": copy}})
+        assert links.look("https://gone.example/") == ("gone", "https://web.archive.org/web/2020/x")
+        loopback.answers["/archive"] = Reply("<html>", 503)  # then it may be our own network that is down
+        assert links.look("https://gone.example/") == ("unsure", "")
 
     @pytest.mark.parametrize(
         ("closest", "copy"),
@@ -186,19 +201,58 @@ class TestCommand:
         citation.refresh_from_db()
         assert citation.retraction_status == "retraction"
 
-    def test_a_dead_address_gets_its_copy_proposed(self, loopback, run):
+    def test_a_dead_address_gets_its_copy_proposed_and_readers_get_it_once_it_is_accepted(self, loopback, run):
         citation = public_citation("a", url=f"{loopback.url}page")
-        copy = {"available": True, "status": "200", "url": "https://web.archive.org/web/2020/x"}
-        loopback.answers["/archive"] = Reply({"archived_snapshots": {"closest": copy}})
+        loopback.answers["/archive"] = Reply({"archived_snapshots": {"closest": COPY}})
         (outcome,), _err, _code = run()
         citation.refresh_from_db()
-        assert (citation.link_status, citation.archived_url) == ("gone", "https://web.archive.org/web/2020/x")
-        assert citation.link == "https://web.archive.org/web/2020/x"
-        assert "存档副本" in outcome["changes"][1]
+        assert (citation.link_status, citation.proposed_copy, citation.archived_url) == ("gone", COPY["url"], "")
+        assert citation.link == f"{loopback.url}page"
+        assert outcome["changes"][1] == f"存档副本待编辑确认：{COPY['url']}"
+        copies.accept(citation, COPY["url"], actor=None, origin="tests")
+        citation.refresh_from_db()
+        assert (citation.link, citation.proposed_copy) == (COPY["url"], "")
+        assert run("a")[0][0]["changes"] == []
         loopback.answers["/page"] = Reply("x")
         run("a")
         citation.refresh_from_db()
         assert (citation.link_status, citation.link) == ("alive", f"{loopback.url}page")
+
+    def test_a_copy_that_was_refused_is_not_proposed_again_but_another_is(self, loopback, run):
+        citation = public_citation("a", url=f"{loopback.url}page")
+        loopback.answers["/archive"] = Reply({"archived_snapshots": {"closest": COPY}})
+        run()
+        copies.refuse(Citation.objects.get(), COPY["url"], actor=None, origin="tests")
+        run("a")
+        citation.refresh_from_db()
+        assert (citation.proposed_copy, citation.link) == ("", f"{loopback.url}page")
+        newer = COPY | {"url": "https://web.archive.org/web/2026/x"}
+        loopback.answers["/archive"] = Reply({"archived_snapshots": {"closest": newer}})
+        run("a")
+        citation.refresh_from_db()
+        assert citation.proposed_copy == newer["url"]
+        with pytest.raises(copies.NothingProposed, match="a 没有"):
+            copies.accept(citation, COPY["url"], actor=None, origin="tests")
+
+    def test_a_proposal_goes_when_the_address_answers_again(self, loopback, run):
+        citation = public_citation("a", url=f"{loopback.url}page")
+        loopback.answers["/archive"] = Reply({"archived_snapshots": {"closest": COPY}})
+        run()
+        loopback.answers["/page"] = Reply("x")
+        assert run("a")[0][0]["changes"][1] == "存档副本不再需要确认"
+        citation.refresh_from_db()
+        assert citation.proposed_copy == ""
+
+    def test_the_address_of_a_paper_with_a_doi_is_asked_after_too(self, loopback, run):
+        citation = public_citation("a", doi=DOI, url=f"{loopback.url}page")
+        loopback.answers[WORK] = Reply({}, 500)
+        (outcome,), _err, code = run()
+        citation.refresh_from_db()
+        assert (outcome["status"], code) == ("failed", 1)
+        assert (citation.link_status, citation.retraction_checked_at) == (
+            "gone",
+            None,
+        )  # one answer stays without the other
 
     def test_a_run_that_was_stopped_goes_on_where_it_was(self, loopback, run):
         for number in range(4):
