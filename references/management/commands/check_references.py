@@ -19,7 +19,7 @@ LABELS = {"checked": "无变化", "changed": "有变化", "failed": "失败"}
 class Command(BaseCommand):
     help = (
         "Ask Crossref and PubMed whether citations were retracted, corrected or doubted, and addresses whether they "
-        "still answer (the Internet Archive is asked for a copy of those that do not, and readers get it once an editor "
+        "still answer (the Internet Archive is asked for a copy of those that do not; readers get it once an editor "
         "has accepted it). Citations that have waited longest come first; every answer is stored at once, so a run may "
         "be stopped and goes on where it was. Made for a daily schedule. Exit 1 where something could not be asked."
     )

@@ -111,7 +111,18 @@ def test_strangers_are_asked_to_log_in(client):
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        (EDITOR, ["我的草稿", "提案：产品", "提案：监管事件", "提案：临床试验", "提案：文献", "提案：术语", "失效网址的存档副本"]),
+        (
+            EDITOR,
+            [
+                "我的草稿",
+                "提案：产品",
+                "提案：监管事件",
+                "提案：临床试验",
+                "提案：文献",
+                "提案：术语",
+                "失效网址的存档副本",
+            ],
+        ),
         (REVIEWER, ["等待医学审核"]),
         (
             PUBLISHER,
