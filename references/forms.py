@@ -45,7 +45,10 @@ class CitationForm(LockedForm):
     publisher_place = forms.CharField(label=_("出版地"), max_length=100, required=False)
     collection_title = forms.CharField(label=_("丛书名"), max_length=200, required=False)
     number = forms.CharField(
-        label=_("文章编号"), max_length=60, required=False, help_text=_("没有页码的文章，例如 e0123。")
+        label=_("编号"),
+        max_length=100,
+        required=False,
+        help_text=_("标准号、专利号、报告号、法规文号，或没有页码的文章的编号，例如 e0123。"),
     )
     issued_on = forms.CharField(
         label=_("出版日期"), max_length=10, required=False, help_text=_("YYYY-MM 或 YYYY-MM-DD；只知年份则留空。")

@@ -72,11 +72,23 @@ _TEXTS = {
     "note": ("note", "annote"),
     "ISBN": ("isbn",),
     "ISSN": ("issn",),
+    "title-short": ("shorttitle",),
+    "original-title": ("origtitle",),
+    "original-publisher": ("origpublisher",),
+    "original-publisher-place": ("origlocation",),
     "event-title": ("eventtitle",),
+    "event-place": ("venue",),
+    "status": ("pubstate",),
+    "call-number": ("library",),
+    "chapter-number": ("chapter",),
+    "part-number": ("part",),
     "number-of-pages": ("pagetotal",),
+    "number-of-volumes": ("volumes",),
 }
+_DATES = {"accessed": "urldate", "event-date": "eventdate", "original-date": "origdate"}
 _VERBATIM = {"DOI": ("doi",), "URL": ("url",), "PMID": ("pmid",), "PMCID": ("pmcid",)}
-_PEOPLE = ("author", "editor", "translator")
+_PEOPLE = {"author": "author", "editor": "editor", "translator": "translator", "container-author": "bookauthor"}
+_IN_SERIES = ("book", "chapter", "paper-conference")  # whose `number` is that within the series
 _ISSUED_IN = ("article-journal", "article-magazine", "article-newspaper")
 _TYPED = re.compile(r"@\s*[A-Za-z]+\s*[{(]")
 _ENTRY = re.compile(r"@\s*(\w+)\s*\{\s*([^,\s}]*)")
@@ -119,8 +131,8 @@ def _item(entry: BibEntry) -> dict:
     fields = {field.key.lower(): str(field.value) for field in entry.fields}
     kind = entry.entry_type.lower()
     item: dict = {"id": entry.key, "type": _kind(kind, fields)}
-    for role in _PEOPLE:
-        if people := _people(fields.get(role, "")):
+    for role, key in _PEOPLE.items():
+        if people := _people(fields.get(key, "")):
             item[role] = people
     for name, keys in _TEXTS.items():
         if found := next((text for key in keys if (text := decode(fields.get(key, "")))), ""):
@@ -173,7 +185,7 @@ def _numbers(kind: str, fields: dict[str, str]) -> dict:
     if issue := decode(fields.get("issue", "")) or (number if kind in _ISSUED_IN else ""):
         found["issue"] = issue
     if number and kind not in _ISSUED_IN:
-        found["number"] = number
+        found["collection-number" if kind in _IN_SERIES and fields.get("series") else "number"] = number
     if eid := decode(fields.get("eid", "") or fields.get("article-number", "")):
         found["number"] = eid
     return found
@@ -188,7 +200,7 @@ def _dates(fields: dict[str, str]) -> dict:
             (date for text in (f"{day} {month} {year}".strip(), f"{month} {year}", f"{year}-{month}-{day}".strip("-"),
                                f"{year}-{month}", year) if (date := dates.parse(text)) and date.start), None,
         ) or dates.parse(year)  # fmt: skip
-    found = {"issued": made, "accessed": dates.parse(fields.get("urldate", ""))}
+    found = {"issued": made} | {name: dates.parse(decode(fields.get(key, ""))) for name, key in _DATES.items()}
     return {
         name: {"date-parts": [list(date.start)]} if date.start else {"literal": date.literal}
         for name, date in found.items()
@@ -225,9 +237,9 @@ def _fields(item: dict) -> Iterable[Field]:
     kind = item.get("type", "")
     if kind and kind not in _KINDS:
         yield Field("entrysubtype", kind)  # BibLaTeX's own way to say more than the type does
-    for role in _PEOPLE:
+    for role, key in _PEOPLE.items():
         if people := item.get(role):
-            yield Field(role, " and ".join(_written(name) for name in people))
+            yield Field(key, " and ".join(_written(name) for name in people))
     for name, keys in _TEXTS.items():
         key = "booktitle" if name == "container-title" and kind not in _ISSUED_IN else keys[0]
         key = "website" if name == "container-title" and kind == "webpage" else key
@@ -242,17 +254,21 @@ def _fields(item: dict) -> Iterable[Field]:
     if issue := item.get("issue"):
         yield Field("number" if kind in _ISSUED_IN else "issue", encode(str(issue)))
     if number := item.get("number"):
-        yield Field("eid" if kind in _ISSUED_IN else "number", encode(str(number)))
+        own = "eid" if kind in _ISSUED_IN or (kind in _IN_SERIES and item.get("collection-title")) else "number"
+        yield Field(own, encode(str(number)))
+    if (number := item.get("collection-number")) and kind in _IN_SERIES and item.get("collection-title"):
+        yield Field("number", encode(str(number)))
     yield from _written_dates(item)
 
 
 def _written_dates(item: dict) -> Iterable[Field]:
-    issued, accessed = dates.parse(item.get("issued")), dates.parse(item.get("accessed"))
+    issued = dates.parse(item.get("issued"))
     if issued:
         yield Field("year", str(issued.start[0]) if issued.start else encode(issued.literal))
         yield from (Field(key, str(part)) for key, part in zip(("month", "day"), issued.start[1:], strict=False))
-    if accessed:
-        yield Field("urldate", accessed.numeric())
+    for name, key in _DATES.items():
+        if date := dates.parse(item.get(name)):
+            yield Field(key, encode(date.numeric()))
 
 
 def _written(name: dict) -> str:

@@ -1,9 +1,8 @@
 """Citations as CSL-JSON objects, and CSL-JSON objects as the fields of a citation.
 
-A citation has no column for the number of a standard, patent, report or law, and none of these kinds has an issue:
-their number stands in `issue`. The number of an article without pages stands in `page`, as GB/T 7714 prints it (8.5).
-All other variables of CSL (editors, edition, place, the day of a date…) stand in `extra`, as CSL writes them; where a
-column contradicts one of them, because somebody has edited it since, the column wins.
+What a citation has no column for (editors, edition, place, the number of a standard, of a patent or of an article
+without pages, the day of a date…) stands in `extra`, as CSL writes it; where a column contradicts one of them, because
+somebody has edited it since, the column wins.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from references.styles import dates
 from references.styles.item import Item
 from references.styles.text import has_han, stripped
 
-NUMBERED = ("standard", "patent", "report", "legislation", "thesis")
 _TEXTS = {
     "title": "title",
     "container-title": "container_title",
@@ -75,8 +73,6 @@ def to_csl(citation: Citation) -> dict:
     for name, column in _TEXTS.items():
         if value := getattr(citation, column):
             item[name] = value
-    if citation.type in NUMBERED and "issue" in item:
-        item["number"] = item.pop("issue")
     if citation.doi:
         item["DOI"] = citation.doi
     if citation.authors:
@@ -96,10 +92,6 @@ def from_csl(item: Mapping) -> dict:
         raise Invalid("title", "没有题名。")
     fields["title"] = _without_full_stop(fields["title"])
     fields["type"] = _type(read)
-    if (number := stripped(read.text("number"))) and fields["type"] in NUMBERED:
-        fields["issue"] = number
-    elif number and fields["type"] == CitationType.ARTICLE_JOURNAL:
-        fields["page"] = fields["page"] or number
     fields["authors"] = _authors(item.get("author"))
     fields["doi"] = clean_doi(stripped(item.get("DOI")))
     fields["pmid"] = _pmid(fields["pmid"])
@@ -139,8 +131,8 @@ def _extra(item: Mapping, read: Item, fields: dict) -> dict:
         found["type"] = read.type
     if found.get("issued") == {"date-parts": [[fields["year"]]]}:
         del found["issued"]  # the year says it all
-    if (number := found.get("number")) and number in (fields["issue"], fields["page"]):
-        del found["number"]
+    if number := stripped(read.text("number")):  # by Crossref's name for it as well
+        found["number"] = number
     return found
 
 

@@ -72,6 +72,9 @@ _TEXTS = {
 }
 _TAGS = {tag: tag for tag in (*rispy.config.TAG_KEY_MAPPING, "ED", "BT", "CT", "PP")}
 _SERIALS = ("article-journal", "article-magazine", "article-newspaper", "paper-conference")
+_WITH_NUMBER = ("report", "patent", "standard")
+_IN_SERIES = ("book", "chapter", "paper-conference")  # whose M1 is the number within the series
+_VERSIONED = ("article", "dataset", "software")  # whose ET is the version
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {0,3}-(?: (.*)|)\Z")
 
 
@@ -129,6 +132,8 @@ def _item(kind: str, fields: dict[str, list[str]]) -> dict:
     for name, tags in _TEXTS.items():
         if found := next((fields[tag][0] for tag in tags if fields.get(tag)), ""):
             item[name] = found
+    if item["type"] in _VERSIONED:
+        item.pop("edition", None)
     if item.get("container-title") == item.get("title") and "TI" not in fields and "T1" not in fields:
         item.pop("container-title", None)  # BT alone is the title of a book
     if fields.get("KW"):
@@ -138,20 +143,39 @@ def _item(kind: str, fields: dict[str, list[str]]) -> dict:
 
 
 def _numbers(kind: str, fields: dict[str, list[str]]) -> dict:
-    found: dict = {}
     first = {tag: values[0] for tag, values in fields.items() if values}
+    found: dict = _serials(kind, fields.get("SN", []))
     if start := first.get("SP"):
         end = first.get("EP", "")
         found["page"] = start if not end or end == start or re.search(r"[-–]", start) else f"{start}-{end}"
-    serial = first.get("SN", "")
-    if number := first.get("C7") or first.get("M1") or (serial if kind in ("report", "patent", "standard") else ""):
+    if number := first.get("M1"):
+        found["collection-number" if kind in _IN_SERIES and first.get("T3") else "number"] = number
+    if number := first.get("C7"):
         found["number"] = number
-    if serial and "number" not in found:
-        found["ISSN" if kind in _SERIALS else "ISBN"] = serial
+    if kind in _VERSIONED and first.get("ET"):
+        found["version"] = first["ET"]
+    if kind == "paper-conference" and first.get("C3"):
+        found["event-title"] = first["C3"]
     if re.search("pubmed|medline", first.get("DB", ""), re.IGNORECASE) and first.get("AN"):
         found["PMID"] = first["AN"]
+    else:
+        found |= {name: first[tag] for name, tag in (("archive", "DB"), ("archive_location", "AN")) if tag in first}
     if re.fullmatch(r"PMC\d+", first.get("C2", "")):
         found["PMCID"] = first["C2"]
+    return found
+
+
+def _serials(kind: str, numbers: list[str]) -> dict:
+    """SN is an ISSN, an ISBN, or the number of a report, patent or standard: told by its form, else by the kind."""
+    found: dict = {}
+    for number in numbers:
+        if re.fullmatch(r"\d{4}-\d{3}[\dX]", number):
+            found.setdefault("ISSN", number)
+        elif re.fullmatch(r"(?:97[89][ -]?)?(?:\d[ -]?){9}[\dX]", number):
+            found.setdefault("ISBN", number)
+        else:
+            rest = "ISSN" if kind in _SERIALS else "ISBN"
+            found.setdefault("number" if kind in _WITH_NUMBER else rest, number)
     return found
 
 
@@ -193,10 +217,17 @@ def _written_numbers(item: dict, kind: str) -> list[tuple[str, str]]:
     if "-" in end or "," in start + end:
         start, end = str(item["page"]), ""
     issued, accessed = dates.parse(item.get("issued")), dates.parse(item.get("accessed"))
-    found = [("SP", start), ("EP", end), ("C7" if kind == "article-journal" else "M1", item.get("number", ""))]
-    found += [("SN", item.get("ISSN") or item.get("ISBN") or ""), ("C2", item.get("PMCID", ""))]
+    found = [("SP", start), ("EP", end), ("SN", item.get("ISSN", "")), ("SN", item.get("ISBN", ""))]
+    in_series = kind in _IN_SERIES and item.get("collection-title")
+    found += [("C7" if kind == "article-journal" or in_series else "M1", item.get("number", ""))]
+    found += [("M1", item.get("collection-number", ""))] if in_series else []
+    found += [("ET", item.get("version", ""))] if kind in _VERSIONED else []
+    found += [("C3", item.get("event-title", ""))] if kind == "paper-conference" else []
+    found += [("C2", item.get("PMCID", ""))]
     if item.get("PMID"):
         found += [("AN", item["PMID"]), ("DB", "PubMed")]
+    else:
+        found += [("DB", item.get("archive", "")), ("AN", item.get("archive_location", ""))]
     if issued:
         found += [("PY", str(issued.start[0]) if issued.start else issued.literal)]
         found += [("DA", _date(issued))] if len(issued.start) > 1 else []

@@ -104,7 +104,8 @@ def _periodical(item: Item) -> str:
     name = item.text("container-title")
     if item.type == "article-newspaper":
         return join([name, _day(item)], ", ") + wrapped(gb.page(item), "(", ")") + _seen(item)
-    return join([join([name, _year_volume_issue(item)], ", "), gb.page(item)], ": ") + _seen(item)
+    place = gb.page(item) or gb.number(item, "number")  # without pages the article's own number
+    return join([join([name, _year_volume_issue(item)], ", "), place], ": ") + _seen(item)
 
 
 def _publisher(item: Item) -> str:
