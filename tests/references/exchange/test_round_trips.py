@@ -18,7 +18,8 @@ NOT_IN_RIS = frozenset(
     "medium event-place event-date authority".split()
 )
 NOT_IN_BIBTEX = frozenset(
-    "supplement-number archive archive-place archive_location archive-location volume-title medium authority collection-editor".split()
+    "supplement-number archive archive-place archive_location archive-location volume-title medium authority "
+    "collection-editor".split()
 )
 RIS_TYPES = set(ris._KINDS)
 NASTY = {
