@@ -48,7 +48,6 @@ ITEM = st.fixed_dictionaries(
         "PMCID": NUMBER.map(lambda number: f"PMC{number}"),
         "URL": st.from_regex(r"https://e\.org/[a-z0-9_%&=?~#-]{0,12}", fullmatch=True),
         "language": st.sampled_from(["en", "zh", "de"]),
-        "edition": st.one_of(NUMBER, WORD),
         "collection-title": TEXT,
         "keyword": st.lists(WORD, min_size=1, max_size=3).map(", ".join),
         "title-short": TEXT,
@@ -60,6 +59,8 @@ ITEM = st.fixed_dictionaries(
 HOLDERS = {  # which kinds have a place for these in every format
     "container-title": ("article-journal", "chapter", "paper-conference", "webpage"),
     "issue": ("article-journal",),
+    "version": ("article", "dataset"),
+    "edition": tuple(kind for kind in CitationType.values if kind not in ("article", "dataset")),
 }
 
 
