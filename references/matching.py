@@ -18,6 +18,7 @@ ALIKE = 0.93  # titles that differ by a word or by a handful of letters are one;
 SHORT = 20  # `Editorial` and `Mesenchymal stem cells` head many papers: short titles have to agree in all else
 BLOCK = 12  # letters of a title's beginning that make it worth comparing where no author is known
 _NO_LETTER = re.compile(r"[\W_]+")
+_SUBTITLE = re.compile(r"[:：.。?？—]")
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
 
 
@@ -176,11 +177,22 @@ def _likeness(one: Paper, title: str, other: Paper, other_title: str) -> float:
         return 1.0 if len(title) >= SHORT or _agree(one, other) else 0.0
     if min(len(title), len(other_title)) < SHORT or _numbers(one.title) != _numbers(other.title):
         return 0.0
+    if _without_subtitle(one, title, other, other_title):
+        return ALIKE
     matcher = SequenceMatcher(None, title, other_title, autojunk=False)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
     ratio = matcher.ratio()
     return ratio if ratio >= ALIKE else 0.0
+
+
+def _without_subtitle(one: Paper, title: str, other: Paper, other_title: str) -> bool:
+    """Whether one title is the other up to its subtitle, which lists often leave out, and all else agrees."""
+    (short, _name), (_long, whole) = sorted(
+        ((title, one.title), (other_title, other.title)), key=lambda pair: len(pair[0])
+    )
+    heads = {fold(whole[: mark.start()]) for mark in _SUBTITLE.finditer(whole)}
+    return short in heads and bool(one.first_author) and _agree(one, other)
 
 
 def _agree(one: Paper, other: Paper) -> bool:

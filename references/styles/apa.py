@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import apa_parts as parts
 from .item import Item
-from .text import capital, closed, join, title_case, wrapped
+from .text import capital, closed, has_han, join, title_case, wrapped
 
 
 def entry(item: Item) -> str:
@@ -98,9 +98,10 @@ def _address(item: Item) -> str:
 
 def _law(item: Item) -> str:
     """`Title, Pub. L. No. 114-255 (2016)`, with what of it is known (11.4)."""
-    number, issued = parts.labelled_number(item), item.date("issued")
+    number, issued = item.text("number"), item.date("issued")
     named = title_case(item.text("title")) if parts.is_english(item) else item.text("title")
-    code = wrapped(number, "Pub. L. " if item.type == "legislation" else "", "")
+    if not has_han(number):  # the label is that of American laws
+        number = wrapped(parts.labelled_number(item), "Pub. L. " if item.type == "legislation" else "", "")
     source = " ".join(filter(None, [item.text("volume"), item.text("container-title"), item.text("section")]))
     year = f"({issued.year('–')})" if issued else ""
-    return " ".join(filter(None, [", ".join(filter(None, [named, code, source])), year]))
+    return " ".join(filter(None, [", ".join(filter(None, [named, number, source])), year]))

@@ -57,6 +57,19 @@ def test_another_paper_is_not(known, paper):
     assert find(paper) is None
 
 
+def test_a_subtitle_may_be_left_out_where_all_else_agrees(db):
+    head = "Minimal criteria for defining multipotent mesenchymal stromal cells"
+    ours = proposed_citation(
+        "a1", title=f"{head}. The position statement of a society", year=2006, container_title="Cytotherapy",
+        authors=[{"family": "Dominici", "given": "M."}],
+    )  # fmt: skip
+    assert find(Paper(title=head, year=2006, first_author="Dominici", container="Cytotherapy")).citation == ours
+    for other in ({"year": 2007}, {"first_author": ""}, {"first_author": "Horwitz"}, {"container": "Blood"}):
+        fields = {"year": 2006, "first_author": "Dominici", "container": "Cytotherapy"} | other
+        assert find(Paper(title=head, **fields)) is None
+    assert find(Paper(title=head[:40], year=2006, first_author="Dominici", container="Cytotherapy")) is None
+
+
 def test_numbers_set_titles_apart(db):
     title = "Mesenchymal stromal cells in a randomised trial of many patients: part {}"
     first = proposed_citation("a1", title=title.format(1), year=2010)
