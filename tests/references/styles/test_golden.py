@@ -36,7 +36,7 @@ def test_every_difference_is_one_and_has_its_reason(style):
     expected = {case["id"]: case["expected"][style] for cases in GOLDEN.values() for case in cases}
     idle = [name for name, known in DELIBERATE[style].items() if known["ours"] == expected[name] or not known["why"]]
     assert idle == []
-    assert len(DELIBERATE[style]) <= len(expected) * 0.04
+    assert len(DELIBERATE[style]) <= len(expected) * 0.05
 
 
 def test_a_list_keeps_its_order():
