@@ -114,6 +114,9 @@ def test_strangers_are_asked_to_log_in(client):
         (
             EDITOR,
             [
+                "检查有错误",
+                "警告等待决定",
+                "所据的记录已变",
                 "我的草稿",
                 "提案：产品",
                 "提案：监管事件",
