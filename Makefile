@@ -29,7 +29,7 @@ test: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.all
 
 bench: $(VENV)/test.stamp .env
-	@for name in hanzi importing checks search ranking sheets growth pages; do \
+	@for name in hanzi importing checks search ranking sheets lists growth pages; do \
 		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 quality: $(VENV)/test.stamp .env

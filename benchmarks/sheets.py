@@ -109,17 +109,28 @@ def _counting(work) -> dict:
     return {"queries": asked}
 
 
-def import_ours(count: str) -> dict:
+def _changed_rows(count: int) -> list[dict]:
+    """Rows of `prepare` with another summary."""
+    return [{"slug": f"product-{n}", "summary_zh_hans": f"{TEXT}{n}"} for n in range(count)]
+
+
+_ROWS = {"new": _new_rows, "changed": _changed_rows}
+
+
+def import_ours(argument: str) -> dict:
+    """`argument` is the kind of rows and their number: new 1000."""
     from products.sheets.service import import_now
 
-    data = json.dumps(_new_rows(int(count)), ensure_ascii=False).encode()
+    kind, count = argument.split()
+    data = json.dumps(_ROWS[kind](int(count)), ensure_ascii=False).encode()
     return _counting(lambda: import_now(data, "x.json", origin="bench", dry_run=False, may_publish=False))
 
 
-def import_default(count: str) -> dict:
+def import_default(argument: str) -> dict:
     import tablib
 
-    rows = _new_rows(int(count))
+    kind, count = argument.split()
+    rows = _ROWS[kind](int(count))
     data = tablib.Dataset(*[list(row.values()) for row in rows], headers=list(rows[0]))
     return _counting(lambda: _resource(["slug"]).import_data(data, raise_errors=True))
 
@@ -179,20 +190,26 @@ def run_case(case: str, argument: str) -> None:
     print(json.dumps({"seconds": round(seconds, 2), "peak_mb": _peak(), "of_it_django": base, **told}))  # noqa: T201
 
 
-def main(to_export: str, to_import: str) -> None:
+def main(rows: str, compared: str) -> None:
     say = sys.stdout.write
     with tempfile.TemporaryDirectory() as folder:
         database = f"{folder}/bench.sqlite3"
-        measure("prepare", to_export, database)
+        measure("prepare", rows, database)
         for format in ("xlsx", "csv"):
             ours, default = (measure(f"export_{who}", format, database) for who in ("ours", "default"))
             ratio = default["seconds"] / ours["seconds"]
-            say(f"export {format}, {to_export} rows: {ratio:.1f} times as fast; ours {ours}, default {default}\n")
-        ours, default = (measure(f"import_{who}", to_import, database, undo=True) for who in ("ours", "default"))
-        ratio = default["seconds"] / ours["seconds"]
-        say(f"import, {to_import} new rows: {ratio:.1f} times as fast; ours {ours}, default {default}\n")
+            say(f"export {format}, {rows} rows: {ratio:.1f} times as fast; ours {ours}, default {default}\n")
+        for kind in _ROWS:
+            few, default, many = (
+                measure(f"import_{who}", f"{kind} {count}", database, undo=True)
+                for who, count in (("ours", compared), ("default", compared), ("ours", rows))
+            )
+            ratio = default["seconds"] / few["seconds"]
+            say(f"import, {compared} {kind} rows: {ratio:.1f} times as fast; ours {few}, default {default}\n")
+            growth = many["seconds"] / few["seconds"] / (int(rows) / int(compared))
+            say(f"import, {rows} {kind} rows: {growth:.2f} of the time a row; ours {many}\n")
         for format in ("xlsx", "csv"):
-            say(f"export and unchanged import {format}, {to_export} rows: {measure('reread', format, database)}\n")
+            say(f"export and unchanged import {format}, {rows} rows: {measure('reread', format, database)}\n")
 
 
 if __name__ == "__main__":

@@ -20,15 +20,17 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mscsite.core.outgoing import GuardedTransport, NoSuchHost, NotAllowed
+# httpx is imported where something is asked: it takes 20 MB, and most processes never ask.
+if TYPE_CHECKING:
+    import httpx
 
 MAX_BYTES = 5 * 1024 * 1024
 MOST_CACHED = 512 * 1024
@@ -158,11 +160,17 @@ def _patiently(method: str, url: str, accept: str, max_bytes: int, *, any_status
             return _once(method, url, accept, max_bytes, until, any_status=any_status)
         except FetchError as error:
             pause = error.retry_after or 0.5 * 2**attempt * random.uniform(0.75, 1.25)
-            hopeless = error.kind not in _WORTH_ANOTHER or isinstance(error.__cause__, NoSuchHost)
+            hopeless = error.kind not in _WORTH_ANOTHER or _has_no_host(error)
             if attempt == TRIES or hopeless or time.monotonic() + pause >= until:
                 raise
             time.sleep(pause)
     raise AssertionError("the last try returns or raises")
+
+
+def _has_no_host(error: FetchError) -> bool:
+    from mscsite.core.outgoing import NoSuchHost
+
+    return isinstance(error.__cause__, NoSuchHost)
 
 
 def _refuse_odd(url: str) -> None:
@@ -174,6 +182,10 @@ def _refuse_odd(url: str) -> None:
 
 
 def _once(method: str, url: str, accept: str, max_bytes: int, until: float, *, any_status: bool) -> Answer:
+    import httpx
+
+    from mscsite.core.outgoing import NotAllowed
+
     _pace(_host(url))
     words = {"host": _host(url)}
     try:
@@ -199,6 +211,10 @@ def _once(method: str, url: str, accept: str, max_bytes: int, until: float, *, a
 
 
 def _client(seconds: float) -> httpx.Client:
+    import httpx
+
+    from mscsite.core.outgoing import GuardedTransport
+
     contact = settings.FETCH_CONTACT
     agent = f"mscsite/0.1 (mailto:{contact})" if contact else "mscsite/0.1"
     # Compressed answers could swell beyond any limit: none are asked for, and `_body` bounds those that come.

@@ -1,6 +1,7 @@
 """Pictures as SVG, drawn from plain data. No database, no style attributes: colours are classes of `charts.css`.
 
-Each takes an id that is unique on its page (patterns and titles are referred to by it) and returns one svg element.
+Each takes an id that is unique on its page (patterns and titles are referred to by it) and returns an svg element; a
+long timeline is several of them.
 """
 
 from products.charts.bars import Bar, bars, columns

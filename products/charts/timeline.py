@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from products.charts.shapes import Series, block, legend, patterns, shape
 from products.charts.svg import element, measure, picture, text, title, wrapped
@@ -16,6 +17,7 @@ _EDGE = 12.0  # a mark at the very end, and half of what is written there, must 
 _NAME_WIDTH, _PLACE_WIDTH = 190.0, 100.0
 _BEFORE = 8  # a word begins where its mark does
 _OVER = ("withdrawn", "revoked", "lapsed")
+_PAGE = 1.25  # height to width of a sheet of A4 inside its margins
 
 
 @dataclass(frozen=True)
@@ -67,26 +69,65 @@ class _Scale:
         return [year for year in range(self.first, self.last + 1) if year % step == 0]
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """What pictures that belong together share: the columns of names and places, the years, the day that is now."""
+
+    names: float
+    scale: _Scale
+    day: dt.date
+    day_word: str
+    width: float
+
+
 def timeline(
     id_: str, lanes: Sequence[Lane], day: dt.date, day_word: str, name: str, description: str, series: Sequence[Series],
     width: float = 1080.0,
 ) -> str:  # fmt: skip
     """The lanes with their names at the left; names are written once for neighbouring lanes of one product.
 
-    `day` is drawn as a line: what comes after it is a term that has not run out yet.
+    `day` is drawn as a line: what comes after it is a term that has not run out yet. Many lanes are several pictures
+    with the same years, none longer than a page of paper.
     """
     names = _column([lane.name for lane in lanes], _NAME_WIDTH)
     places = _column([lane.place for lane in lanes], _PLACE_WIDTH)
-    key, top = legend(id_, series, width, marks=True)
+    frame = _Frame(names, _scale(lanes, day, names + places, width), day, day_word, width)
+    parts = _parts(lanes, int((width * _PAGE - 100) / LANE))
+    return "".join(
+        _picture(
+            f"{id_}-{n + 1}" if n else id_,
+            part,
+            frame,
+            f"{name} {n + 1}/{len(parts)}" if len(parts) > 1 else name,
+            description,
+            () if n else series,
+        )
+        for n, part in enumerate(parts)
+    )
+
+
+def _parts(lanes: Sequence[Lane], most: int) -> list[list[Lane]]:
+    """The lanes in groups of at most `most`; a product is not torn apart, unless it alone has more."""
+    products = [list(own) for _name, own in groupby(lanes, key=lambda lane: lane.name)]
+    pieces = [own[n : n + most] for own in products for n in range(0, len(own), most)]
+    parts: list[list[Lane]] = []
+    for piece in pieces:
+        if parts and len(parts[-1]) + len(piece) <= most:
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+    return parts
+
+
+def _picture(
+    id_: str, lanes: Sequence[Lane], frame: _Frame, name: str, description: str, series: Sequence[Series]
+) -> str:
+    key, top = legend(id_, series, frame.width, marks=True)
     top += 40
-    scale = _scale(lanes, day, names + places, width)
     bottom = top + LANE * len(lanes)
-    rows = [
-        _row(id_, lane, lanes[n - 1] if n else None, top + LANE * n, names, scale, day) for n, lane in enumerate(lanes)
-    ]
-    now = _today(scale, day, day_word, top, bottom, width)
-    content = (patterns(id_), key, _grid(scale, top, bottom), now, *rows)
-    return picture(id_, width, bottom + 24, name, description, *content)
+    rows = [_row(id_, lane, lanes[n - 1] if n else None, top + LANE * n, frame) for n, lane in enumerate(lanes)]
+    content = (patterns(id_), key, _grid(frame.scale, top, bottom), _today(frame, top, bottom), *rows)
+    return picture(id_, frame.width, bottom + 24, name, description, *content)
 
 
 def _column(words: Sequence[str], limit: float) -> float:
@@ -110,14 +151,16 @@ def _grid(scale: _Scale, top: float, bottom: float) -> str:
     return "".join(drawn)
 
 
-def _today(scale: _Scale, day: dt.date, word: str, top: float, bottom: float, width: float) -> str:
-    x, half = scale.x(day), measure(word, SMALL) / 2
-    label = text(word, min(max(x, half), width - half), top - 26, SMALL, class_="chart-text", text_anchor="middle")
+def _today(frame: _Frame, top: float, bottom: float) -> str:
+    word, x, half = frame.day_word, frame.scale.x(frame.day), measure(frame.day_word, SMALL) / 2
+    place = min(max(x, half), frame.width - half)
+    label = text(word, place, top - 26, SMALL, class_="chart-text", text_anchor="middle")
     return label + element("line", x1=x, x2=x, y1=top - 4, y2=bottom, class_="chart-now")
 
 
-def _row(id_: str, lane: Lane, before: Lane | None, top: float, names: float, scale: _Scale, day: dt.date) -> str:
+def _row(id_: str, lane: Lane, before: Lane | None, top: float, frame: _Frame) -> str:
     """One lane: its name where the lane before has another one, its place, bars, marks and their words."""
+    names, scale, day = frame.names, frame.scale, frame.day
     is_new = before is None or before.name != lane.name
     middle = top + LANE - 15
     start = 0.0 if is_new or not names else names
@@ -160,9 +203,10 @@ def _words(lane: Lane, y: float, scale: _Scale) -> str:
     if lane.until:
         wanted.append((scale.x(lane.until), (lane.until_word,)))
     wanted.sort()
-    ends = [x - _BEFORE for x, _choices in wanted[1:]] + [scale.right + _EDGE]
+    nexts = [x for x, _choices in wanted[1:]] + [scale.right + _EDGE + _BEFORE]
     drawn, free = [], scale.left - _EDGE
-    for (x, choices), end in zip(wanted, ends, strict=True):
+    for (x, choices), following in zip(wanted, nexts, strict=True):
+        end = following - _BEFORE
         for words in choices:
             width = measure(words, SMALL)
             start = min(x - _BEFORE, end - width)
@@ -170,5 +214,6 @@ def _words(lane: Lane, y: float, scale: _Scale) -> str:
                 drawn.append(text(words, start, y, SMALL, class_="chart-soft"))
                 free = start + width + 6
                 break
-        free = max(free, x + _BEFORE)
+        # Marks that lie upon each other have one word, that of the last one: what became of it.
+        free = max(free, min(x + _BEFORE, following - _BEFORE))
     return "".join(drawn)

@@ -165,3 +165,25 @@ def test_fitting_and_measuring():
     assert measure("间A1", 10) == pytest.approx(23.4)
     assert fitted("Alofisel", 10, 1000) == "Alofisel"
     assert measure(fitted("间充质干细胞", 10, 35), 10) <= 35
+
+
+def test_a_long_timeline_is_several_pictures_with_the_same_years():
+    lanes = [lane(f"Product {n}", place, 2000 + n % 20) for n in range(20) for place in ("欧盟", "日本", "韩国")]
+    found = [f"<svg {part}" for part in timeline(*lanes).split("<svg ")[1:]]
+    assert len(found) == 4
+    assert [tree(svg).get("aria-labelledby") for svg in found] == ["t-title", "t-2-title", "t-3-title", "t-4-title"]
+    assert len({tuple(text for *_box, text in boxes(svg) if re.fullmatch(r"[12]\d{3}", text)) for svg in found}) == 1
+    names = [[text for *_box, text in boxes(svg) if text.startswith("Product")] for svg in found]
+    assert [name for part in names for name in part] == [f"Product {n}" for n in range(20)]
+    for svg in found:
+        assert_legible(svg)
+        assert float(tree(svg).get("height")) <= 720 * 1.25
+
+
+def test_of_marks_upon_each_other_the_last_one_has_its_word():
+    marks = (Mark(dt.date(2015, 3, 1), "approved", "批准", "x"), Mark(dt.date(2015, 4, 1), "withdrawn", "撤市", "x"))
+    svg = timeline(Lane("Alofisel", "欧盟", (), marks))
+    words = [text for *_box, text in boxes(svg)]
+    assert "2015 撤市" in words
+    assert "2015 批准" not in words
+    assert_legible(svg)
