@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .folding import fold, is_han, width
 from .lines import Line
 from .numbering import numbering, value_of
 from .parsed import Reference, Repair
+from .reference_breaks import cut_unnumbered, is_prose
 from .reference_entry import read_entry
 from .reference_lines import begins_entry, edge_of_list, is_open, join_entry
 from .wrapping import repair_of
@@ -113,6 +115,14 @@ def _read_list(lines: list[Line], index: int, first: str, entries: list[Entry], 
     begun = len(entries)
     if first:
         entries += _split(first)
+    elif whole := _unnumbered(lines, index):
+        for part in whole:
+            raw = part[0].text
+            for above, line in pairwise(part):
+                raw = join_entry(raw, line.text)
+                repairs += repair_of(above, line)
+            entries.append((None, raw))
+        return index + sum(map(len, whole))
     edge = edge_of_list(lines[index:])
     while index < len(lines):
         line, number = lines[index], entries[-1][0] if len(entries) > begun else None
@@ -134,6 +144,22 @@ def _read_list(lines: list[Line], index: int, first: str, entries: list[Entry], 
             entries += _split(line.text)
         index += 1
     return max(index, 1)
+
+
+def _unnumbered(lines: list[Line], start: int) -> list[list[Line]]:
+    """The lines of each entry of a list without numbers that was broken at an edge; empty where there is none."""
+    end = start
+    if start >= len(lines) or number_of(lines[start].folded)[0] is not None:
+        return []
+    while end < len(lines) and lines[end].mark is None and not _ends_list(lines[end]):
+        if (
+            _LABEL.match(lines[end].folded)
+            or number_of(lines[end].folded)[0] == end - start + 1
+            or is_prose(lines[end].folded)
+        ):
+            break
+        end += 1
+    return cut_unnumbered(lines[start:end])
 
 
 def _own_number(line: Line, last: int | None, above: str) -> int | None:

@@ -15,7 +15,7 @@ _UPPER = "A-ZÀ-ÖØ-ÞŁŚŽŠĆČĐİ"
 _SURNAME = rf"(?:[a-z]{{1,4}}\s){{0,3}}[{_UPPER}][\w'’\-]*(?:\s[\w'’\-]+){{0,2}}"
 _DOTTED_NAME = re.compile(rf"(?:&\s|and\s)?{_SURNAME},\s(?:[{_UPPER}]\.[-\s]?){{1,4}}(?:[,;]\s?|(?=[&A-Z]))?")
 _PLAIN_NAME = re.compile(
-    rf"(?:&\s|and\s)?{_SURNAME}\s[{_UPPER}]{{1,4}}(?:\s(?:Jr|Sr|2nd|3rd|II|III))?([,.;:]|(?=\s(?:&|and)\s))\s*"
+    rf"(?:&\s|and\s)?{_SURNAME}\s[{_UPPER}]{{1,4}}(?:-[{_UPPER}]{{1,2}})?(?:\s(?:Jr|Sr|2nd|3rd|II|III))?([,.;:]|(?=\s(?:&|and)\s))\s*"
 )
 _POINTED_NAME = re.compile(
     rf"(?:&\s|and\s)?{_SURNAME}\s(?:[{_UPPER}]\.[-\s]?){{1,3}}(?:([,;])|(?=\s(?:&|and)\s)|(\s)|$)\s*"
@@ -46,7 +46,7 @@ class Parts:
 
 def last_end(folded: str) -> tuple[int, int] | None:
     """Where the last full stop between words stands: (end of what is before, start of what is after)."""
-    names = _end_of_names(folded)
+    names = end_of_names(folded)
     ends = [match for match in _SENTENCE_END.finditer(folded) if match.start() > names] or [
         *_SENTENCE_END.finditer(folded)
     ]
@@ -62,14 +62,14 @@ def authors_and_title(text: str, folded: str) -> tuple[tuple[str, ...], str | No
     """`Authors. Title` in; both out. `et al.` is the surest sign of where the authors end."""
     if (match := _ET_AL.search(folded)) and match.start() < 300:
         return names_in(text[: match.start()]), trimmed(_without_group(text[match.end() :]))
-    if end := _end_of_names(folded):
+    if end := end_of_names(folded):
         return names_in(text[:end]), trimmed(text[end:])
     if match := _SENTENCE_END.search(folded):
         return names_in(text[: match.start()]), trimmed(text[match.end() :])
     return (), trimmed(text)
 
 
-def _end_of_names(folded: str) -> int:
+def end_of_names(folded: str) -> int:
     """Where a list of `Ito R, Ode P.` or `Ito, R., Ode, P. & Ume, Q.` turns into the title; 0 where none begins."""
     if end := _end_of_pointed_names(folded):
         return end

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .reference_parts import PAGES, QUOTED, Parts, authors_and_title, fold_stops, last_end, names_in, trimmed
+from .reference_parts import (
+    PAGES,
+    QUOTED,
+    Parts,
+    authors_and_title,
+    end_of_names,
+    fold_stops,
+    last_end,
+    names_in,
+    trimmed,
+)
 from .reference_rarer import take_rarer_apart
 
 _MONTH = r"(?:\s*[A-Z][a-z]{2,8}\.?(?:[-/–][A-Z][a-z]{2,8})?(?:\s*\d{1,2})?)?"
@@ -16,6 +26,8 @@ _NATURE = re.compile(
     rf"[\s,](\d{{1,4}})\s*(?:\(([^()]{{1,15}})\))?\s*(?:,\s*(?:pp?\.\s*)?{PAGES})?\s*\(((?:19|20)\d\d)\)\s*\.?\s*$"
 )
 _APA_YEAR = re.compile(r"\((?:((?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]{2,8}(?:\s\d{1,2})?)?|n\.\s?d\.)\)\s*[.,]?\s*")
+_EDITION = re.compile(r"\.\s+(?:\d{1,2}(?:st|nd|rd|th)|rev(?:ised)?\.?)\s+ed(?:ition)?\.?$", re.IGNORECASE)
+_BARE_YEAR = re.compile(r"((?:19|20)\d\d)[a-z]?\.\s+")
 _APA_TAIL = re.compile(
     rf"(?:,\s*(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*(?:[,:]\s*(?:pp?\.\s*)?(?:article\s+)?{PAGES})?"
     rf"|\s(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*[,:]\s*{PAGES})\s*\.?\s*$",
@@ -29,7 +41,8 @@ _GBT_TAIL = re.compile(
     rf"[,.]?\s*((?:19|20)\d\d)\s*(?:[-/]\d\d?){{0,2}}\s*(?:,\s*(\d{{1,4}}))?\s*(?:\(([^()]{{1,20}})\))?\s*(?::\s*{PAGES})?"
 )
 _VISITED = re.compile(r"\s*\[\d{4}-\d{1,2}-\d{1,2}\]\s*\.?\s*$")
-_ONLINE = re.compile(r"\s*\[(?:Internet|Online)\](?=\s*[.;,])", re.IGNORECASE)
+_ONLINE = re.compile(r"\s*\[(?:Internet|Online|dissertation|thesis)\](?=\s*[.;,])", re.IGNORECASE)
+_CITED = re.compile(r"\s*\[(?:updated [^\[\]]{4,30};\s*)?(?:cited|accessed) [^\[\]]{4,30}\]", re.IGNORECASE)
 _EARLY = re.compile(r"\s*[,，]\s*(\d{1,5}\s*-\s*\d{1,5})$")
 _BARE_CONTAINER = re.compile(r"[^\W\d][^.,;]{1,60}\.?")
 _PUBLISHER = re.compile(r"[^.:]{2,40}:\s[^.:;]{2,60}|[\u3400-\u9fff]{2,8}:\s*[\u3400-\u9fff]{2,20}")
@@ -44,7 +57,7 @@ _REMARK = re.compile(r"\s*\([^()]*[\u3400-\u9fff][^()]*\)\s*\.?$")
 
 def take_apart(text: str) -> Parts | None:
     """The text of an entry without number and identifiers in; its parts out, or None where its form is unknown."""
-    text = _ONLINE.sub("", text)
+    text = _CITED.sub("", _ONLINE.sub("", text))
     folded = fold_stops(text)
     if remark := _REMARK.search(folded):
         text, folded = text[: remark.start()], folded[: remark.start()]
@@ -95,7 +108,7 @@ def _nature(text: str, folded: str) -> Parts | None:
 
 
 def _apa(text: str, folded: str) -> Parts | None:
-    year = _APA_YEAR.search(folded)
+    year = _APA_YEAR.search(folded) or _BARE_YEAR.match(folded, end_of_names(folded))
     if year is None or year.start() < 3 or year.end() >= len(text) - 3:
         return None
     authors = names_in(text[: year.start()])
@@ -144,7 +157,7 @@ def _year_at_end(text: str, folded: str) -> Parts | None:
     if cut and (_PUBLISHER.fullmatch(folded, cut[1]) or (year[0][0] == ";" and authors_and_title(text, folded)[0])):
         text, folded = text[: cut[0]], folded[: cut[0]]
     authors, title = authors_and_title(text, folded)
-    return Parts(authors, title, None, int(year[1])) if authors else None
+    return Parts(authors, _EDITION.sub("", title or "") or None, None, int(year[1])) if authors else None
 
 
 def _roc_year_at_end(text: str, folded: str) -> Parts | None:

@@ -30,13 +30,13 @@ _FIRST_WORD = re.compile(r"[A-Za-z0-9][^\s\u3400-\u9fff]*")
 _BROKEN_WORD = re.compile(r"([A-Za-z]*[a-z])-$")
 _STAYS_HYPHENATED = re.compile(
     r"(?:anti|non|self|pro|pre|post|multi|co|cell|stem|well|double|single|placebo|long|short|high|low|meta|marrow|cross|follow"
-    r"|dose|open|large|small|early|late|end|full|half|ex|intra|inter|quasi|two|three|four|one|first|second|third|time|age|human)",
+    r"|dose|open|large|small|early|late|end|full|half|ex|intra|inter|quasi|two|three|four|one|first|second|third|time|age|human|graft)",
     re.IGNORECASE,
 )
 _TAKES_A_HYPHEN = re.compile(
     r"(?:derived|based|specific|dependent|independent|mediated|like|induced|associated|related|free|controlled|controll?"
     r"|analysis|label|blind(?:ed)?|host|up|term|scale|center|centre|arm|treated|resistant|refractory|sparing|naive|containing|binding|producing|forming|expressing|rich|fold|year|day|week"
-    r"|month|old|wide|stage|risk|reported|positive|negative|loaded|type|seeded)\b"
+    r"|month|old|wide|stage|risk|reported|positive|negative|loaded|type|seeded|versus|to|blinded)\b"
 )
 
 
