@@ -11,7 +11,8 @@ from .parsed import Block
 from .tables import read_table
 
 _BULLET = re.compile(
-    r"(?:[-*+–][ \t]+|[•●◆■▪▶►➤✓✔◇○□·‧∙◎◉★☆✅❌✖✘☑⭐➢❖][\ufe0f \t]*|[-.](?!.{1,12}·$)(?=[\u3400-\u9fff]))(?=[^\s])"
+    r"(?:[-*+–][ \t]+|[\uf020-\uf0ff][ \t\u3000]*|[•●◆■▪▶►➤✓✔◇○□·‧∙◎◉★☆✅❌✖✘☑⭐➢❖][\ufe0f \t]*"
+    r"|[-.](?!.{1,12}·$)(?=[\u3400-\u9fff]))(?=[^\s])"
 )
 _FIGURE = re.compile(
     r"(?:图|附图|fig\.?|figure)\s*(?:\d{1,2}|[一二三四五六七八九十])(?:[-.]\d{1,2})?\s*[:.、|\s]\s*\S", re.IGNORECASE
@@ -20,7 +21,7 @@ _CAPTION = re.compile(r"[▲▼△]\s*\S|[(\[]?(?:图片?|照片)(?:来源)?\s*[
 _STRONG_BULLETS = "•●◆■▪▶►➤✓✔◇○□"
 _HEADING_MARKS = _STRONG_BULLETS + "◎◉★☆❖➢"
 _MEANING_NO = "❌✖✘"  # a mark without which the item would say the opposite
-_LIST_STYLES = frozenset({"arabic", "arabic in brackets", "circled"})
+_LIST_STYLES = frozenset({"arabic", "arabic in brackets", "circled", "letter"})
 
 
 @dataclass(frozen=True)
@@ -158,19 +159,25 @@ def _numbered(lines: list[Line], start: int) -> tuple[Block | None, int]:
     first = _item_number(lines[start])
     if first is None or first.value != 1:
         return None, start
-    items, numbered, index = [lines[start].text[first.end :]], 1, start + 1
+    items, numbered, index = [_item_of(lines[start], first)], 1, start + 1
     while index < len(lines) and lines[index].is_free:
         number = _item_number(lines[index])
         nested = _BULLET.match(lines[index].folded) if lines[index].indented else None
         if number and number.style == first.style and number.value == numbered + 1:
-            items.append(lines[index].text[number.end :])
+            items.append(_item_of(lines[index], number))
             numbered += 1
         elif nested:
             items.append(lines[index].text[nested.end() :])
         else:
             break
         index += 1
-    return (Block("ol", items=tuple(items)), index) if numbered > 1 else (None, start)
+    kind = "ul" if first.style == "letter" else "ol"
+    return (Block(kind, items=tuple(items)), index) if numbered > 1 else (None, start)
+
+
+def _item_of(line: Line, number: Numbering) -> str:
+    """The words of an item; a letter is kept with them, since the text may speak of it and lists have only numbers."""
+    return line.text.replace("\t", " ") if number.style == "letter" else line.text[number.end :]
 
 
 def _item_number(line: Line) -> Numbering | None:

@@ -17,7 +17,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-_LONGEST = 40
+_LONGEST = 70
 _FEWEST = 2
 _NEAR = 2
 

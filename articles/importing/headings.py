@@ -16,6 +16,12 @@ _LONGEST = 40
 _LONGEST_NUMBERED = 50
 _LONGEST_LABEL = 20
 _LONGEST_SENTENCE = 55
+_NEAR = 8  # units around a numbered line in which its neighbours in the series are looked for
+_CONTACT = re.compile(
+    r"(?:若|如|请|欢迎).{2,30}(?:联络|联系|洽询|咨询|查询|就诊|就医|回诊|反诊)!?$|.{0,20}(?:电话|专线|热线|地址|网址|传真|信箱|邮箱|e-?mail)\s*:"
+    r"|[^:]{2,16}:\s*[\d()+\s-]{7,20}$",
+    re.IGNORECASE,
+)
 _MARKED_LABEL = re.compile(r"[^。:,;!?]{2,24}:\s*\S")
 _DATED = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:初|底|末|中)?,")
 _INTRODUCES = re.compile(
@@ -26,6 +32,7 @@ _ASIDE = re.compile(
     r"(?:很多人|很多朋友|不少人|有人|有朋友|大家|经常有|它们?|那么|那|但是?|可是|难道|然而|所以|因此|其实|您|你|我们?|他们?|她|以下|下列|如下|下面|当然|于是|对此|同时|此外|另外)"
 )
 _NAMES_TABLE = re.compile(r"(?:(?:比较|对比|对照|一览|汇总|总|列|简|明细|统计|速查)表|一览|对比|汇总)$")
+_TAB = re.compile(r"\s*\t\s*")
 _DECORATION = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2728\u2b50\ufe0f\u200d]")
 _CONTINUES = re.compile(r"(?:是|的|如何|怎么|怎样|究竟|到底|和|与|及|在|对|为什么|为何|能|会|让|有何|有哪些|——|--)")
 _NOT_WORDS = re.compile(
@@ -58,8 +65,8 @@ class Heading:
 
     @property
     def text(self) -> str:
-        """As printed; of two paragraphs that make one heading, both, with a space between."""
-        return " ".join(unit.text for unit in self.units)
+        """As printed, tabs as spaces; of two paragraphs that make one heading, both, with a space between."""
+        return " ".join(_TAB.sub(" ", unit.text) for unit in self.units)
 
     @property
     def folded(self) -> str:
@@ -76,6 +83,7 @@ def find_headings(units: list[Unit]) -> list[Piece]:
         return _joined(units, [_marked_style(units, index, guide) for index in range(len(units))])
     styles = [_style(units, index) for index in range(len(units))]
     _leave_stock_headings_a_body(units, styles)
+    _withdraw_odd_labels(units, styles)
     _withdraw_unmarked_lists(units, styles)
     _withdraw_single_sentences(units, styles)
     _follow_the_series(units, styles)
@@ -95,7 +103,7 @@ def is_short_line(folded: str) -> bool:
     """Whether a line has the form of a title: short, with words in it, no sentence."""
     if not folded or width(folded) > _LONGEST or folded[-1] in "。;:,、" or "。" in folded or ";" in folded:
         return False
-    if _NOT_WORDS.match(folded) or folded.count(",") > 2 or _DATED.match(folded):
+    if _NOT_WORDS.match(folded) or _CONTACT.match(folded) or folded.count(",") > 2 or _DATED.match(folded):
         return False
     return sum(1 for char in folded if is_han(char) or char.isalpha()) >= 2
 
@@ -207,6 +215,27 @@ def _withdraw_unmarked_lists(units: list[Unit], styles: list[str | None]) -> Non
             keep_last = end < len(styles) and not introduced
             styles[index : end - keep_last] = [None] * (end - keep_last - index)
         index = max(end, index + 1)
+
+
+def _withdraw_odd_labels(units: list[Unit], styles: list[str | None]) -> None:
+    """`（二）事项：` over a list is no heading where `（一）` and `（三）` begin paragraphs."""
+    for index, style in enumerate(styles):
+        if style is None or not units[index].folded.endswith(":") or not (number := numbering(units[index].folded)):
+            continue
+        near = range(max(0, index - _NEAR), min(len(units), index + _NEAR + 1))
+        neighbours = [styles[at] for at in near if _follows(units[at], number) or _precedes(units[at], number)]
+        if neighbours and not any(neighbours):
+            styles[index] = None
+
+
+def _follows(unit: Unit, number: Numbering) -> bool:
+    other = numbering(unit.folded) if unit.block is None else None
+    return other is not None and (other.style, other.value) == (number.style, number.value + 1)
+
+
+def _precedes(unit: Unit, number: Numbering) -> bool:
+    other = numbering(unit.folded) if unit.block is None else None
+    return other is not None and (other.style, other.value) == (number.style, number.value - 1)
 
 
 def _withdraw_single_sentences(units: list[Unit], styles: list[str | None]) -> None:

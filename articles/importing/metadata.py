@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from .folding import fold, width
 from .lines import Line
+from .numbering import numbering
 from .parsed import Metadatum
 
 _KEYS = {
     "source": "来源|资料来源|数据来源|文章来源|信息来源|内容来源|新闻来源|稿件来源|稿源|转载自|转自|来自|出处",
     "author": "作者|本文作者|文章作者|撰文|撰稿|撰稿人|文|文字|图文|供稿|采访|采访撰文|采访整理|整理|记者"
     "|特约记者|本报记者",
-    "photo": "图|图片|摄影|插画|题图|封面图",
+    "photo": "图|图片|图片来源|摄影|插画|题图|封面图",
     "expert": "咨询专家|受访专家|采访专家|受访医师|受访医生|咨询医师|咨询医生|专家顾问|医学顾问|指导专家|讲者|主讲",
     "editor": "编辑|责任编辑|责编|本文编辑|网络编辑|编审|小编|排版|美编|监制|策划|统筹",
     "reviewer": "审核|审校|校对|审稿|审阅|医学审核|专家审核|审核专家|复核|审订|审定|医学审订|医学审定|专家审订",
@@ -22,7 +23,8 @@ _KEYS = {
     "|刊登日期|刊登|上架日期|出刊日期|出版|出版日期|出版时间|上载日期"
     "|建立日期|撰写日期|公布日期",
     "updated": "更新时间|更新日期|最后更新|最后更新日期|最近更新|更新|更新于|修改时间|最后修改|修订日期|最后修订",
-    "affiliation": "作者单位|单位|工作单位",
+    "affiliation": "作者单位|单位|工作单位|制订单位|制定单位|制作单位|编制单位|撰写单位|提供单位|主责单位",
+    "document": "编号|文件编号|单张编号|文件号|文号",
     "correspondence": "通信作者|通讯作者|责任作者",
     "funding": "基金项目|资助项目|基金资助",
     "received": "收稿日期|修回日期|接受日期",
@@ -34,13 +36,28 @@ _KEYS = {
 }
 _PROSE = frozenset({"summary", "audience", "keywords"})
 _DATES = frozenset({"date", "updated", "received"})
+_ONLY_AT_TOP = frozenset({"document"})
 _AFTER_ANOTHER = frozenset({"photo"})  # `图：膝关节` alone is the caption of a figure
 _OF_JOURNALS = frozenset({"affiliation", "correspondence", "funding", "received", "classification", "doi"})
 _KEY_OF = {label: key for key, labels in _KEYS.items() for label in labels.split("|")}
 # A label may be spread over its line: `摘　要`, `关 键 词`.
 _LABELS = "|".join(r"\s*".join(label) for label in sorted(_KEY_OF, key=len, reverse=True))
 _LABELLED = re.compile(rf"(?i)[\[【(]?\s*({_LABELS})\s*(?:[\]】)]\s*:?|[:/丨|])\s*")
+_SPREAD = re.compile(r"(摘\s*要|关\s*键\s*词|中图分类号|文献标[识志]码|文章编号)[ \u3000]{2,}(?=\S)")
 _INSIDE = re.compile(rf"(?:^|[\s|丨/])({_LABELS})\s*[:/丨]\s*(?=\S)")
+_OF_PICTURES = re.compile(r"图片来源\s*[|丨/]")
+_SECOND_BODY = re.compile(
+    r"[(]?\s*[2-9]\s*[.,、]?\s*[^\s\d]{2,20}(?:大学|医院|研究所|研究院|学院|中心|公司)[^。]{0,60}[)]?[;。]?"
+)
+# What hospitals print above the title of a leaflet: who gives it out, and that it is one.
+_BODY = re.compile(
+    r"[^\s。,:;?!|]{2,20}(?:医院|医学中心|大学|诊所|卫生局|卫生署|健康署|疾病管制署|管理局|基金会|学会|协会)"
+    r"(?:\s?[^\s。,:;?!|]{1,12}(?:科|部|中心|组|室))?"
+)
+_SERIES = re.compile(
+    r"[【\[]?(?:护理|健康|卫生|用药|病人|民众|患者|家属|术后|出院|病患)?(?:指导|教育|卫教|宣教|须知|说明)"
+    r"(?:单张|单|资讯|信息|手册|资料|园地|专栏|系列|数据)?[】\]]?"
+)
 _DAY = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d))?"
 _ROC_DAY = (
     r"(?:民国|roc)\s*(?P<ry>\d{2,3})\s*[年./-]"
@@ -54,12 +71,17 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石"
     "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
+_SIGNS = r"[\d*,△▲#☆★※†‡✉]{0,6}"
 _NAMES = re.compile(
-    rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*,]{{0,5}}(?:[、,\s]\s*[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}[\d*,]{{0,5}}){{1,19}}"
+    rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}{_SIGNS}(?:[、,\s]\s*[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}{_SIGNS}){{1,19}}"
 )
 _REPORTER = re.compile(r"(?:本[报報]|特[约約])?[记記]者[\s:：]*(\S.{0,30})")
+_DESK = re.compile(
+    r"([^\s/|]{2,12}(?:报|网|社|新闻|周刊|杂志))\s*[/|]\s*(?:本报)?记者\s*([^\s/|]{2,12})\s*[/|].{2,12}报[导道]"
+)
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)")
 _HEADER = _FOOTER = 8
+_MOST_MASTHEAD = 3
 _JOURNAL_HEADER = 24
 
 
@@ -71,13 +93,19 @@ def take_metadata(lines: list[Line]) -> tuple[list[Line], dict[str, Metadatum]]:
     """
     kept: list[Line] = []
     found: dict[str, Metadatum] = {}
+    masthead = _masthead(lines)
     for index, line in enumerate(lines):
+        if index in masthead:
+            add(found, masthead[index], line.text, line.as_it_came)
+            continue
         if line.is_marked("meta"):
             add(found, line.mark.key, _value_of(line), line.as_it_came)
             continue
         at_top = index < _HEADER
         is_near = at_top or index >= len(lines) - _FOOTER or _is_of_journal(line, index)
         facts = list(_facts(line, at_top=at_top)) if is_near else []
+        if not facts and "affiliation" in found and index < _JOURNAL_HEADER * 2 and _SECOND_BODY.fullmatch(line.folded):
+            facts = [("affiliation", line.text)]
         if not facts or _is_one_of_several(lines, index):
             kept.append(line)
         for key, value in [] if kept and kept[-1] is line else facts:
@@ -85,10 +113,35 @@ def take_metadata(lines: list[Line]) -> tuple[list[Line], dict[str, Metadatum]]:
     return kept, found
 
 
+def _masthead(lines: list[Line]) -> dict[int, str]:
+    """The keys of lines above the title that say who gives a leaflet out, and that it is one, by their index."""
+    found: dict[int, str] = {}
+    for index, line in enumerate(lines[:_MOST_MASTHEAD]):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if not line.is_free or after is None or not _may_be_title(after):
+            break
+        if _SERIES.fullmatch(line.folded):
+            found[index] = "series"
+        elif not found and _BODY.fullmatch(line.folded):
+            found[index] = "source"
+        else:
+            break
+    return found
+
+
+def _may_be_title(line: Line) -> bool:
+    """Whether there is a title still to come below a masthead."""
+    return width(line.folded) <= 40 and "。" not in line.folded and numbering(line.folded) is None
+
+
 def _is_of_journal(line: Line, index: int) -> bool:
     """Journals say more of an article before it begins than a portal does."""
-    label = _LABELLED.match(line.folded) if index < _JOURNAL_HEADER else None
+    label = _label_of(line) if index < _JOURNAL_HEADER else None
     return label is not None and (_key_of(label) in _OF_JOURNALS or _key_of(label) in ("summary", "keywords"))
+
+
+def _label_of(line: Line) -> re.Match[str] | None:
+    return _LABELLED.match(line.folded) or _SPREAD.match(line.folded)
 
 
 def _key_of(match: re.Match[str]) -> str:
@@ -124,16 +177,16 @@ def _facts(line: Line, *, at_top: bool) -> Iterable[tuple[str, str]]:
         return
     if "\t" in line.folded:
         return
-    match = _LABELLED.match(line.folded)
+    match = _label_of(line)
     if match is None:
         if at_top and (inside := _INSIDE.search(line.folded)) and _is_brief(line, 0):
             yield from _dated_facts(line, inside)
             return
         is_credit = _CREDITS.fullmatch(line.folded) is not None
-        yield from [*_byline(line), *_portal_date(line)][:1] if at_top or is_credit else []
+        yield from list(_byline(line)) or list(_portal_date(line)) if at_top or is_credit else []
         return
     key = _key_of(match)
-    if key in _AFTER_ANOTHER:
+    if (key in _AFTER_ANOTHER and not _OF_PICTURES.match(line.folded)) or (key in _ONLY_AT_TOP and not at_top):
         return
     if key in _PROSE:
         yield from [(key, line.text[match.end() :])] if line.text[match.end() :] else []
@@ -202,6 +255,11 @@ def _portal_date(line: Line) -> Iterable[tuple[str, str]]:
         return
     rest = _CLOCK.sub("", line.folded[: match.start()] + line.folded[match.end() :]).strip(" 日")
     day = iso_date(match[0])
+    if desk := _DESK.fullmatch(rest):
+        at = line.folded.index(rest)
+        yield from (("date", day), ("source", line.text[at : at + desk.end(1)]))
+        yield "author", line.text[at + desk.start(2) : at + desk.end(2)]
+        return
     if len(day) == 10 and (not rest or _CLOCK.search(line.folded) or " " in line.folded[: match.start()]):
         yield "date", day
 

@@ -41,6 +41,8 @@ _WHOLE_LINES = (
     r"(打开|下载|使用|在).{0,12}app.{0,16}",
     r"(广告|赞助内容|推广|sponsored|advertisement)",
     r"[-—–=·•\s]*(end|the end|正文完|全文完|本文完|完)[-—–=·•\s]*|[(\[](完|全文完|end)[)\]]",
+    r"(收录于|发表于)?(合集|专辑|话题)?\s*(#\S{1,12}\s*){1,4}\d{1,4}\s*(个|篇)(内容)?|(收录于)(合集|专辑|话题).{0,24}",
+    r".{0,16}(部|科|院|中心|组|局|医院|诊所|团队|药局)\s*(关心您|敬上|祝您.{2,16}|与您一起.{2,12})|祝您?(早日康复|健康平安|身体健康)[!。]?",
     r"(第\s*)?\d{1,3}\s*(页\s*)?[/,]?\s*共\s*\d{1,3}\s*页",
     r"[\W_]+",
 )
@@ -61,10 +63,17 @@ _LINK_LIST = re.compile(
 )
 _TRAIL = re.compile(r"[^\s>。,]{1,15}(\s*[>›»]{1,2}\s*[^\s>。,]{1,30}){2,5}")
 _TOP = 8
+# Names of the channels of a portal, in Simplified characters.
+_CHANNELS = frozenset(
+    "首页 主页 即时 热门 要闻 新闻 政治 社会 生活 健康 国际 财经 娱乐 体育 科技 地方 两岸 影音 "
+    "视频 房产 汽车 旅游 美食 时尚 教育 军事 文化 评论 专题 专栏 港闻 突发 中国 副刊 地产 股市 "
+    "医疗 养生 亲子 女性 图片 直播 论坛 博客 电子报 登录 注册 会员 搜索 ".split()
+)
+_FEWEST_CHANNELS = 4
 _COUNT = re.compile(r"\+?[1-9]\d{0,4}")  # of comments, or of the pictures that are not shown
 _MASTHEAD = re.compile(
-    r"(第\s*\d+\s*卷.{0,40}第\s*\d+\s*期|第\s*\d+\s*期.{0,40}vol\.|\d{4}\s*年\s*\d{1,2}\s*月.{0,60}[a-z]{3,9}\.?,?\s*\d{4}$"
-    r"|[·•]\s*[^\s·•。]{2,12}\s*[·•]$|.{0,40}\bvol\.\s*\d+.{0,20}no\.\s*\d+).{0,60}",
+    r"(.{0,40}第\s*\d+\s*卷.{0,40}第\s*\d+\s*期|第\s*\d+\s*期.{0,40}vol\.|\d{4}\s*年\s*\d{1,2}\s*月.{0,60}[a-z]{3,9}\.?,?\s*\d{4}$"
+    r"|[·•]\s*[^·•。]{2,12}\s*[·•]$|.{0,40}\bvol\.\s*\d+.{0,20}no\.\s*\d+).{0,60}",
     re.IGNORECASE,
 )
 _SHARE_WORDS = frozenset(
@@ -94,9 +103,18 @@ def is_noise(line: Line) -> bool:
         return False
     if line.number <= _TOP and (_TRAIL.fullmatch(text) or (line.number > 1 and _COUNT.fullmatch(line.folded))):
         return True
+    if line.number <= _TOP and _is_menu(text):
+        return True
     return _is_share_bar(text) or bool(
         _WHOLE.fullmatch(text) or _OPENING.match(text) or _PLACEHOLDER.fullmatch(line.folded)
     )
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a line names the channels of a portal and little else."""
+    words = re.split(r"[\s|/·、,]+", text)
+    known = sum(word in _CHANNELS for word in words)
+    return known >= _FEWEST_CHANNELS and known * 3 >= len(words) * 2
 
 
 def _is_share_bar(text: str) -> bool:

@@ -47,11 +47,12 @@ _STYLES = (
     ("decimal 2", re.compile(r"\d{1,2}\.\d{1,2}(?:\s+|\.\s*|(?=[㐀-鿿]))(?=[^\d\s])")),
     ("arabic", re.compile(r"(\d{1,2})(?:\s*[、.]\s*(?=[^\d\s])|\s*[|/丨]\s*(?=\S)|\s+(?=[^\d\s]))")),
     ("arabic in brackets", re.compile(r"\(?(\d{1,2})\)\s*[、.:]?\s*(?=\S)")),
+    ("letter", re.compile(r"\(?([a-h])\)\s*[、.:]?\s*(?=\S)")),
     ("circled", re.compile(rf"([{_CIRCLED}])\s*[、.:]?\s*(?=\S)")),
 )
 _ORDER = (
     "part", "section", "capital", "roman", "han", "han in brackets", "question", "labelled", "arabic",
-    "decimal 2", "decimal 3", "arabic in brackets", "circled",
+    "decimal 2", "decimal 3", "arabic in brackets", "circled", "letter",
 )  # fmt: skip
 
 
@@ -87,6 +88,8 @@ def value_of(printed: str) -> int:
     """A printed number (12, 十二, ⑫, XII) as an integer, 0 where it is none."""
     if printed.isdecimal():
         return int(printed)
+    if len(printed) == 1 and "a" <= printed <= "h":
+        return ord(printed) - ord("a") + 1
     if printed in _CIRCLED:
         return _CIRCLED.find(printed) + 1 if printed else 0
     return _ROMAN.get(printed.upper()) or _han_value(printed.translate(_PLAIN))

@@ -29,6 +29,9 @@ _VISITED = re.compile(
     r"[^.]{0,30}\.?\s*$",
     re.IGNORECASE,
 )
+_UNSPACED = re.compile(r"[A-Za-z)\]]{2}\.[A-Z][a-z]+|\b[A-Z]{1,3}\.[A-Z][a-z]{2,}\s")
+_UNSPACED_STOP = re.compile(r"(?<=[A-Za-z)\]]{2})\.(?=[A-Z][a-z ]|[A-Z]{2,}\b)|(?<=\s[A-Z])\.(?=[A-Z][a-z]{2,})")
+_UNSPACED_COMMA = re.compile(r"(?<=[A-Z]),(?=[A-Z][a-z])|(?<=[a-z]),(?=(?:et al|[A-Z]))")
 _SITE_TAGS = re.compile(
     r"(?:\s*\[(?:DOI|PMC free article|PubMed|CrossRef|Cross Ref|Google Scholar|Web of Science|Free Full Text)\])+", re.I
 )
@@ -54,7 +57,7 @@ def read_entry(number: int | None, raw: str) -> Reference:
         return Reference(number, raw)
     work = _Work(_without_number(raw) if number is not None else raw)
     found = _identifiers(work)
-    work.text = _tidy(work.text)
+    work.text = _spaced(_tidy(work.text))
     parts = styles.take_apart(work.text)
     reference = Reference(number, raw, **found)
     if parts is None and not reference.doi:
@@ -72,6 +75,13 @@ def read_entry(number: int | None, raw: str) -> Reference:
         issue=parts.issue,
         pages=parts.pages,
     )
+
+
+def _spaced(text: str) -> str:
+    """An entry typed without a blank, as Chinese keyboards make it: `Able A,Baker B.Title.Journal,2020` gets them."""
+    if not _UNSPACED.search(text) or re.search(r"[A-Za-z]\. [A-Z]", text):
+        return text
+    return _UNSPACED_COMMA.sub(", ", _UNSPACED_STOP.sub(". ", text))
 
 
 def _without_number(raw: str) -> str:

@@ -18,6 +18,7 @@ _BEGINS = re.compile(
     r"|[A-Z][^()]{2,80}\((?:19|20)\d\d"
 )
 _COMPLETE = re.compile(r"[.。)\]\d/][\"”]?$")
+_LAST_OF_NAME = re.compile(r"[A-Za-z0-9]{1,12}[.;]?")
 _SCHEME_BROKEN = re.compile(r"\bh(?:t(?:t(?:ps?)?)?)?:?/?$")
 _WHOLE_LINE_OF_ADDRESS = re.compile(r"(?:https?://\S*|10\.\d{4,9}/\S*|doi:?\s*10\.\d*)\w$", re.IGNORECASE)
 _LAST_OF_ADDRESS = re.compile(r"(?!(?:19|20)\d\d[.;]?$)(?=[\w./()-]*\d)[\w./()-]{1,60}|\.\d[\w./()-]*")
@@ -65,6 +66,10 @@ def begins_like_entry(folded: str) -> bool:
 def join_entry(before: str, after: str) -> str:
     """Two lines of an entry as one: words that were parted by a hyphen, and addresses, without a blank."""
     if _IN_ADDRESS.search(before) and _REST_OF_ADDRESS.match(after):
+        return before + after
+    if before[-1] in "-–—/_=" and _IN_ADDRESS.search(before) and _LAST_OF_NAME.fullmatch(after):
+        return before + after
+    if before[-1] in "-–—" and before[-2:-1].isdigit() and after[0].isdigit():
         return before + after
     if (scheme := _SCHEME_BROKEN.search(before)) and (scheme[0] + after).startswith(("http://", "https://")):
         return before + after

@@ -31,6 +31,7 @@ _ESSAY = re.compile(
     rf"(?:第?(\d{{1,4}})卷)?\s*,?\s*(?:第?(\d{{1,4}})期)?.{{0,12}}?{_YEAR}(?:.{{0,12}}?页?\s*(\d+\s*[-–—~]\s*\d+))?"
 )
 _BOOK_TITLE = re.compile(r"《([^《》]{2,100})》")
+_PAGE_NAMED = re.compile(r"([\u3400-\u9fff]{3,24})\s*[:,.]\s*[〈「]([^〈〉「」]{2,80})[〉」]\s*[,.]?")
 _NAMED = re.compile(r"([\u3400-\u9fff]{3,20}):([\u3400-\u9fff][^.]{3,100}?)(?:\s*\([^()]*\))?\.?$")
 _REGISTRY_ID = re.compile(r"^(?:NCT\d{8}|ChiCTR[\w-]{5,20})\s*[.:,]\s*")
 
@@ -45,6 +46,8 @@ def take_rarer_apart(text: str, folded: str) -> Parts | None:
 
 def take_web_apart(text: str, folded: str) -> Parts | None:
     """An entry that ends in an address and says no more: `Somebody. Something.`, `Something`, a law in 《》."""
+    if page := _PAGE_NAMED.match(folded):
+        return Parts((text[: page.end(1)],), trimmed(text[page.start(2) : page.end(2)]))
     if law := _BOOK_TITLE.search(text):
         before = text[: law.start()].strip(" ,，.。:：")
         return Parts(names_in(before) if before and len(before) < 40 else (), trimmed(law[1]))

@@ -26,7 +26,13 @@ _NATURE = re.compile(
     rf"[\s,](\d{{1,4}})\s*(?:\(([^()]{{1,15}})\))?\s*(?:,\s*(?:pp?\.\s*)?{PAGES})?\s*\(((?:19|20)\d\d)\)\s*\.?\s*$"
 )
 _APA_YEAR = re.compile(r"\((?:((?:19|20)\d\d)[a-z]?(?:,\s*[A-Z][a-z]{2,8}(?:\s\d{1,2})?)?|n\.\s?d\.)\)\s*[.,]?\s*")
+_IMPRINT = re.compile(r"[.．。]\s*[^.．。:：]{2,20}[:：]\s*[^.．。:：]{2,60}$")
+_IN_BOOK = re.compile(
+    rf"\.\s+In\s+.{{3,150}}?\(Eds?\.?\),?\s*(.{{5,200}}?)\s*\((?:\d{{1,2}}\w{{2}} ed\.,\s*)?pp?\.\s*{PAGES}\)",
+    re.IGNORECASE,
+)
 _EDITION = re.compile(r"\.\s+(?:\d{1,2}(?:st|nd|rd|th)|rev(?:ised)?\.?)\s+ed(?:ition)?\.?$", re.IGNORECASE)
+_ROC_YEAR = re.compile(r"\((?:中华)?民国?\s*(\d{2,3})\s*年?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\)\s*[.,]?\s*")
 _BARE_YEAR = re.compile(r"((?:19|20)\d\d)[a-z]?\.\s+")
 _APA_TAIL = re.compile(
     rf"(?:,\s*(\d{{1,4}})\s*(?:\(([^()]{{1,20}})\))?\s*(?:[,:]\s*(?:pp?\.\s*)?(?:article\s+)?{PAGES})?"
@@ -76,6 +82,8 @@ def _gbt(text: str, folded: str) -> Parts | None:
     authors, title = authors_and_title(text[: kind.start()], folded[: kind.start()])
     tail = _GBT_TAIL.search(folded, kind.end())
     rest = text[kind.end() : tail.start() if tail else len(text)].strip(" ,.，。")
+    if kind["within"]:
+        rest = _book_in(rest)
     container = trimmed(rest) if kind[1][0].upper() in "JNC" or kind["within"] else None
     if tail is None:
         early = _EARLY.search(container or "")
@@ -83,6 +91,12 @@ def _gbt(text: str, folded: str) -> Parts | None:
             authors, title, trimmed(container[: early.start()]) if early else container, pages=early and early[1]
         )
     return Parts(authors, title, container, int(tail[1]), tail[2], tail[3], tail[4])
+
+
+def _book_in(text: str) -> str:
+    """`Editors. Book. 2nd ed. City: Publisher`: the book that a chapter is in."""
+    text = text[end_of_names(fold_stops(text)) :].strip()
+    return _EDITION.sub("", _IMPRINT.sub("", text))
 
 
 def _nlm(text: str, folded: str) -> Parts | None:
@@ -108,6 +122,9 @@ def _nature(text: str, folded: str) -> Parts | None:
 
 
 def _apa(text: str, folded: str) -> Parts | None:
+    if roc := _ROC_YEAR.search(folded[:80]):
+        rest = text[roc.end() :]
+        return _without_volume(names_in(text[: roc.start()]), rest, int(roc[1]) + 1911) if len(rest) > 3 else None
     year = _APA_YEAR.search(folded) or _BARE_YEAR.match(folded, end_of_names(folded))
     if year is None or year.start() < 3 or year.end() >= len(text) - 3:
         return None
@@ -130,6 +147,10 @@ def _int(printed: str | None) -> int | None:
 def _without_volume(authors: tuple[str, ...], rest: str, year: int | None) -> Parts:
     """What follows the year of a book or a page: its title, then a publisher or the name of the site."""
     folded = fold_stops(rest).rstrip(" .")
+    if book := _IN_BOOK.search(folded):
+        return Parts(
+            authors, trimmed(rest[: book.start()]), trimmed(rest[book.start(1) : book.end(1)]), year, pages=book[2]
+        )
     cut = last_end(folded)
     if cut is None or not (_PUBLISHER.fullmatch(folded, cut[1]) or _SITE_NAME.fullmatch(folded, cut[1])):
         return Parts(authors, trimmed(rest), None, year)

@@ -19,6 +19,7 @@ from .parsed import Block, Metadatum, ParsedArticle, Reference, Repair, Section
 from .pictures import LeftPicture
 from .reference_list import Labels, take_references
 from .repairs import RepairProposal
+from .run_in import split_run_in
 from .script import script_of
 from .titles import Title, take_title
 from .wrapping import unwrap
@@ -57,6 +58,7 @@ def build(source: Source, wanted: Collection[str] = frozenset(), keep: Collectio
         mended = {line.number: line for line in kept}
         lines = [mended.get(line.number, line) for line in lines]
     kept, joined = unwrap(kept)
+    kept = split_run_in(kept)
     kept, disclaimer, labels = take_disclaimer(kept)
     kept, metadata = take_metadata(kept)
     units, headers = with_tables_joined(group(kept))

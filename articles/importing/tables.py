@@ -12,6 +12,10 @@ _RULE = frozenset("|+:=- \t")
 _BARS = str.maketrans(dict.fromkeys("\uff5c\u2502\u2503", "|"))
 _MOST_PADDED = 60
 _WIDE_BLANK = re.compile(r"\u3000+|[ \u3000]{2,}")
+_MARK_AND_TAB = re.compile(
+    r"(?:[-–•●◦▪■□◆·*o\uf06c\uf0b7\uf0d8\uf09f]|[(（]?(?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,3})[)）.、．]|\d{1,2}(?:\.\d{1,2}){1,3}\.?"
+    r"|[①-⑳])\t"
+)
 _FEWEST_SPACED = 3
 _WIDEST_SPACED = 24
 
@@ -71,6 +75,8 @@ def _between_bars(text: str) -> tuple[str, ...] | None:
 
 
 def _between_tabs(text: str) -> tuple[str, ...] | None:
+    if _MARK_AND_TAB.match(text) and text.count("\t") == 1:
+        return None  # Word and web pages set a tab between the mark of an item and its words
     return tuple(cell.strip() for cell in text.split("\t")) if "\t" in text else None
 
 

@@ -17,8 +17,7 @@ _LONGEST_SUBTITLE = 40
 _SHORTEST_TITLE = 4
 _TITLE_STYLES = frozenset({None, "arabic", "roman", "decimal 2"})
 _SUBTITLE = re.compile(r"(?:——|--|—)\s*\S")
-
-
+_REST = re.compile(r"(?:的|及其|以及|与|和|及)[\u3400-\u9fff]")
 _SITE = re.compile(
     r"\s*(?:--[^-_|丨]{1,16}){0,2}(?:[_|丨]|--|\s[-–—])\s*[^_|丨]{0,14}(?:网|网站|在线|百科|新闻|日报|晚报|时报|频道|公众号|论坛|医院|中心|官网|平台|资讯)$"
 )
@@ -65,10 +64,12 @@ def _position(units: list[Unit]) -> int | None:
 
 
 def _end_of_title(units: list[Unit], at: int) -> int:
-    """The subtitle after a dash belongs to the title."""
+    """The subtitle after a dash belongs to the title, and so does its second line where it was broken in two."""
     after = units[at + 1] if at + 1 < len(units) else None
-    is_subtitle = after is not None and after.block is None and _SUBTITLE.match(after.folded) is not None
-    return at + 1 + (is_subtitle and len(after.folded) <= _LONGEST_SUBTITLE)
+    if after is None or after.block is not None or len(after.folded) > _LONGEST_SUBTITLE:
+        return at + 1
+    is_rest = _REST.match(after.folded) is not None and is_short_line(after.folded)
+    return at + 1 + (is_rest or _SUBTITLE.match(after.folded) is not None)
 
 
 def without_site(title: str) -> str:

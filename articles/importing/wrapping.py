@@ -14,13 +14,15 @@ from .parsed import Repair
 
 _NARROWEST, _WIDEST = 16, 56
 _SLACK = 3
+_NEARLY_FULL = 0.84  # of the edge: lines of Chinese with Latin words in it are not all of one width
+_HALF_FULL = 0.72
 _FEWEST = 6
 _FEW_LONGER = 0.1
 _HANGING = 1.5  # how far from the edge a line may end that is full and ends a sentence all the same
 _LABEL_ENDS = (":", "!", "?")
 _SENTENCE_ENDS = ("。", "!", "?", ";", ":", "”", "…")
 _BEGINS_ANEW = re.compile(
-    r"[-—*]\s|[•●◆■▪○·>|▲▼【]|(?:来源|作者|摘\s*要|关键词|编辑|日期|发布时间|免责|声明|参考|收稿|基金|通[讯信]作者"
+    r"[-—*]\s|[•●◆■▪○·>|▲▼【\uf020-\uf0ff]|(?:来源|作者|摘\s*要|关键词|编辑|日期|发布时间|免责|声明|参考|收稿|基金|通[讯信]作者"
     r"|abstract|key ?words)"
     r"|(?:图|表)\s*\d|第.{1,3}[章节]",
     re.IGNORECASE,
@@ -121,9 +123,16 @@ def _goes_on(line: Line, after: Line, edge: float) -> bool:
         return False
     if line.folded.endswith(_SENTENCE_ENDS) and (_width(line) < edge - _HANGING or line.folded.endswith(_LABEL_ENDS)):
         return False
-    if _width(line) < edge - _SLACK and not _is_hyphenated(line, after) and not _had_no_room(line, after, edge):
+    if _is_list_of_keywords(line) and ";" not in after.folded:
+        return False
+    least = edge * (_HALF_FULL if "," in line.folded else _NEARLY_FULL)  # what pauses and does not end is no heading
+    if _width(line) < least and not _is_hyphenated(line, after) and not _had_no_room(line, after, edge):
         return False
     return not after.indented and not _begins_anew(after)
+
+
+def _is_list_of_keywords(line: Line) -> bool:
+    return line.folded.startswith("关键词") and ";" in line.folded
 
 
 def _begins_anew(line: Line) -> bool:

@@ -68,5 +68,7 @@ def repaired(text: str, parsed: ParsedArticle) -> str:
 
 
 def _is_several(line: str) -> bool:
-    """Lines that hold several entries or items of a list."""
+    """Lines that hold several entries or items of a list, or a heading and the sentence that it was run into."""
+    if re.match(r"\d{1,2}(?:\.\d{1,2}){0,2}\s+\S.{0,24}\s{2}\S", line):
+        return True
     return len(re.findall(r"\[\d+\]|[•①-⑳]|(?:^|[\s.])\d+[.、]", line)) > 1
