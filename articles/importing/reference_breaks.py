@@ -46,7 +46,7 @@ _NEVER_LAST = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"[a-z0-9(\[&,.;:)/–—-]|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\b[\s;]|(?:PMID|PMCID|DOI|Epub|Available|Accessed|Retrieved|In:|Article|Suppl|Vol|No)\b"
+    r"[a-z0-9(\[\])}》&,.;:)/–—-]|(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\b[\s;]|(?:PMID|PMCID|DOI|Epub|Available|Accessed|Retrieved|In:|Article|Suppl|Vol|No)\b"
     rf"|[A-Z][\w ,]{{2,30}}:\s[^.:;]{{2,50}}[;,]\s*{_YEAR}"
 )
 _PROSE = re.compile(r"[\u3400-\u9fff][^。]{8,}。[^。]*[\u3400-\u9fff]|[\u3400-\u9fff]{12,}[^。.]*。$")
@@ -159,6 +159,8 @@ def _by_setting(lines: list[Line]) -> list[bool | None]:
     """What the setting says of each line: that an entry begins with it, that none does, or nothing."""
     if _has_hanging_indent(lines):
         return [not line.indented for line in lines]
+    if _has_indented_heads(lines):
+        return [line.indented for line in lines]
     gaps = [line.gap for line in lines[1:]]
     parted = [index for index, gap in enumerate(gaps, start=1) if gap]
     if len(parted) >= _FEWEST - 1 and all(_follows_a_gap_well(lines, index) for index in parted):
@@ -178,6 +180,14 @@ def _has_hanging_indent(lines: list[Line]) -> bool:
         return False
     outside = [line for line in lines if not line.indented]
     return sum(map(_cannot_begin, outside)) * 10 <= len(outside)
+
+
+def _has_indented_heads(lines: list[Line]) -> bool:
+    """Whether the first line of each entry is indented and the others are not, as paragraphs are set."""
+    indented = [line for line in lines if line.indented]
+    if not lines[0].indented or not len(lines) // 10 <= len(indented) <= len(lines) * 3 // 4:
+        return False
+    return sum(map(_cannot_begin, indented)) * 10 <= len(indented)
 
 
 def _least_edge(lines: list[Line]) -> float:

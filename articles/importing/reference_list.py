@@ -152,11 +152,8 @@ def _unnumbered(lines: list[Line], start: int) -> list[list[Line]]:
     if start >= len(lines) or number_of(lines[start].folded)[0] is not None:
         return []
     while end < len(lines) and lines[end].mark is None and not _ends_list(lines[end]):
-        if (
-            _LABEL.match(lines[end].folded)
-            or number_of(lines[end].folded)[0] == end - start + 1
-            or is_prose(lines[end].folded)
-        ):
+        folded = lines[end].folded
+        if _LABEL.match(folded) or is_prose(folded) or (end - start < 3 and number_of(folded)[0] == 1):
             break
         end += 1
     return cut_unnumbered(lines[start:end])
@@ -167,9 +164,14 @@ def _own_number(line: Line, last: int | None, above: str) -> int | None:
     own = number_of(line.folded)[0]
     if own is not None and last is not None and line.folded[0] == "(" != fold(above)[:1]:
         return None  # an issue in brackets
+    if own is not None and last is not None and fold(above)[:1] in "[【" and line.folded[0] not in "[【":
+        return None  # a number of the text, where those of the list have brackets
     if own is None or last is None or line.folded[0] in "[【①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
         return own
-    return own if own == 1 or last < own <= last + _MOST_SKIPPED else None
+    if own == last + 1:
+        return None if above[-1:] in "(,（，" else own
+    is_another = own == 1 or last < own <= last + _MOST_SKIPPED
+    return own if is_another and not is_open(above) else None
 
 
 def _goes_on(line: Line, last: Entry, above: Line, edge: float | None) -> bool:

@@ -162,6 +162,8 @@ def join(before: str, after: str) -> str:
     """Two parts of a broken text put together: between Latin words stood a space, a broken word loses its hyphen."""
     broken = _BROKEN_WORD.search(before)
     if broken and after[:1].islower():
+        if broken[1].lower() in ("intra", "inter", "extra") and after[0] not in "aeio":
+            return before[:-1] + after  # intra-articular, but intravenous
         keeps = _STAYS_HYPHENATED.fullmatch(broken[1]) or _TAKES_A_HYPHEN.match(after)
         return before + after if keeps or before[: broken.start()].endswith("-") else before[:-1] + after
     if before[-1:] in "([":

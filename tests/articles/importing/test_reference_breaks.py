@@ -10,6 +10,7 @@ import pytest
 from articles.importing.text import read_text
 from tests.articles.importing.accounting import assert_accounted
 from tests.articles.importing.bibliographies import FORMS, Entry, broken, entry
+from tests.articles.importing.printing import Press, printed
 
 ARTICLE = """脐带间充质干细胞的研究进展
 
@@ -59,6 +60,18 @@ def test_entries_a_line_each_are_not_joined(style):
     expected = entries(style, 3)
     parsed = read_text(ARTICLE.format(entries="\n".join(each.printed for each in expected)))
     assert [r.raw for r in parsed.references] == [each.printed for each in expected]
+
+
+@pytest.mark.parametrize("numbers", ["", "[{}] ", "{}. ", "{} "])
+@pytest.mark.parametrize("style", FORMS)
+def test_on_pages_with_running_heads(style, numbers):
+    expected = entries(style, 11, count=52)
+    press = Press(edge=30, lines_a_page=44, head="虚构医学 2024 年第 39 卷", number="- {} -", form_feed=True)
+    printed_entries = [f"{numbers.format(number)}{each.printed}" for number, each in enumerate(expected, 1)]
+    head, _label, tail = ARTICLE.partition("{entries}")
+    parsed = read_text(printed([*head.split("\n"), *printed_entries, *tail.strip().split("\n")], press))
+    assert [squeezed(r.raw) for r in parsed.references] == [squeezed(each) for each in printed_entries]
+    assert [(r.title, r.year, r.doi) for r in parsed.references] == [(e.title, e.year, e.doi) for e in expected]
 
 
 WEB = """参考文献
