@@ -11,7 +11,7 @@ from .parsed import Block
 from .tables import read_table
 
 _BULLET = re.compile(
-    r"(?:[-*+–][ \t]+|[\uf020-\uf0ff][ \t\u3000]*|[•●◆■▪▶►➤✓✔◇○□·‧∙◎◉★☆✅❌✖✘☑⭐➢❖][\ufe0f \t]*"
+    r"(?:[-*+–][ \t]+|[\uf020-\uf0ff][ \t\u3000]*|[•●◆■▪▶►▷▹➤✓✔◇○□·‧∙◎◉★☆✅❌✖✘☑⭐➢❖][\ufe0f \t]*"
     r"|[-.](?!.{1,12}·$)(?=[\u3400-\u9fff]))(?=[^\s])"
 )
 _FIGURE = re.compile(

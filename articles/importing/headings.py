@@ -18,7 +18,7 @@ _LONGEST_LABEL = 20
 _LONGEST_SENTENCE = 55
 _NEAR = 8  # units around a numbered line in which its neighbours in the series are looked for
 _CONTACT = re.compile(
-    r"(?:若|如|请|欢迎).{2,30}(?:联络|联系|洽询|咨询|查询|就诊|就医|回诊|反诊)!?$|.{0,20}(?:电话|专线|热线|地址|网址|传真|信箱|邮箱|e-?mail)\s*:"
+    r"(?:若|如|请|欢迎).{2,30}(?:联络|联系|洽询|咨询|查询|就诊|就医|回诊|反诊)!?$|.{0,20}(?:电话|专线|热线|地址|网址|传真|信箱|邮箱|e-?mail|(?:出|门|坐|就)诊时间)\s*:"
     r"|[^:]{2,16}:\s*[\d()+\s-]{7,20}$",
     re.IGNORECASE,
 )

@@ -11,7 +11,8 @@ from .numbering import numbering
 from .parsed import Metadatum
 
 _KEYS = {
-    "source": "来源|资料来源|数据来源|文章来源|信息来源|内容来源|新闻来源|稿件来源|稿源|转载自|转自|来自|出处",
+    "source": "发布单位|发布机关"
+    "|来源|资料来源|数据来源|文章来源|信息来源|内容来源|新闻来源|稿件来源|稿源|转载自|转自|来自|出处",
     "author": "作者|本文作者|文章作者|撰文|撰稿|撰稿人|文|文字|图文|供稿|采访|采访撰文|采访整理|整理|记者"
     "|特约记者|本报记者",
     "photo": "图|图片|图片来源|摄影|插画|题图|封面图",
@@ -22,7 +23,8 @@ _KEYS = {
     "date": "发布时间|发布日期|发表时间|发表日期|发布于|发表于|发布|发表|日期|时间"
     "|刊登日期|刊登|上架日期|出刊日期|出版|出版日期|出版时间|上载日期"
     "|建立日期|撰写日期|公布日期",
-    "updated": "更新时间|更新日期|最后更新|最后更新日期|最近更新|更新|更新于|修改时间|最后修改|修订日期|最后修订",
+    "updated": "资料更新|资料更新日期|最后修改日期"
+    "|更新时间|更新日期|最后更新|最后更新日期|最近更新|更新|更新于|修改时间|最后修改|修订日期|最后修订",
     "affiliation": "作者单位|单位|工作单位|制订单位|制定单位|制作单位|编制单位|撰写单位|提供单位|主责单位",
     "document": "编号|文件编号|单张编号|文件号|文号",
     "correspondence": "通信作者|通讯作者|责任作者",
@@ -31,14 +33,15 @@ _KEYS = {
     "classification": "中图分类号|文献标识码|文献标志码|文章编号",
     "doi": "doi|文章doi",
     "audience": "适用人群|目标读者|适合人群|读者对象",
-    "keywords": "关键词|关键字|标签",
-    "summary": "摘要|内容摘要|文章摘要|内容提要|导读|内容简介",
+    "keywords": "关键词|关键字|标签|keywords",
+    "biography": "作者简介|第一作者简介",
+    "summary": "摘要|abstract|核心提示|内容摘要|文章摘要|内容提要|导读|内容简介",
 }
 _PROSE = frozenset({"summary", "audience", "keywords"})
 _DATES = frozenset({"date", "updated", "received"})
 _ONLY_AT_TOP = frozenset({"document"})
 _AFTER_ANOTHER = frozenset({"photo"})  # `图：膝关节` alone is the caption of a figure
-_OF_JOURNALS = frozenset({"affiliation", "correspondence", "funding", "received", "classification", "doi"})
+_OF_JOURNALS = frozenset({"affiliation", "correspondence", "funding", "received", "classification", "doi", "biography"})
 _KEY_OF = {label: key for key, labels in _KEYS.items() for label in labels.split("|")}
 # A label may be spread over its line: `摘　要`, `关 键 词`.
 _LABELS = "|".join(r"\s*".join(label) for label in sorted(_KEY_OF, key=len, reverse=True))
@@ -63,10 +66,12 @@ _ROC_DAY = (
     r"(?:民国|roc)\s*(?P<ry>\d{2,3})\s*[年./-]"
     r"(?:\s*(?P<rm>\d{1,2})\s*[月./-])?(?:\s*(?P<rd>\d{1,2})\s*日?)?"
 )
+_ROC_PLAIN = r"(?P<py>1[01]\d)[-./](?P<pm>\d{1,2})[-./](?P<pd>\d{1,2})(?![\d.-])"
 _DATE = re.compile(rf"(?<![\d.])(?:{_DAY}|{_ROC_DAY})", re.IGNORECASE)
 _BYLINE = re.compile(r"[\[【(].{0,20}(?:记者|编译|撰稿|整理).{1,20}[\]】)]")
 _CREDITS = re.compile(r"[(]\s*(责任编辑|编辑|责编|校对|审核|审校)\s*[:\s]\s*([\u4e00-\u9fff]{2,4})\s*[)]")
 _AFFILIATION = re.compile(r"[(]?\s*1\s*[.,、]?\s*[^\s\d]{2,20}(?:大学|医院|研究所|研究院|学院|中心|公司).{0,120}[)]?")
+_ADDRESS = re.compile(r"[(][^()]{4,60}(?:大学|医院|研究所|研究院|学院|中心|公司)[^()]{0,60}\d{6}\s*[)]")
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石"
     "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -106,6 +111,8 @@ def take_metadata(lines: list[Line]) -> tuple[list[Line], dict[str, Metadatum]]:
         facts = list(_facts(line, at_top=at_top)) if is_near else []
         if not facts and "affiliation" in found and index < _JOURNAL_HEADER * 2 and _SECOND_BODY.fullmatch(line.folded):
             facts = [("affiliation", line.text)]
+        if [key for key, _value in facts] == ["biography"] and _OF_JOURNALS.isdisjoint(found):
+            facts = []  # elsewhere it introduces somebody to the readers
         if not facts or _is_one_of_several(lines, index):
             kept.append(line)
         for key, value in [] if kept and kept[-1] is line else facts:
@@ -240,7 +247,7 @@ def _name_and_day(name: str, value: str) -> Iterable[tuple[str, str]]:
 def _byline(line: Line) -> Iterable[tuple[str, str]]:
     if credit := _CREDITS.fullmatch(line.folded):
         yield _KEY_OF[credit[1]], line.text[credit.start(2) : credit.end(2)]
-    elif _AFFILIATION.fullmatch(line.folded):
+    elif _AFFILIATION.fullmatch(line.folded) or _ADDRESS.fullmatch(line.folded):
         yield "affiliation", line.text.strip("()（） ")
     elif _BYLINE.fullmatch(line.folded):
         yield "author", line.text[1:-1].strip()
@@ -275,10 +282,14 @@ def _is_one_of_several(lines: list[Line], index: int) -> bool:
 
 
 def iso_date(text: str) -> str:
-    """The first date of a folded text as far as it is given: 2025-09-28, 2025-09 or (ROC years only) 2025; or ''."""
+    """The first date of a folded text as far as it is given: 2025-09-28, 2025-09 or (ROC years only) 2025; or ''.
+
+    A text that is `113-09-12` has a ROC year, said or not.
+    """
     match = _DATE.search(text)
     if match is None:
-        return ""
+        plain = re.match(_ROC_PLAIN, text)
+        return iso_date(f"民国{plain['py']}年{plain['pm']}月{plain['pd']}日") if plain else ""
     year = int(match["y"]) if match["y"] else int(match["ry"]) + 1911
     month, day = int(match["m"] or match["rm"] or 0), int(match["d"] or match["rd"] or 0)
     if not 1900 <= year <= 2100 or month > 12 or day > 31:

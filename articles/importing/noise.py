@@ -23,7 +23,9 @@ _WHOLE_LINES = (
     r"(关于我们|网站声明|网站地图|联系方式|联系我们|版权声明|隐私政策|使用条款|广告服务|人才招聘|法律声明|帮助中心)"
     r"([\s|/·]+(关于我们|网站声明|网站地图|联系方式|联系我们|版权声明|隐私政策|使用条款|广告服务|人才招聘|法律声明|帮助中心))+",
     r"(点赞|分享|在看|收藏|转发|评论|关注)([、,\s]+(点赞|分享|在看|收藏|转发|评论|关注))+\s*(三连|一键三连|支持一下)?[!。~]*",
-    r"更多.{0,12}(报道|报导|新闻|文章|阅读)",
+    r"更多.{0,12}(报道|报导|新闻|港闻|资讯|文章|阅读):?",
+    r"本文(由|系|为|首发于).{1,24}(原创|首发|授权|整理发布).{0,30}|(如需)?转载(请|须|需).{0,30}|未经(授权|许可|同意).{0,30}|关注更多.{1,20}",
+    r"\S{1,40}\.(pdf|docx?|odt|ods|xlsx?|pptx?)\s*([(]?下载(次数)?:?\s*\d*[)]?)?|(相关)?附件(下载)?:?|(回|返回|至)(上一页|页首|顶端|顶部|首页|列表)(\s+\S{1,6}){0,2}",
     r"(猜你喜欢|大家都在看|为你推荐|更多(精彩|资讯|文章|内容)?|查看更多|加载更多|展开(全文|阅读全文)?|收起|点击加载更多)",
     r"(点击)?(左下角|下方|底部)?[“\"']?阅读原文[”\"']?.{0,12}",
     r"(返回|回到)(首页|顶部|列表|上一页)|打印(本页)?|关闭(窗口)?|收藏(本文|本页)?|举报|纠错|复制链接|二维码|版权所有.{0,30}",
@@ -59,8 +61,10 @@ _WHOLE = re.compile("(?:" + "|".join(_WHOLE_LINES) + ")", re.IGNORECASE)
 _OPENING = re.compile("(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
 _LINK_LIST = re.compile(
     r"(相关|推荐|延伸|热门|精彩|往期)(推荐|阅读|文章|资讯|新闻|链接|回顾|精彩|内容)|猜你喜欢|大家都在看|为你推荐"
-    r"|更多.{0,12}(报道|报导|新闻)"
+    r"|更多.{0,12}(报道|报导|新闻|港闻|资讯)"
 )
+_FIRST_LINK = re.compile(r"(?:相关|推荐|延伸|热门|往期)(?:阅读|文章|新闻|链接|报道|报导)\s*:\s*\S")
+_AROUND = " :【】[]-—–=·*"
 _TRAIL = re.compile(r"[^\s>。,]{1,15}(\s*[>›»]{1,2}\s*[^\s>。,]{1,30}){2,5}")
 _TOP = 8
 # Names of the channels of a portal, in Simplified characters.
@@ -95,9 +99,11 @@ def is_noise(line: Line) -> bool:
     if line.folded in _SENTENCE_ENDS:
         return False
     text = _DECORATION.sub("", line.folded).strip(" *#>→↓↑▼▲【】[]~")
+    if re.match(r"[-—–=·]+\s+[^\s\-—–=·]", text):
+        text = text.strip(" -—–=·")
     if not text:
         return not _KEPT.match(line.folded)
-    if line.number <= _TOP and _MASTHEAD.fullmatch(line.folded):
+    if line.number <= _TOP and is_masthead(line):
         return True
     if width(text) > _LONGEST or text.count("。") > 1:
         return False
@@ -110,9 +116,16 @@ def is_noise(line: Line) -> bool:
     )
 
 
+def is_masthead(line: Line) -> bool:
+    """Whether a line is the head of a page of a journal: its name, volume and issue."""
+    return line.mark is None and _MASTHEAD.fullmatch(re.sub(r"\s+", " ", line.folded)) is not None
+
+
 def _is_menu(text: str) -> bool:
     """Whether a line names the channels of a portal and little else."""
     words = re.split(r"[\s|/·、,]+", text)
+    if len(words) == 1:
+        return text in _CHANNELS
     known = sum(word in _CHANNELS for word in words)
     return known >= _FEWEST_CHANNELS and known * 3 >= len(words) * 2
 
@@ -138,7 +151,7 @@ def _links_between(lines: list[Line]) -> set[int]:
     """The numbers of the titles under `延伸阅读：` in the middle of an article, up to a blank line or to prose."""
     found: set[int] = set()
     for start, line in enumerate(lines):
-        if not _LINK_LIST.fullmatch(line.folded.strip(" :【】[]")):
+        if not _LINK_LIST.fullmatch(line.folded.strip(_AROUND)):
             continue
         for index in range(start + 1, min(start + 1 + _MOST_BETWEEN, len(lines))):
             after = lines[index + 1] if index + 1 < len(lines) else None
@@ -181,7 +194,7 @@ def _start_of_links(lines: list[Line]) -> int:
         _may_be_link(lines[start - 1]) or is_disclaimer(lines[start - 1])
     ):
         start -= 1
-        if _LINK_LIST.fullmatch(lines[start].folded.strip(" :【】[]")):
+        if _LINK_LIST.fullmatch(lines[start].folded.strip(_AROUND)) or _FIRST_LINK.match(lines[start].folded):
             found = start
     return found
 

@@ -31,6 +31,7 @@ _IN_BOOK = re.compile(
     rf"\.\s+In\s+.{{3,150}}?\(Eds?\.?\),?\s*(.{{5,200}}?)\s*\((?:\d{{1,2}}\w{{2}} ed\.,\s*)?pp?\.\s*{PAGES}\)",
     re.IGNORECASE,
 )
+_JOURNAL_NAME = re.compile(r"(?:[A-Z][\w&-]*\.?|of|and|the|in|for|&)(?:\s(?:[A-Z][\w&-]*\.?|of|and|the|in|for|&)){1,7}")
 _EDITION = re.compile(r"\.\s+(?:\d{1,2}(?:st|nd|rd|th)|rev(?:ised)?\.?)\s+ed(?:ition)?\.?$", re.IGNORECASE)
 _ROC_YEAR = re.compile(r"\((?:中华)?民国?\s*(\d{2,3})\s*年?(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?\)\s*[.,]?\s*")
 _BARE_YEAR = re.compile(r"((?:19|20)\d\d)[a-z]?\.\s+")
@@ -177,8 +178,12 @@ def _year_at_end(text: str, folded: str) -> Parts | None:
     cut = last_end(folded)
     if cut and (_PUBLISHER.fullmatch(folded, cut[1]) or (year[0][0] == ";" and authors_and_title(text, folded)[0])):
         text, folded = text[: cut[0]], folded[: cut[0]]
+    container, cut = None, last_end(folded)
+    if cut and cut[0] > end_of_names(folded) > 0 and _JOURNAL_NAME.fullmatch(folded[cut[1] :].rstrip(" .,")):
+        container = trimmed(text[cut[1] :])
+        text, folded = text[: cut[0]], folded[: cut[0]]
     authors, title = authors_and_title(text, folded)
-    return Parts(authors, _EDITION.sub("", title or "") or None, None, int(year[1])) if authors else None
+    return Parts(authors, _EDITION.sub("", title or "") or None, container, int(year[1])) if authors else None
 
 
 def _roc_year_at_end(text: str, folded: str) -> Parts | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from .folding import width
 from .lines import Line
+from .wrapping import set_width
 
 _RULE = frozenset("|+:=- \t")
 _BARS = str.maketrans(dict.fromkeys("\uff5c\u2502\u2503", "|"))
@@ -46,6 +47,8 @@ def _rows(lines: list[Line], start: int, cells_of: CellsOf) -> tuple[list[tuple[
     while index < len(lines) and lines[index].is_free and not (rows and _begins_another(lines, index)):
         if not is_rule(lines[index]):
             cells = cells_of(lines[index].text)
+            if cells is not None and cells_of is _between_wide_blanks and len(rows) > 1:
+                cells = _under_columns(lines[start].raw, lines[index].raw) or cells
             if cells is None or len(cells) < 2 or not _belongs(lines[index], cells, rows, lines[start]):
                 break
             rows.append(cells)
@@ -86,6 +89,29 @@ def _between_wide_blanks(text: str) -> tuple[str, ...] | None:
     if len(cells) < 3 or "。" in text or any(width(cell) > _WIDEST_SPACED for cell in cells):
         return None
     return cells
+
+
+def _under_columns(header: str, row: str) -> tuple[str, ...] | None:
+    """A row set with blanks alone that lacks cells: each stands under the column that begins nearest to it."""
+    columns, cells = _placed(header), _placed(row)
+    if not 2 <= len(cells) < len(columns):
+        return None
+    under = [min(range(len(columns)), key=lambda at: abs(columns[at][0] - place)) for place, _text in cells]
+    if len(set(under)) < len(under):
+        return None
+    texts = dict(zip(under, (text for _place, text in cells), strict=True))
+    return tuple(texts.get(at, "") for at in range(len(columns)))
+
+
+def _placed(line: str) -> list[tuple[float, str]]:
+    """The cells of a line set with wide blanks, each with how far from the left it begins."""
+    found, end = [], 0
+    for gap in (*_WIDE_BLANK.finditer(line), None):
+        stop = gap.start() if gap else len(line.rstrip())
+        if text := line[end:stop].strip():
+            found.append((set_width(line[:end]), text))
+        end = gap.end() if gap else end
+    return found
 
 
 def _is_table(rows: list[tuple[str, ...]], lines: list[Line]) -> bool:

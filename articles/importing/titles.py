@@ -17,6 +17,7 @@ _LONGEST_SUBTITLE = 40
 _SHORTEST_TITLE = 4
 _TITLE_STYLES = frozenset({None, "arabic", "roman", "decimal 2"})
 _SUBTITLE = re.compile(r"(?:——|--|—)\s*\S")
+_OPEN_ENDS = ("的", "与", "和", "及", "对", "在", "及其")
 _REST = re.compile(r"(?:的|及其|以及|与|和|及)[\u3400-\u9fff]")
 _SITE = re.compile(
     r"\s*(?:--[^-_|丨]{1,16}){0,2}(?:[_|丨]|--|\s[-–—])\s*[^_|丨]{0,14}(?:网|网站|在线|百科|新闻|日报|晚报|时报|频道|公众号|论坛|医院|中心|官网|平台|资讯)$"
@@ -68,7 +69,8 @@ def _end_of_title(units: list[Unit], at: int) -> int:
     after = units[at + 1] if at + 1 < len(units) else None
     if after is None or after.block is not None or len(after.folded) > _LONGEST_SUBTITLE:
         return at + 1
-    is_rest = _REST.match(after.folded) is not None and is_short_line(after.folded)
+    is_open = units[at].folded.endswith(_OPEN_ENDS) or _REST.match(after.folded) is not None
+    is_rest = is_open and is_short_line(after.folded) and numbering(after.folded) is None
     return at + 1 + (is_rest or _SUBTITLE.match(after.folded) is not None)
 
 

@@ -28,6 +28,7 @@ _BEGINS_ANEW = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"\[\d{1,3}(?:\s*[-–,]\s*\d{1,3})*\]")
+_BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")  # between columns, not before a paragraph
 _FIRST_WORD = re.compile(r"[A-Za-z0-9][^\s\u3400-\u9fff]*")
 _BROKEN_WORD = re.compile(r"([A-Za-z]*[a-z])-$")
 _STAYS_HYPHENATED = re.compile(
@@ -97,7 +98,7 @@ def set_width(text: str) -> float:
 
 
 def _width(line: Line) -> float:
-    return set_width(line.raw.rstrip("\n\r \u3000\f"))
+    return set_width(_BLANKS.sub(" ", line.raw.rstrip("\n\r \u3000\f")))
 
 
 def _usual(widths: list[float]) -> float:

@@ -53,7 +53,7 @@ def assert_accounted(text: str, parsed: ParsedArticle) -> None:
     lost = [
         line
         for line in text.splitlines()
-        if not re.search("[|｜│\t]|\u3000.*\u3000", line) and letters(line) not in shelf
+        if not re.search(r"[|｜│\t]|\u3000.*\u3000|\S {3,}\S", line) and letters(line) not in shelf
     ]
     assert lost == [] or all(_is_several(line) for line in lost)
 
