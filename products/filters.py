@@ -90,7 +90,7 @@ def _last(parameters: Mapping[str, Iterable[str]], name: str) -> str:
 
 def _unknown(label: object, value: str) -> str:
     shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-    return _("“{label}”中没有“{value}”，已忽略。").format(label=label, value=shown)
+    return _("“{label}”中没有“{value}”。").format(label=label, value=shown)
 
 
 def _sort(value: str, known: Container[str], problems: list[str]) -> str:
@@ -112,12 +112,10 @@ def _day(value: str, today: dt.date, problems: list[str]) -> dt.date | None:
     try:
         first, precision = dates.parse(value)
     except (ValueError, IndexError, OverflowError):
-        problems.append(
-            _("看不懂日期“{value}”，已忽略；请写成 2020-12-31、2020-12 或 2020。").format(value=value[:_SHOWN])
-        )
+        problems.append(_("看不懂日期“{value}”；请写成 2020-12-31、2020-12 或 2020。").format(value=value[:_SHOWN]))
         return None
     if not EARLIEST <= first <= today:
-        text = _("只能看 {first} 到今天之间的日期，“{value}”已忽略。")
+        text = _("只能看 {first} 年到今天之间的日期，不能看“{value}”。")
         problems.append(text.format(first=EARLIEST.year, value=value[:_SHOWN]))
         return None
     day = min(dates.last_day(first, precision), today)

@@ -160,14 +160,15 @@ def _patiently(method: str, url: str, accept: str, max_bytes: int, *, any_status
             return _once(method, url, accept, max_bytes, until, any_status=any_status)
         except FetchError as error:
             pause = error.retry_after or 0.5 * 2**attempt * random.uniform(0.75, 1.25)
-            hopeless = error.kind not in _WORTH_ANOTHER or _has_no_host(error)
+            hopeless = error.kind not in _WORTH_ANOTHER or has_no_host(error)
             if attempt == TRIES or hopeless or time.monotonic() + pause >= until:
                 raise
             time.sleep(pause)
     raise AssertionError("the last try returns or raises")
 
 
-def _has_no_host(error: FetchError) -> bool:
+def has_no_host(error: FetchError) -> bool:
+    """Whether a request failed because nothing has that name."""
     from mscsite.core.outgoing import NoSuchHost
 
     return isinstance(error.__cause__, NoSuchHost)

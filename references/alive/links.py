@@ -9,7 +9,6 @@ from django.conf import settings
 
 from mscsite.core import fetch
 from mscsite.core.fetch import FetchError, Kind
-from mscsite.core.outgoing import NoSuchHost
 from references.choices import LinkStatus
 
 _MISSING = (404, 410)
@@ -26,7 +25,7 @@ def look(url: str) -> tuple[LinkStatus, str]:
     except FetchError as error:
         if error.kind is Kind.OFF:
             raise
-        return _nameless(url) if isinstance(error.__cause__, NoSuchHost) else (LinkStatus.UNSURE, "")
+        return _nameless(url) if fetch.has_no_host(error) else (LinkStatus.UNSURE, "")
     if code in _MISSING:
         return LinkStatus.GONE, archived(url)
     return LinkStatus.ALIVE if code < 400 else LinkStatus.UNSURE, ""
