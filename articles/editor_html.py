@@ -6,10 +6,15 @@ without this a body would change in all its tables by being opened and saved.
 
 from __future__ import annotations
 
+import re
+
 import lxml.html
 from lxml.html import HtmlElement
 
 _WRAPPERS = ("td", "th", "li", "figcaption")
+
+
+_EMPTY_END = re.compile("(?:<p></p>)+$")  # the editor leaves a line to write on behind a block
 
 
 def tidy(html: str) -> str:
@@ -26,8 +31,7 @@ def tidy(html: str) -> str:
         _head(table)
     for figure in tree.iter("figure"):
         _drop_empty_caption(figure)
-    text = _inner(tree)
-    return "" if text == "<p></p>" else text
+    return _EMPTY_END.sub("", _inner(tree))
 
 
 def _drop_empty_caption(figure: HtmlElement) -> None:

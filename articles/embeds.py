@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
+from django.db.models import Prefetch
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
 from articles import marks
-from products import pictures
+from products import pictures, trial_pictures
+from products.listing import Listing
 from products.models import Product, RegulatoryEvent
+from products.pictures import Chart
+from references.models import Trial
 
 
 def fill(tree: HtmlElement) -> None:
     """Put the records into every `<figure data-embed>`; one of an unknown kind, or with no record to show, goes."""
     figures = [figure for figure in tree.iter("figure") if figure.get("data-embed") is not None]
     kinds = {figure.get("data-embed") for figure in figures}
+    loaded: dict[Callable, object] = {}  # several kinds draw from the same records
     for kind in kinds & _KINDS.keys():
         load, draw = _KINDS[kind]
-        records = load()
+        records = loaded[load] if load in loaded else loaded.setdefault(load, load())
         for number, figure in enumerate(figures, start=1):
             if figure.get("data-embed") == kind and figure.getparent() is not None:
                 _place(figure, draw(records, figure, f"embed-{number}"))
@@ -65,7 +72,36 @@ def _draw_timeline(events: Iterable[RegulatoryEvent], figure: HtmlElement, id_: 
     return render_to_string("embeds/timeline.html", context)
 
 
-_KINDS: dict[str, tuple[Callable[[], list], Callable[[list, HtmlElement, str], str]]] = {
+def _listing() -> Listing:
+    """Everything public, as it stands today."""
+    return Listing({})
+
+
+def _draw_approvals(listing: Listing, figure: HtmlElement, id_: str, *, facet: str) -> str:
+    return _chart(pictures.approvals(listing, facet, id_), _("以上由本站产品记录实时生成。"))
+
+
+def _trials() -> list[Trial]:
+    return list(Trial.objects.public().only("phase", "overall_status").prefetch_related(_PRODUCTS_OF_TRIALS))
+
+
+def _draw_trials(trials: Iterable[Trial], figure: HtmlElement, id_: str) -> str:
+    slug = figure.get("data-product") or ""
+    shown = [trial for trial in trials if not slug or any(product.slug == slug for product in trial.products.all())]
+    return _chart(trial_pictures.by_phase(id_, shown), _("以上由本站试验记录实时生成。"))
+
+
+def _chart(chart: Chart, note: str) -> str:
+    return render_to_string("embeds/chart.html", {"chart": chart, "note": note}) if chart.svg else ""
+
+
+_PRODUCTS_OF_TRIALS = Prefetch("products", Product.objects.public().only("slug"))
+_KINDS: dict[str, tuple[Callable[[], object], Callable[..., str]]] = {
     "products": (_products, _draw_products),
     "timeline": (_events, _draw_timeline),
+    "years": (_listing, partial(_draw_approvals, facet="year")),
+    "tissues": (_listing, partial(_draw_approvals, facet="tissue")),
+    "places": (_listing, partial(_draw_approvals, facet="jurisdiction")),
+    "trials": (_trials, _draw_trials),
 }
+KINDS = tuple(_KINDS)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 from django import forms
+from django.conf import settings
 from django.forms import Script
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import override
 from django_prose_editor.widgets import importmap, prose_editor_admin_media
 from js_asset import ImportMap, Media
 
@@ -50,6 +52,7 @@ class BodyEditor(forms.Textarea):
             "check": reverse("admin:articles_article_check"),
             "images": reverse("admin:articles_article_pick_images"),
             "uploadImage": reverse("admin:articles_article_upload_image"),
+            "embed": _in_each_script("embed-preview"),
         }
         return attrs | {
             "class": "body-editor",
@@ -57,6 +60,14 @@ class BodyEditor(forms.Textarea):
             "data-addresses": json.dumps(addresses),
             "data-words": json.dumps(editor_words(), ensure_ascii=False),
         }
+
+
+def _in_each_script(name: str) -> dict[str, str]:
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            found[code] = reverse(name)
+    return found
 
 
 class BodyField(forms.CharField):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -36,6 +37,15 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture, what it is called, and the table of the same numbers; `svg` is '' where there is nothing to draw."""
+
+    name: str
+    svg: SafeString
+    table: Table
 
 
 @dataclass(frozen=True)
@@ -80,17 +90,45 @@ def timeline_of_events(id_: str, events: Iterable[RegulatoryEvent]) -> SafeStrin
 def of_listing(listing: Listing) -> Pictures:
     """The pictures of what a list shows: the timeline of its page, the numbers of its whole selection."""
     lanes = [lane for product in listing.products for lane in _lanes(product.name, product.public_events, listing.day)]
-    years, tissues, places = (_bars(listing, facet) for facet in ("year", "tissue", "jurisdiction"))
+    years, tissues, places = (approvals(listing, facet, id_, is_wide=True) for facet, id_ in _IDS.items())
     return Pictures(
         timeline=_timeline("timeline", lanes, listing.day, _("产品的监管时间线"), _WIDE),
-        years=_drawn(charts.columns, "years", _every_year(years), _("各年首次获批数"), years),
-        years_table=_table(_("年份"), years),
-        tissues=_drawn(charts.bars, "tissues", [bar for _value, bar in tissues], _("各组织来源的批准数"), tissues),
-        tissues_table=_table(_("组织来源"), tissues),
-        places=_drawn(charts.tiles, "places", _tiles(listing, places), _("各国家或地区的批准数"), places),
-        places_table=_table(_("国家或地区"), places),
-        approvals=sum(bar.total for _value, bar in years),
+        years=years.svg,
+        years_table=years.table,
+        tissues=tissues.svg,
+        tissues_table=tissues.table,
+        places=places.svg,
+        places_table=places.table,
+        approvals=sum(row[-1] for row in years.table.rows),
     )
+
+
+_IDS = {"year": "years", "tissue": "tissues", "jurisdiction": "places"}
+
+
+def approvals(listing: Listing, facet: str, id_: str, *, is_wide: bool = False) -> Chart:
+    """Approvals of what a list shows by `facet` (year, tissue or jurisdiction); `id_` is the picture's on its page.
+
+    With the width of a page jurisdictions are tiles of a map, in a column of text they are bars.
+    """
+    bars = _bars(listing, facet)
+    name, first = _names()[facet]
+    if facet == "year":
+        draw = partial(charts.columns, id_, _every_year(bars))
+    elif facet == "jurisdiction" and is_wide:
+        draw = partial(charts.tiles, id_, _tiles(listing, bars))
+    else:
+        draw = partial(charts.bars, id_, [bar for _value, bar in bars])
+    return Chart(name, _drawn(draw, name, bars), _table(first, bars))
+
+
+def _names() -> dict[str, tuple[str, str]]:
+    """What the picture of a facet is called, and the first column of its table."""
+    return {
+        "year": (_("各年首次获批数"), _("年份")),
+        "tissue": (_("各组织来源的批准数"), _("组织来源")),
+        "jurisdiction": (_("各国家或地区的批准数"), _("国家或地区")),
+    }
 
 
 def _lanes(name: str, events: Iterable[RegulatoryEvent], day: dt.date) -> list[Lane]:
@@ -161,10 +199,10 @@ def _series(bars: Iterable[tuple[str, Bar]]) -> list[Series]:
     return [series for series, _states in _outcomes() if series.status in used]
 
 
-def _drawn(draw, id_: str, found: Sequence, name: str, bars: list[tuple[str, Bar]]) -> SafeString:
+def _drawn(draw: Callable[..., str], name: str, bars: list[tuple[str, Bar]]) -> SafeString:
     if not bars:
         return mark_safe("")
-    return mark_safe(draw(id_, found, name, _("同样的数字见旁边的表格。"), _series(bars)))
+    return mark_safe(draw(name, _("同样的数字见旁边的表格。"), _series(bars)))
 
 
 def _every_year(bars: list[tuple[str, Bar]]) -> list[Bar]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
@@ -83,6 +85,11 @@ class EditingViews:
             path("<path:object_id>/editing/", view, name="articles_article_editing"),
             *super().get_urls(),
         ]
+
+    @method_decorator(csp_replace({"frame-src": [SELF]}))
+    def changeform_view(self, request: HttpRequest, *args, **kwargs):
+        """The editor shows live tables and charts as readers see them, in frames."""
+        return super().changeform_view(request, *args, **kwargs)
 
     @method_decorator(require_http_methods(["GET", "POST"]))
     @method_decorator(never_cache)

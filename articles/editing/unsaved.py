@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
+
 from articles import editor_html, marks
 from articles.editing import conflicts
 from articles.models import Article, Revision
@@ -13,6 +15,7 @@ from mscsite.core.html import sanitise
 from products.models import Product
 from references.models import Trial
 
+NO_ROW = 0
 PLAIN = ("source_name", "source_url")
 
 
@@ -28,6 +31,19 @@ def typed_into(article: Article, data: Mapping[str, str], lock: str = "") -> Art
             setattr(article, name, sanitise(editor_html.tidy(text)) if name.startswith("body_") else text)
     derived.derive(article)
     return article
+
+
+def revision_of_new(data: Mapping[str, str]) -> Revision:
+    """What was typed of a new article, as a revision of it. Both have the key 0, which no row has: nothing hangs on
+    them, and they must not be saved.
+    """
+    article = Article(pk=NO_ROW, slug="new", source_script=_script(data.get("source_script", "")))
+    typed_into(article, data)
+    return as_revision(article, Revision(pk=NO_ROW, article=article, number=1))
+
+
+def _script(code: str) -> str:
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGES[0][0]
 
 
 def as_revision(article: Article, newest: Revision) -> Revision:

@@ -6,12 +6,14 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from articles import previews
+from articles import embeds, images, marks, previews
 from articles.editing import sessions, unsaved
 from articles.models import Article, PreviewLink, Revision
 from articles.paper.response import paper_response
@@ -20,13 +22,26 @@ from mscsite.views.articles import shown
 from mscsite.views.pages import page
 
 
-@require_safe
-@never_cache
-@permission_required("articles.view_article", raise_exception=True)
-@xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
+def _in_our_frames(permission: str):
+    """For a view that is asked by those with the permission alone, and may stand in a frame of our own pages."""
+
+    def decorated(view):
+        for each in (
+            csp_replace({"frame-ancestors": [SELF]}),
+            xframe_options_sameorigin,
+            permission_required(permission, raise_exception=True),
+            never_cache,
+            require_safe,
+        ):
+            view = each(view)
+        return view
+
+    return decorated
+
+
+@_in_our_frames("articles.view_article")
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page in the script of the address; it may stand in a frame of our own pages, and is never indexed.
+    """The page in the script of the address; it is never indexed.
 
     With `?typed`, it says what this person typed into the form and has not saved yet.
     """
@@ -40,6 +55,25 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     revision = unsaved.as_revision(unsaved.typed_into(found, session.data, session.lock), revision)
     further = unsaved.evidence(revision) | {"review": ReviewFacts(next_review=revision.review_due)}
     return _draft(request, found, revision, **further)
+
+
+@_in_our_frames("articles.add_article")
+def new(request: HttpRequest) -> HttpResponse:
+    """The page of an article that nobody has saved yet, of what this person has typed so far."""
+    session = sessions.of(request.user, None)
+    revision = unsaved.revision_of_new(session.data if session is not None else {})
+    further = unsaved.evidence(revision) | {"review": ReviewFacts()}
+    return _draft(request, revision.article, revision, **further)
+
+
+@_in_our_frames("articles.view_article")
+def embed(request: HttpRequest) -> HttpResponse:
+    """What a live table or chart shows readers now: `?embed=products&product=…&jurisdiction=…`."""
+    asked = [request.GET.get(name, "")[:100] for name in ("embed", "product", "jurisdiction")]
+    figure = format_html('<figure data-embed="{}" data-product="{}" data-jurisdiction="{}"></figure>', *asked)
+    tree = marks.fragment(figure)
+    embeds.fill(tree)
+    return _hidden(render(request, "articles/embed_preview.html", {"shown": mark_safe(images.serialised(tree))}))
 
 
 @require_safe

@@ -7,10 +7,11 @@ import pytest
 from django.utils import timezone
 
 from articles import previews, workflow
-from articles.models import PreviewLink
+from articles.editing import sessions
+from articles.models import Article, PreviewLink, Revision
 from articles.workflow import Origin, Refused
 from mscsite.core.models import AuditEntry
-from mscsite.core.roles import EDITOR, MARKETING
+from mscsite.core.roles import EDITOR, MARKETING, REVIEWER
 from tests import factories, staff
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +118,39 @@ def test_queries_are_few(client, editor, django_assert_max_num_queries):
     _link, token = linked(factories.draft_article(), editor)
     with django_assert_max_num_queries(14):
         client.get(f"/zh-hans/drafts/{token}/")
+
+
+def test_a_new_article_is_previewed_before_it_is_saved():
+    editor = staff.account(EDITOR)
+    client = staff.client_of(editor)
+    typed = {
+        "title_zh_hans": "骨髓" * 200,
+        "body_zh_hans": "<p>干细胞<script>x</script></p>",
+        "source_script": "zh-hans",
+    }
+    sessions.touch(editor, None, data=typed)
+    page = client.get("/admin/articles/article/new/previews/").text
+    assert 'src="/zh-hans/previews/new/?typed=1"' in page
+    text = client.get("/zh-hant/previews/new/?typed=1").text
+    assert "<p>幹細胞</p>" in text
+    assert (Article.objects.count(), Revision.objects.count()) == (0, 0)
+    assert sessions.of(editor, None).data == typed
+
+
+def test_a_preview_of_nothing_typed_is_an_empty_page_and_only_for_writers():
+    assert staff.client_of(staff.account(EDITOR)).get("/zh-hans/previews/new/").status_code == 200
+    reviewer = staff.client_of(staff.account(REVIEWER))
+    assert reviewer.get("/zh-hans/previews/new/").status_code == 403
+    assert reviewer.get("/admin/articles/article/new/previews/").status_code == 403
+
+
+def test_what_an_embed_shows_is_previewed_alone():
+    factories.public_event(factories.public_product("Temcell", tissue="bone_marrow"), jurisdiction="JP")
+    factories.proposed_event(factories.public_product("Halfway"), jurisdiction="US")
+    client = staff.client_of(staff.account(REVIEWER))
+    response = client.get("/zh-hant/previews/embed/?embed=places")
+    assert "日本" in response.text
+    assert "美國" not in response.text
+    assert (response["X-Frame-Options"], response["X-Robots-Tag"]) == ("SAMEORIGIN", "noindex")
+    assert "讀者看不到這一塊" in client.get("/zh-hant/previews/embed/?embed=timeline&product=x%22%3E%00").text
+    assert staff.client_of(staff.account(MARKETING)).get("/zh-hans/previews/embed/?embed=places").status_code == 403

@@ -1,13 +1,18 @@
 """From a stored body to what is read."""
 
+import datetime as dt
+import re
+
 import lxml.html
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from articles import embeds, marks
 from articles.models import Revision
 from articles.rendering import render
+from products.models import Product
 from references import explaining as vocabulary
 from tests.factories import (
     proposed_citation,
@@ -197,7 +202,67 @@ def test_an_embedded_timeline_shows_public_events_of_a_product():
     assert [word in html for word in ("肛瘘", "秘密", "移植物抗宿主病", "始末")] == [True, False, False, True]
 
 
-@pytest.mark.parametrize("embed", ["products", "timeline", "nonsense", ""])
+def table_of(html: str) -> list[list[str]]:
+    """The numbers beside a picture, row by row."""
+    rows = marks.fragment(html).iter("tr")
+    return [[cell.text_content() for cell in row] for row in rows]
+
+
+def three_approvals() -> None:
+    public_event(public_product("Alofisel", tissue="adipose"), jurisdiction="EU", date=dt.date(2018, 3, 23))
+    public_event(public_product("Temcell", tissue="bone_marrow"), jurisdiction="JP", date=dt.date(2015, 9, 18))
+    public_event(Product.objects.get(latin_name="Temcell"), jurisdiction="CN", date=dt.date(2015, 9, 19))
+    proposed_event(public_product("Halfway", tissue="adipose"), jurisdiction="US")
+
+
+@pytest.mark.parametrize(
+    ("embed", "rows"),
+    [
+        ("years", [["年份", "仍获批准", "合计"], ["2015", "2", "2"], ["2018", "1", "1"]]),
+        ("tissues", [["组织来源", "仍获批准", "合计"], ["骨髓", "2", "2"], ["脂肪组织", "1", "1"]]),
+    ],
+)
+def test_embedded_charts_of_approvals_stand_beside_their_numbers(embed, rows):
+    three_approvals()
+    html = rendered(f'<p>甲</p><figure data-embed="{embed}"></figure>').html
+    assert 'id="embed-1' in html
+    assert table_of(html) == rows
+
+
+def test_an_embedded_chart_of_jurisdictions():
+    three_approvals()
+    rows = table_of(rendered('<figure data-embed="places"></figure>').html)
+    assert rows[0] == ["国家或地区", "仍获批准", "合计"]
+    assert sorted(rows[1:]) == sorted([["中国", "1", "1"], ["日本", "1", "1"], ["欧盟", "1", "1"]])
+
+
+def test_an_embedded_picture_of_trials_by_phase():
+    public_trial(phase="PHASE3", overall_status="COMPLETED")
+    public_trial(phase="PHASE3", overall_status="TERMINATED")
+    ryoncil = public_product("Ryoncil")
+    ryoncil.trials.add(public_trial(phase="PHASE1", overall_status="RECRUITING"))
+    proposed_trial(phase="PHASE2", overall_status="COMPLETED")
+    head = ["分期", "已完成", "进行中", "提前终止、暂停或撤回", "合计"]
+    assert table_of(rendered('<figure data-embed="trials"></figure>').html) == [
+        head, ["I 期", "0", "1", "0", "1"], ["III 期", "1", "0", "1", "2"],
+    ]  # fmt: skip
+    of_one = rendered('<figure data-embed="trials" data-product="ryoncil"></figure>').html
+    assert table_of(of_one) == [["分期", "进行中", "合计"], ["I 期", "1", "1"]]
+
+
+def test_charts_in_an_article_have_ids_of_their_own_and_cost_the_same_queries(django_assert_num_queries):
+    three_approvals()
+    public_trial(phase="PHASE3", overall_status="COMPLETED")
+    body = "".join(f'<figure data-embed="{kind}"></figure>' for kind in embeds.KINDS)
+    rendered(body)  # a process reads the catalogue and the terms once
+    for times in (1, 3):
+        with django_assert_num_queries(9):
+            html = rendered(body * times).html
+        ids = re.findall(r' id="([^"]+)"', html)
+        assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("embed", [*embeds.KINDS, "nonsense", ""])
 def test_an_embed_with_nothing_to_show_goes(embed):
     assert rendered(f'<p>甲</p><figure data-embed="{embed}" data-product="x"></figure>乙').html == "<p>甲</p>乙"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from articles.models import Article
 from tests import factories
 
 STEP_TIMEOUT = 10_000
@@ -25,13 +25,9 @@ TEXT = """骨髓里的间充质干细胞
 
 
 @pytest.fixture
-def imported(transactional_db, tmp_path) -> int:
-    """What the editor begins with: a text of another desk, and a citation to tie it to."""
-    factories.public_citation("wang2020", title="骨髓间充质干细胞的数量", year=2020)
-    file = tmp_path / "gusui.txt"
-    file.write_text(TEXT, encoding="utf-8")
-    call_command("import_articles", file)
-    return Article.objects.get().pk
+def citation(transactional_db):
+    """What the text of another desk will be tied to."""
+    return factories.public_citation("wang2020", title="骨髓间充质干细胞的数量", year=2020)
 
 
 @pytest.fixture
@@ -78,12 +74,11 @@ def local(moment: dt.datetime) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
-def test_from_the_import_to_the_end(lenient, imported, clock, log_in, chromium, live_server):
-    change = f"/admin/articles/article/{imported}/change/"
+def test_from_the_import_to_the_end(lenient, citation, clock, log_in, chromium, live_server):
     reader = chromium.new_context(base_url=live_server.url).new_page()
 
     editor = log_in("编辑")
-    editor.goto(change)
+    change = bring_in(editor)
     slug = editor.input_value("#id_slug")
     article = f"/zh-hans/articles/{slug}/"
     write_and_submit(editor)
@@ -111,12 +106,27 @@ def test_from_the_import_to_the_end(lenient, imported, clock, log_in, chromium, 
     the_next_draft(editor, change)
     reader.goto(article)
     expect(reader.get_by_role("heading", level=1)).to_have_text("骨髓里的间充质干细胞")
-    compare_and_restore(editor, imported)
+    compare_and_restore(editor, change)
 
     retire(publisher, change)
     assert reader.goto(article).status == 410
     expect(reader.get_by_role("heading", level=1)).to_have_text("这篇文章已经下架")
     the_log_tells_it(publisher)
+
+
+def bring_in(editor: Page) -> str:
+    """The file is uploaded, looked at, and taken over; the address of the draft."""
+    editor.goto("/admin/articles/article/")
+    editor.get_by_role("link", name="导入", exact=True).click()
+    file = {"name": "gusui.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
+    editor.get_by_label("文件", exact=True).set_input_files(file)
+    editor.get_by_role("button", name="上传并预览").click()
+    expect(editor.get_by_role("heading", name="二、数量")).to_be_visible(timeout=3 * STEP_TIMEOUT)
+    editor.get_by_role("button", name="按下面的选择导入为草稿").click()
+    say(editor, "已导入为草稿")
+    editor.get_by_role("link", name="打开文章").click()
+    expect(editor.locator("#id_title_zh_hans")).to_have_value("骨髓里的间充质干细胞")
+    return urlsplit(editor.url).path
 
 
 def write_and_submit(editor: Page) -> None:
@@ -172,8 +182,8 @@ def the_next_draft(editor: Page, change: str) -> None:
     expect(editor.locator(".panel-status")).to_contain_text("读者看到的是")
 
 
-def compare_and_restore(editor: Page, pk: int) -> None:
-    editor.goto(f"/admin/articles/article/{pk}/compare/")
+def compare_and_restore(editor: Page, change: str) -> None:
+    editor.goto(change.replace("/change/", "/compare/"))
     expect(editor.locator("ins").filter(has_text="有多少").first).to_be_visible()
     editor.locator(".restore-forms").get_by_role("button").first.click()
     say(editor, "恢复为新的草稿")

@@ -14,7 +14,7 @@ import { listen, listenForSave } from "article-editor/shortcuts";
 const extensions = (words, addresses, script) => [
   Document, Paragraph, Text, HardBreak, Heading.configure({ levels: [2, 3, 4] }), BulletList, OrderedList, ListItem,
   Blockquote, HorizontalRule, Bold, Italic, Subscript, Superscript, Record, WebLink, WorkTitle, Citation,
-  Embed.configure({ words }), Picture.configure({ words, addresses, script }), Figure, Figcaption,
+  Embed.configure({ words, preview: addresses.embed?.[script] ?? "" }), Picture.configure({ words, addresses, script }), Figure, Figcaption,
   Callout.configure({ words }), ArticleTable, TableRow, HeaderCell, TableCell, History, Dropcursor,
   Gapcursor, NoSpellCheck,
 ];

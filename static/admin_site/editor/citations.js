@@ -1,5 +1,5 @@
 // Citations and live embeds: picked from what we hold; a paper that we do not hold yet is asked for by its number.
-import { askFor, control, element, goOn, open, pick } from "article-editor/dialogs";
+import { askFor, control, element, goOn, insertBlock, open, pick } from "article-editor/dialogs";
 import { LoginExpired, post } from "article-editor/server";
 
 // Looks a DOI, PMID or PMC id up and stores it as a proposal; resolves to the citation, or to null.
@@ -35,10 +35,10 @@ export const insertCitation = (editor, words, addresses) =>
     if (found) goOn(editor).insertContent({ type: "citation", attrs: { key: found.key } }).run();
   });
 
-// Which product a time line shows: one of ours, or all of them; null where the dialog was closed.
-const productOf = async (words, addresses) => {
+// Which product a time line or a picture of trials shows: one of ours, or all; null where the dialog was closed.
+const productOf = async (title, words, addresses) => {
   const all = { key: "" };
-  const found = await pick(words.timeline, words.product, addresses.products, words, {
+  const found = await pick(title, words.product, addresses.products, words, {
     label: words.allProducts, create: async () => all,
   });
   return found && found.key.replace(/^product:/, "");
@@ -46,13 +46,14 @@ const productOf = async (words, addresses) => {
 
 export const insertEmbed = async (editor, words, addresses) => {
   const given = await askFor(words.embed, [
-    { name: "embed", label: words.kind, options: [["products", words.products], ["timeline", words.timeline]] },
+    { name: "embed", label: words.kind, options: words.embeds },
     { name: "jurisdiction", label: words.jurisdiction, options: words.jurisdictions },
   ], words);
   if (!given) return;
-  const product = given.embed === "timeline" ? await productOf(words, addresses) : "";
+  const title = new Map(words.embeds).get(given.embed);
+  const product = ["timeline", "trials"].includes(given.embed) ? await productOf(title, words, addresses) : "";
   if (product === null) return;
   const jurisdiction = given.embed === "products" ? given.jurisdiction : "";
   const attrs = { embed: given.embed, product: product || null, jurisdiction: jurisdiction || null };
-  goOn(editor).insertContent({ type: "embed", attrs }).run();
+  insertBlock(editor, { type: "embed", attrs });
 };

@@ -102,6 +102,12 @@ export const pick = (title, prompt, address, words, further = null) => {
   });
 };
 
+// A block goes behind one that is chosen, never in its place; writing goes on in a paragraph behind it.
+export const insertBlock = (editor, content) => {
+  const { from, to, node } = editor.state.selection;
+  return goOn(editor).insertContentAt(node ? to : { from, to }, [content, { type: "paragraph" }]).run();
+};
+
 // The editor's own focus() waits for the next frame: what somebody types right after a dialog closed would be lost.
 export const goOn = (editor) => {
   editor.view.focus();

@@ -4,7 +4,8 @@ import { csrfToken, get, LoginExpired, post } from "article-editor/server";
 
 const TYPED_REST = 250, SERVER_REST = 2500, BEAT = 15000, PATIENCE = 6000; // milliseconds
 const KEEPALIVE_MOST = 60000; // bytes that a browser still sends from a page that is being closed
-const NOT_TEXT = /^(csrfmiddlewaretoken|lock|overwrite|theirs|draft_token|_.*)$|-\d+-|-__prefix__-|_FORMS$/;
+const NOT_TEXT = /^(csrfmiddlewaretoken|lock|overwrite|theirs|draft_token|_.*)$|-__prefix__-|-(INITIAL|MIN_NUM|MAX_NUM)_FORMS$/;
+const ROW = /^(.+)-(\d+)-(.+)$/, COUNT = /^(.+)-TOTAL_FORMS$/; // rows below the form: further reading, notes of changes
 
 const box = document.querySelector("#editing");
 const form = document.querySelector("#article_form");
@@ -24,8 +25,33 @@ const typedIn = () => {
 };
 
 const normal = (text) => (text ?? "").replace(/\r\n/g, "\n").replace(/^<p><\/p>$/, "");
-const differing = (data, now) =>
-  Object.keys(now).filter((name) => !name.endsWith("__label") && name in data && normal(data[name]) !== normal(now[name]));
+const isPart = (name) => name.endsWith("__label") || COUNT.test(name) || /-(id|article)$/.test(name);
+const differing = (data, now) => [...new Set([...Object.keys(now), ...Object.keys(data).filter((name) => ROW.test(name))])]
+  .filter((name) => !isPart(name) && name in data && normal(data[name]) !== normal(now[name] ?? ""));
+
+// As many rows as there were; those that stand there already are only filled if they are still the same records.
+const addRows = (data) => {
+  for (const [name, count] of Object.entries(data)) {
+    const prefix = COUNT.exec(name)?.[1], total = form.elements[name];
+    const add = prefix && document.querySelector(`#${prefix}-group .add-row a, #${prefix}-group a.add-row`);
+    while (add && total && Number(total.value) < Number(count)) {
+      const before = total.value;
+      add.click();
+      if (total.value === before) break;
+    }
+  }
+};
+const isAnotherRecord = (name, data) => {
+  const [, prefix, index] = ROW.exec(name) ?? [];
+  return prefix && (data[`${prefix}-${index}-id`] ?? "") !== (form.elements[`${prefix}-${index}-id`]?.value ?? "");
+};
+const labelOf = (name) => {
+  const prefix = ROW.exec(name)?.[1];
+  const label = prefix
+    ? document.querySelector(`#${prefix}-group :is(h2, .inline-heading)`)?.textContent.replace(/[（(].*$/s, "")
+    : document.querySelector(`label[for="id_${name}"]`)?.textContent.replace(/[:：]\s*$/, "");
+  return (label ?? name).trim();
+};
 
 const putInto = (field, data) => {
   const text = data[field.name];
@@ -143,8 +169,8 @@ const start = () => {
     rest = setTimeout(keepHere, TYPED_REST);
     toServer ||= setTimeout(keepThere, SERVER_REST);
   };
-  form.addEventListener("input", onType);
-  form.addEventListener("change", onType);
+  for (const kind of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(kind, onType);
+  globalThis.django?.jQuery?.(form).on("select2:select select2:unselect select2:clear", onType); // they tell jQuery alone
 
   // A save goes out only when the server can be reached and still knows who we are; else what was typed stays here.
   form.addEventListener("submit", async (event) => {
@@ -184,7 +210,7 @@ const start = () => {
     if (!names.length) return;
     offered = draft;
     const bar = box.querySelector(".editing-offer");
-    const labels = names.map((name) => document.querySelector(`label[for="id_${name}"]`)?.textContent.replace(/[:：]\s*$/, "") ?? name);
+    const labels = [...new Set(names.map(labelOf))];
     bar.querySelector("p").textContent = [
       words.offer.replace("{when}", draft.when ?? new Date(draft.at).toLocaleString()).replace("{fields}", labels.join("、")),
       draft.lock && draft.lock !== lock() ? words.offerNewer : "",
@@ -192,7 +218,10 @@ const start = () => {
     bar.hidden = false;
   };
   box.querySelector(".editing-restore").addEventListener("click", () => {
-    for (const field of fieldsOf()) if (field.name in offered.data) putInto(field, offered.data);
+    addRows(offered.data);
+    for (const field of fieldsOf()) {
+      if (field.name in offered.data && !isPart(field.name) && !isAnotherRecord(field.name, offered.data)) putInto(field, offered.data);
+    }
     // The state that was edited then: a save that would overwrite a later one shows the differences first.
     if (offered.lock && form.elements.lock) form.elements.lock.value = offered.lock;
     box.querySelector(".editing-offer").hidden = true;

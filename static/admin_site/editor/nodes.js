@@ -64,13 +64,25 @@ const withHTML = (tag, attributes, html) => {
   return document.importNode(element, true);
 };
 
-// <figure data-embed="products|timeline" …></figure>: one block, whatever it holds stays as it is.
+// A frame as high as what it shows, up to a limit; it takes no clicks, so that the block can be chosen and dragged.
+const MOST_HEIGHT = 420;
+const previewOf = (address, title) => {
+  const frame = document.createElement("iframe");
+  Object.assign(frame, { src: address, title, tabIndex: -1, loading: "lazy" });
+  frame.addEventListener("load", () => {
+    const page = frame.contentDocument?.documentElement;
+    if (page) frame.style.height = `${Math.min(MOST_HEIGHT, page.scrollHeight)}px`;
+  });
+  return frame;
+};
+
+// <figure data-embed="products" …></figure>: one block, shown as readers see it; whatever it holds stays as it is.
 export const Embed = Node.create({
   name: "embed",
   group: "block",
   atom: true,
   draggable: true,
-  addOptions: () => ({ words: {} }),
+  addOptions: () => ({ words: {}, preview: "" }),
   addAttributes: () => ({
     embed: attribute("data-embed", "embed"),
     product: attribute("data-product", "product"),
@@ -80,12 +92,15 @@ export const Embed = Node.create({
   parseHTML: () => [{ tag: "figure[data-embed]", priority: 60 }],
   renderHTML: ({ node, HTMLAttributes }) => withHTML("figure", HTMLAttributes, node.attrs.inner),
   addNodeView() {
-    const { words } = this.options;
+    const { words, preview } = this.options;
     return ({ node }) => {
       const { embed, product, jurisdiction } = node.attrs;
-      const dom = document.createElement("figure");
+      const dom = document.createElement("figure"), name = document.createElement("p");
       dom.className = "embed-box";
-      dom.textContent = [words[embed] ?? embed, product, jurisdiction].filter(Boolean).join(" · ");
+      name.className = "embed-name";
+      name.textContent = [new Map(words.embeds ?? []).get(embed) ?? embed, product, jurisdiction].filter(Boolean).join(" · ");
+      const asked = new URLSearchParams({ embed: embed ?? "", product: product ?? "", jurisdiction: jurisdiction ?? "" });
+      dom.append(name, ...(preview ? [previewOf(`${preview}?${asked}`, name.textContent)] : []));
       return { dom };
     };
   },

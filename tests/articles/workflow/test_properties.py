@@ -284,6 +284,7 @@ class Story(RuleBasedStateMachine):
     def it_goes_the_usual_way(self, which: int, first: str, second: str, end: tuple[str, str, dict]) -> None:
         number = self.pieces[which].number
         self.press(which, "wang", "submit", number, {})
+        self.press(which, first, "approve", number - 1, {})  # a page from before the last edit
         self.press(which, first, "approve", number, {})
         self.press(which, second, "approve", number, {})
         step, who, distances = end
@@ -322,6 +323,18 @@ class Story(RuleBasedStateMachine):
         }
         happen[event]()
         self.the_clock_jumps(40 if event == "end" else 31)
+        self.the_clock_runs()
+
+    @rule(which=pieces, how=st.sampled_from(["unpublish", "archive", "expire"]))
+    def the_live_one_comes_down_while_the_next_is_judged(self, which: int, how: str) -> None:
+        self.a_clean_draft(which)
+        self.an_operator_imports_it_past_the_review(which)
+        self.a_clean_draft(which)
+        number = self.pieces[which].number
+        self.press(which, "li", "submit", number, {})
+        until = self.house.now + dt.timedelta(minutes=10)
+        self.press(which, "sun", how, number, {"until": until} if how == "expire" else {"reason": "过时"})
+        self.the_clock_jumps(11)
         self.the_clock_runs()
 
     @rule(which=pieces)
