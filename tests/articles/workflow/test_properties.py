@@ -282,6 +282,7 @@ class Story(RuleBasedStateMachine):
         which=pieces, first=USUAL["review"], second=USUAL["review"], end=presses(("publish", "schedule", "send-back"))
     )
     def it_goes_the_usual_way(self, which: int, first: str, second: str, end: tuple[str, str, dict]) -> None:
+        self.a_clean_draft(which)
         number = self.pieces[which].number
         self.press(which, "wang", "submit", number, {})
         self.press(which, first, "approve", number - 1, {})  # a page from before the last edit
