@@ -18,6 +18,7 @@ from references.forms import BodyOfEvidenceForm, CitationForm, TermForm, TrialFo
 from references.glossary_admin import GlossaryViews
 from references.merge_pages import MergeViews
 from references.models import BodyOfEvidence, Citation, Term, Trial
+from references.styles import names
 from references.trial_pages import RefreshViews
 
 
@@ -65,8 +66,9 @@ class CitationAdmin(BringingInViews, CheckViews, MergeViews, ProposalAdmin, Reco
 
     @admin.display(description=_("作者"))
     def authors_short(self, citation: Citation) -> str:
-        names = [name.get("literal") or name.get("family", "") for name in citation.authors]
-        return f"{names[0]} …" if len(names) > 1 else "".join(names)
+        people = names.parse(citation.authors)
+        shown = [name.literal or (name.family + name.given if name.is_cjk else name.family) for name in people[:1]]
+        return f"{shown[0]} …" if len(people) > 1 else "".join(shown)
 
     @admin.display(description=_("撤稿状态"), ordering="retraction_status")
     def retraction(self, citation: Citation) -> str:

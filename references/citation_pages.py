@@ -11,16 +11,19 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core.admin.names import ORIGIN
-from references.exchange.decoding import Refused
+from references.exchange import files
+from references.exchange.decoding import Refused, decode
 from references.exchange.entries import Entry
 from references.exchange.importing import Options, Outcome, import_entries
 from references.lookup import entries as lookup
-from references.lookup.sources import read
+from references.lookup import identifiers
 from references.models import Citation
 from references.styles import format_entry
 
 MAX_UPLOAD = 1_500_000  # it goes through the confirming form as text, whose limit is 2.5 MB
 SALT = "citations-to-bring-in"
+ASKED_SALT = "numbers-being-asked"
+SECONDS = 4  # of looking up in one request: a long list goes on in the next one
 
 
 class BringingInViews:
@@ -42,10 +45,26 @@ class BringingInViews:
         if confirmed := request.POST.get("entries"):
             return self._store(request, confirmed)
         try:
-            entries = read(*self._given(request))
+            return self._read(request)
         except Refused as error:
             return self._bring_in_page(request, {"error": error, "text": request.POST.get("text", "")})
-        return self._bring_in_page(request, self._preview(entries) | {"text": request.POST.get("text", "")})
+
+    def _read(self, request: HttpRequest) -> HttpResponse:
+        """A list of numbers is asked for step by step; everything else is read at once."""
+        if asked := request.POST.get("asked"):
+            asking = _asking(asked)
+        else:
+            data, name = self._given(request)
+            text = decode(data, name)
+            if not identifiers.reads(text):
+                return self._bring_in_page(request, self._preview(files.read(data, name)) | {"text": text})
+            asking = lookup.Asking(text)
+        asking.go_on(SECONDS)
+        if asking.is_done:
+            return self._bring_in_page(request, self._preview(asking.done) | {"text": asking.text})
+        done = [(entry.number, entry.label, entry.item, entry.error) for entry in asking.done]
+        state = signing.dumps([asking.text, done], salt=ASKED_SALT, compress=True)
+        return self._bring_in_page(request, {"asking": asking, "asked": state, "text": asking.text})
 
     def look_up_view(self, request: HttpRequest) -> JsonResponse:
         """For the editor: the citation that the number `id` stands for, looked up and proposed where it is new."""
@@ -97,6 +116,15 @@ class BringingInViews:
         request.current_app = self.admin_site.name
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("导入文献")}
         return TemplateResponse(request, "admin/references/citation/bring_in.html", shared | context)
+
+
+def _asking(signed: str) -> lookup.Asking:
+    """What the last step sent along; raises Refused."""
+    try:
+        text, done = signing.loads(signed, salt=ASKED_SALT)
+    except signing.BadSignature as error:
+        raise Refused(_("确认的内容不完整，请重新提交。")) from error
+    return lookup.Asking(text, [Entry(*fields) for fields in done])
 
 
 def _row(entry: Entry, outcome: Outcome) -> dict:

@@ -16,12 +16,13 @@ from mscsite.core.admin.names import ORIGIN
 from references import formatting, merging, unmerging
 from references.matching import Index, Match, Paper, likely_doubles
 from references.models import Citation, Merge
+from references.styles.numbers import with_dash
 
 SHOWN = 100
 RECENT = 10  # merges that are listed with their undo
 COMPARED = (
-    "key", "type", "title", "authors_text", "container_title", "year", "volume", "issue", "page", "doi", "pmid", "url",
-    "publisher", "get_retraction_status_display",
+    "key", "get_type_display", "title", "authors_text", "container_title", "year", "volume", "issue", "page", "doi",
+    "pmid", "url", "publisher", "get_retraction_status_display",
 )  # fmt: skip
 
 
@@ -127,11 +128,16 @@ def _rows(both: list[Citation]) -> list[dict]:
         values = [value() if callable(value) else value for value in values]
         if any(values):
             label = _("作者") if name == "authors_text" else _label(name)
-            rows.append({"label": label, "values": values, "differs": values[0] != values[1]})
+            rows.append({"label": label, "values": values, "differs": _bare(values[0]) != _bare(values[1])})
     used = [merging.mentions(citation) for citation in both]
     rows.append({"label": _("引用处"), "values": used, "differs": False})
     rows.append({"label": _("引用格式"), "values": [formatting.plain(citation) for citation in both], "differs": False})
     return rows
+
+
+def _bare(value: object) -> str:
+    """Without what says nothing: dashes of either kind in a range, capitals of a DOI."""
+    return with_dash(str(value or ""), "-").lower()
 
 
 def _label(name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
@@ -17,14 +19,41 @@ from references.models import Citation
 ORIGIN = "look_up"
 
 
-def entries(text: str) -> Iterator[Entry]:
-    """An entry for each number of a list, asked one after the other; those that gave nothing say why."""
-    for number, written in enumerate(split(text), start=1):
+def entries(text: str, start: int = 0) -> Iterator[Entry]:
+    """An entry for each number of a list, asked one after the other; those that gave nothing say why.
+
+    `start` are the numbers at its head that were asked already.
+    """
+    for number, written in list(enumerate(split(text), start=1))[start:]:
         if number > MOST:
             reason = _("一次最多查询 %(most)s 个编号，请分批导入。") % {"most": MOST}
             yield Entry(number, written, error=reason)
             return
         yield _entry(number, written)
+
+
+@dataclass
+class Asking:
+    """A list of numbers that is asked for a few at a time: what stands there, and the entries so far."""
+
+    text: str
+    done: list[Entry] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return min(len(split(self.text)), MOST + 1)
+
+    @property
+    def is_done(self) -> bool:
+        return len(self.done) >= self.total
+
+    def go_on(self, seconds: float) -> None:
+        """Ask for the next numbers until the time is up, for one at least."""
+        until = time.monotonic() + seconds
+        for entry in entries(self.text, start=len(self.done)):
+            self.done.append(entry)
+            if time.monotonic() >= until:
+                return
 
 
 def _entry(number: int, written: str) -> Entry:
