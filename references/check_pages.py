@@ -75,9 +75,9 @@ class CheckViews:
             self.message_user(request, str(reason), messages.ERROR)
         else:
             taken = (
-                _("%(key)s：读者现在打开的是存档副本。")
+                _("文献 %(key)s：读者现在打开的是存档副本。")
                 if decide is copies.accept
-                else _("%(key)s：没有采用这份副本。")
+                else _("文献 %(key)s：没有采用这份副本。")
             )
             self.message_user(request, taken % {"key": citation.key})
         back = reverse("admin:references_citation_change", args=[citation.pk])

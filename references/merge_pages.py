@@ -72,7 +72,7 @@ class MergeViews:
             return HttpResponseRedirect(request.path)
         merged = merging.merge(kept, double, actor=request.user, origin=ORIGIN)
         words = {"key": merged.key, "kept": kept.key, "mentions": merged.mentions}
-        self.message_user(request, _("%(key)s 已并入 %(kept)s，%(mentions)s 处引用随之转移。") % words)
+        self.message_user(request, _("文献 %(key)s 已并入 %(kept)s，%(mentions)s 处引用随之转移。") % words)
         return HttpResponseRedirect(reverse("admin:references_citation_change", args=[kept.pk]))
 
     def undo_view(self, request: HttpRequest, merge_id: int) -> HttpResponse:

@@ -43,7 +43,7 @@ def obstacle(merge: Merge) -> str:
         same |= Q(**{name: fields[name]}) if fields[name] else Q()
     if other := Citation.objects.filter(same).exclude(pk=kept.pk).first():
         words = {"gone": merge.key, "key": other.key}
-        return _("%(gone)s 的代号或编号现在属于文献 %(key)s，请先处理那一条。") % words
+        return _("文献 %(gone)s 的代号或编号现在属于文献 %(key)s，请先处理那一条。") % words
     return ""
 
 

@@ -29,7 +29,7 @@ def _decide(citation: Citation, copy: str, action: str, fields: dict, actor: Abs
     """`copy` is what the editor saw: a decision on one copy is none on another that was proposed meanwhile."""
     row = Citation.objects.select_for_update().get(pk=citation.pk)
     if not copy or row.proposed_copy != copy:
-        raise NothingProposed(_("%(key)s 没有待确认的这份存档副本，可能已有人处理。") % {"key": row.key})
+        raise NothingProposed(_("文献 %(key)s 没有待确认的这份存档副本，可能已有人处理。") % {"key": row.key})
     for name, value in {**fields, "proposed_copy": ""}.items():
         setattr(row, name, value)
     row.save()

@@ -60,3 +60,41 @@ def test_without_javascript_a_mark_jumps_and_there_is_a_way_back(address, chromi
     page.get_by_label("引用格式").select_option("vancouver")
     page.get_by_role("button", name="切换").click()
     expect(page.locator("#ref-1")).to_contain_text("Author AB. Paper number 1.")
+
+
+def test_a_finger_opens_an_entry_and_closes_it(address, chromium):
+    context = chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#cite-1-1").tap()
+    box = page.get_by_role("dialog", name="参考文献")
+    expect(box).to_contain_text("Paper number 1")
+    place = box.bounding_box()
+    assert (place["x"] >= 0, place["x"] + place["width"] <= 390, place["y"] + place["height"] <= 844) == (True,) * 3
+    expect(box.get_by_role("link", name="10.1000/1")).to_have_attribute("href", "https://doi.org/10.1000/1")
+    page.locator("h1").tap()
+    expect(box).to_be_hidden()
+    page.locator("#cite-3-1").tap()
+    box.get_by_role("button", name="关闭").tap()
+    expect(box).to_be_hidden()
+    assert page.url == address  # no jump
+
+
+def test_one_entry_and_the_whole_list_are_copied(address, chromium):
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="复制 [2]").press("Enter")
+    expect(page.locator("section.references [role=status]")).to_have_text("已复制")
+    entry = page.evaluate("() => navigator.clipboard.readText()")
+    assert "Paper number 2[J/OL]" in entry
+    page.get_by_role("button", name="复制全部").press("Enter")
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    assert page.evaluate("() => navigator.clipboard.readText()").splitlines()[1] == f"[2] {entry}"
+
+
+def test_a_reference_leads_to_the_articles_that_cite_it(address, chromium):
+    page = chromium.new_page()
+    page.goto(address.replace("/articles/", "/references/key-2/#", 1).partition("#")[0])
+    page.get_by_role("region", name="引用它的文章").get_by_role("link").click()
+    assert page.url == address

@@ -117,7 +117,7 @@ class TestCopies:
 
     def test_refused_on_the_records_own_page(self, editor, citation):
         assert COPY in editor.get(staff.address(citation, "change")).content.decode()
-        assert told(editor, decide(citation), {"copy": COPY, "refuse": ""}) == ["a：没有采用这份副本。"]
+        assert told(editor, decide(citation), {"copy": COPY, "refuse": ""}) == ["文献 a：没有采用这份副本。"]
         citation.refresh_from_db()
         assert (citation.link, citation.archived_url, citation.refused_copy) == ("https://e.org/x", "", COPY)
 

@@ -231,7 +231,7 @@ class TestCommand:
         run("a")
         citation.refresh_from_db()
         assert citation.proposed_copy == newer["url"]
-        with pytest.raises(copies.NothingProposed, match="a 没有"):
+        with pytest.raises(copies.NothingProposed, match="文献 a 没有"):
             copies.accept(citation, COPY["url"], actor=None, origin="tests")
 
     def test_a_proposal_goes_when_the_address_answers_again(self, loopback, run):
