@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import ahocorasick_rs
+
 from articles.checks.document import Document, Line
-from articles.checks.facts import ProductFacts
+from articles.checks.facts import ProductFacts, once_a_set
 from articles.checks.normalise import normalise
 
 PLACES = {
@@ -43,6 +45,7 @@ _CONDITIONAL = re.compile(
 )
 _FULL = re.compile(r"(?:完全|正式|全面|常规)(?:获得?)?(?:批准|获批|上市许可)")
 _SENTENCE = re.compile(r"[^。;!?]+")
+_WORD = re.compile(r"[a-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -61,29 +64,49 @@ class Told:
 
 
 class Names:
-    """The known spellings of products, matched as they stand in folded text."""
+    """The known spellings of products, found in one pass over folded text, however many there are."""
 
     def __init__(self, products: Iterable[ProductFacts]) -> None:
         self._by_spelling: dict[str, str] = {}
         for product in products:
             for spelling in (product.name, *product.spellings):
-                folded = normalise(spelling).text.lower()
+                folded = _lower(normalise(spelling).text)
                 if len(folded) >= 3:
                     self._by_spelling.setdefault(folded, product.name)
-        longest_first = sorted(self._by_spelling, key=len, reverse=True)
-        inner = "|".join(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in longest_first)
-        self._pattern = re.compile(inner or r"(?!)", re.IGNORECASE)
+        self._spellings = list(self._by_spelling)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._spellings) if self._spellings else None
 
     def find(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """Name of the record, start and end of every spelling in folded text."""
-        for found in self._pattern.finditer(text):
-            yield self._by_spelling[found[0].lower()], found.start(), found.end()
+        """Name of the record, start and end of every spelling in folded text: the longest that begins at a place."""
+        lower, taken = _lower(text), 0
+        hits = self._automaton.find_matches_as_indexes(lower, overlapping=True) if self._automaton else ()
+        for start, minus_end, index in sorted((start, -end, index) for index, start, end in hits):
+            if start >= taken and not _goes_on(lower, start, -minus_end):
+                taken = -minus_end
+                yield self._by_spelling[self._spellings[index]], start, taken
 
     def __contains__(self, spelling: str) -> bool:
-        return normalise(spelling).text.lower() in self._by_spelling
+        return _lower(normalise(spelling).text) in self._by_spelling
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_spelling)
+
+
+def _lower(text: str) -> str:
+    """In lower case, every character at its place."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _goes_on(lower: str, start: int, end: int) -> bool:
+    """Whether a letter or digit touches the stretch: then it is a part of another word."""
+    return bool(_WORD.match(lower[start - 1 : start]) or _WORD.match(lower[end : end + 1]))
+
+
+@once_a_set
+def names_of(products: tuple[ProductFacts, ...]) -> Names:
+    """The spellings of all known products; made once, as long as the records are the same."""
+    return Names(products)
 
 
 def told(document: Document, names: Names) -> Iterator[Told]:

@@ -39,6 +39,11 @@ class Line:
     links: tuple[tuple[int, int, str], ...] = ()  # start and end of linked words, and what they lead to
 
     @cached_property
+    def kept(self) -> dict:
+        """What one check has worked out on this line for others."""
+        return {}
+
+    @cached_property
     def folded(self) -> Normalised:
         """The text for matching, citations among it."""
         shown: dict[int, str] = {}
@@ -63,12 +68,12 @@ class Document:
     is_article: bool = False
     facts: dict = field(default_factory=dict)
 
-    @property
+    @cached_property
     def text_lines(self) -> list[Line]:
         """All lines that are no reference entries."""
         return [line for line in self.lines if not line.is_entry]
 
-    @property
+    @cached_property
     def entries(self) -> list[Line]:
         return [line for line in self.lines if line.is_entry]
 

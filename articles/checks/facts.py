@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+Records = TypeVar("Records")
+Made = TypeVar("Made")
+
+
+def once_a_set(make: Callable[[Records], Made]) -> Callable[[Records], Made]:
+    """Remember what was made of the last few sets of records, told apart by identity: comparing them takes longer."""
+    kept: deque[tuple[Records, Made]] = deque(maxlen=4)
+
+    @functools.wraps(make)
+    def made(records: Records) -> Made:
+        for each, result in tuple(kept):
+            if each is records:
+                return result
+        result = make(records)
+        kept.append((records, result))
+        return result
+
+    return made
 
 
 @dataclass(frozen=True)

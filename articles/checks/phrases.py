@@ -40,8 +40,14 @@ class Phrase:
     hedged: bool = False
     may_deny_itself: bool = False  # a denial between the words of the phrase: 专家并不推荐
 
-    def matches(self, line: Line) -> Iterator[Context]:
+    def matches(self, line: Line) -> list[Context]:
         """Every place where the phrase stands as a statement of the text's own, reports of studies among them."""
+        found = line.kept.get(id(self))  # the checks of claims and those of evidence ask for the same
+        if found is None:
+            found = line.kept[id(self)] = list(self._find(line))
+        return found
+
+    def _find(self, line: Line) -> Iterator[Context]:
         text = line.folded.text
         for found in itertools.islice(self.pattern.finditer(text), MOST_IN_A_LINE):
             context = Context(text, found.start(), found.end())

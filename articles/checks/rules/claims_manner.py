@@ -64,6 +64,7 @@ def _speaks_plainly(text: str, start: int, end: int) -> bool:
         or warns(sentence, until_turn=True)
         or cues.REPORTED.search(sentence)
         or cues.TAKEN_BACK.search(sentence)
+        or cues.COURSE.search(sentence)
         or cues.REBUTTAL.match(middle.following)
         or cues.FORBIDDEN.search(sentence)
         or trials.SOURCE.search(sentence)

@@ -10,9 +10,9 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks import approvals, laws, statements
-from articles.checks.approvals import NAMES, PLACES, Names, Told
+from articles.checks.approvals import NAMES, PLACES, Names, Told, names_of
 from articles.checks.document import Document, Line
-from articles.checks.facts import Known, ProductFacts
+from articles.checks.facts import Known, ProductFacts, once_a_set
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check
 
@@ -49,10 +49,10 @@ def _by_name(document: Document) -> dict[str, ProductFacts]:
 def _told(document: Document) -> tuple[Told, ...]:
     """Approvals in the text, by the names of records; without records, by the Latin names that the text uses."""
     products = _known(document).products
-    if not products:
-        words = {found[0] for _line, found in statements.names(document)}
-        products = tuple(ProductFacts(word) for word in sorted(words))
-    return tuple(approvals.told(document, Names(products)))
+    if products:
+        return tuple(approvals.told(document, names_of(products)))
+    words = {found[0] for _line, found in statements.names(document)}
+    return tuple(approvals.told(document, Names(ProductFacts(word) for word in sorted(words))))
 
 
 @check(
@@ -166,14 +166,13 @@ def _told_elsewhere(document: Document, said: Told) -> bool:
     for_articles=True,
 )
 def record_never_approved(document: Document) -> Iterator[Hit]:
-    products = [each for each in _known(document).products if each.approvals]
-    alone = [(Names([replace(each, spellings=(*each.spellings, _substance(each.generic)))]), each) for each in products]
+    products = _known(document).products
     for line in document.text_lines:
         for found in _NEVER.finditer(line.folded.text):
             tail = line.folded.text[found.end() : found.end() + 40].split("。")[0]
             if _BEFORE.search(line.folded.text[max(0, found.start() - 20) : found.end()]):
                 continue
-            for names, product in alone:
+            for names, product in _alone(products):
                 here = [each for each in product.approvals if re.search(PLACES.get(each.place, "(?!)"), found[0])]
                 if here and any(names.find(tail)):
                     values = {"name": product.name, "place": NAMES[here[0].place], "date": here[0].date}
@@ -190,7 +189,7 @@ def record_never_approved(document: Document) -> Iterator[Hit]:
 )
 def record_first(document: Document) -> Iterator[Hit]:
     known = _known(document).products
-    names = Names(known)
+    names = names_of(known)
     for line in document.text_lines:
         for sentence in re.finditer(r"[^。;]+", line.folded.text):
             about = {name for name, _start, _end in names.find(sentence[0])}
@@ -220,6 +219,13 @@ def _older(product: ProductFacts, first: re.Match[str], sentence: str, known: tu
         if other.name != product.name and dates and fits and min(dates)[:4] < min(own)[:4]:
             older.append(f"{other.name}（{min(dates)}）")
     return older[:4]
+
+
+@once_a_set
+def _alone(products: tuple[ProductFacts, ...]) -> list[tuple[Names, ProductFacts]]:
+    """Every approved product with the spellings of itself alone, its substance among them."""
+    approved = (each for each in products if each.approvals)
+    return [(Names([replace(each, spellings=(*each.spellings, _substance(each.generic)))]), each) for each in approved]
 
 
 def _substance(generic: str) -> str:

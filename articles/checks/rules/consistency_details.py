@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws, statements
-from articles.checks.approvals import Names
+from articles.checks.approvals import names_of
 from articles.checks.document import Document, Line
-from articles.checks.facts import Known, ProductFacts
+from articles.checks.facts import Known, ProductFacts, once_a_set
 from articles.checks.findings import Level
 from articles.checks.normalise import normalise
 from articles.checks.quantities import powers
@@ -44,10 +45,15 @@ def _known(document: Document) -> Known:
     return document.facts.get("known", Known())
 
 
-def _about_one(document: Document) -> Iterator[tuple[Line, ProductFacts, int, int]]:
+@functools.lru_cache(maxsize=2)  # four checks read the same document one after the other
+def _about_one(document: Document) -> tuple[tuple[Line, ProductFacts, int, int], ...]:
     """Rows and sentences that speak of one product: line, its record, start and end of the stretch."""
+    return tuple(_find_about_one(document))
+
+
+def _find_about_one(document: Document) -> Iterator[tuple[Line, ProductFacts, int, int]]:
     known = _known(document).products
-    by_name, names = {product.name: product for product in known}, Names(known)
+    by_name, names = {product.name: product for product in known}, names_of(known)
     for line in document.text_lines if known else ():
         text = line.folded.text
         is_row = line.kind == "row" or text.startswith("|")
@@ -117,8 +123,7 @@ def record_age(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def record_company(document: Document) -> Iterator[Hit]:
-    companies = [(name, group) for group in _known(document).companies for name in group if len(name) >= 3]
-    patterns = [(re.compile(re.escape(normalise(name).text), re.IGNORECASE), group) for name, group in companies]
+    patterns = _companies(_known(document).companies)
     for line, product, start, end in _about_one(document):
         text = line.folded.text
         if not product.company or not (line.kind == "row" or _MADE_BY.search(text, start, end)):
@@ -128,6 +133,13 @@ def record_company(document: Document) -> Iterator[Hit]:
         is_own = any(normalise(name).text in text[start:end] for name in own)  # 武田 for 武田药品工业
         if said and not is_own and all(product.company[0] not in group for _found, group in said):
             yield _hit(line, *said[0][0].span(), name=product.name, recorded=product.company[0])
+
+
+@once_a_set
+def _companies(groups: tuple[tuple[str, ...], ...]) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
+    """A pattern for every name of a company, with all its names."""
+    names = [(name, group) for group in groups for name in group if len(name) >= 3]
+    return [(re.compile(re.escape(normalise(name).text), re.IGNORECASE), group) for name, group in names]
 
 
 @check(
