@@ -19,7 +19,10 @@ from references.models import Citation
 MOST_SENTENCES = 20
 LONGEST = 300
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-_GONE = re.compile(r"撤回|撤市|退市|退出|撤销|停止销售|失效|不再|吊销|暂停|拒绝|未获|未予|到期")
+_GONE = re.compile(r"撤回|撤市|退市|退出|撤销|停止销售|失效|不再|吊销|暂停|到期")
+_REFUSED = re.compile(
+    r"拒绝|未获|未予|没有批准"
+)  # tells of a refusal; that a product was refused once tells of no withdrawal
 _IN_USE = re.compile(r"批准|获批|上市|在售|可用|用于|适应症|首个|首款|承认|\|")
 _NOT_APPROVED = re.compile(
     r"未(?:获|能|予|被)?(?:得)?(?:批准|获批|上市|承认)|没有(?:获得)?(?:批准|获批|上市)|尚未|仍在审|拒绝"
@@ -64,7 +67,8 @@ def makes_untrue(change: Change, content: ArticleContent, record: models.Model) 
 
 def _product_untrue(change: Change, texts: list[str]) -> bool:
     if change.after in _NEGATIVE:
-        return any(_IN_USE.search(text) for text in texts) and not any(_GONE.search(text) for text in texts)
+        told = _REFUSED if change.after == Status.REFUSED else _GONE
+        return any(_IN_USE.search(text) for text in texts) and not any(told.search(text) for text in texts)
     if change.after == Status.APPROVED and change.before == Status.CONDITIONAL:
         return any(_CONDITIONAL.search(text) for text in texts)
     return change.after in (Status.APPROVED, Status.CONDITIONAL) and any(_NOT_APPROVED.search(text) for text in texts)

@@ -15,13 +15,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from articles import overtaking
+from articles import overtaking, record_changes
 from articles.checks import own_rules
 from articles.checks.own_rules import BadPattern
 from articles.checks.registry import all_checks
 from articles.models import CheckSetting, Overtaken, PhraseRule
 from mscsite.core import audit
-from mscsite.core.admin.records import ORIGIN
+from mscsite.core.admin.records import ORIGIN, SHORT_TEXTS
 from products import jurisdictions
 
 SHOWN = 200  # places of a trial run that are listed
@@ -44,9 +44,10 @@ class PhraseRuleForm(forms.ModelForm):
 class PhraseRuleAdmin(admin.ModelAdmin):
     form = PhraseRuleForm
     change_form_template = "admin/articles/phraserule/change_form.html"
-    list_display = ["code", "level", "state", "hits", "tried_at"]
+    list_display = ["shown_code", "level", "state", "hits", "tried_at"]
     list_filter = ["in_force", "level"]
     search_fields = ["name", "pattern", "message"]
+    formfield_overrides = SHORT_TEXTS
 
     def save_model(self, request, obj, form, change) -> None:
         """A rule whose words changed counts no longer, until it was tried again."""
@@ -55,6 +56,10 @@ class PhraseRuleAdmin(admin.ModelAdmin):
             messages.warning(request, gettext("规则改了，已停用。请重新试运行，再启用。"))
         super().save_model(request, obj, form, change)
         audit.record(action="phrase_rule_saved", target=obj, actor=request.user, origin=ORIGIN, code=obj.code)
+
+    @admin.display(description=_("代号"), ordering="name")
+    def shown_code(self, rule: PhraseRule) -> str:
+        return rule.code
 
     @admin.display(description=_("状态"))
     def state(self, rule: PhraseRule) -> str:
@@ -130,6 +135,17 @@ class CheckSettingAdmin(admin.ModelAdmin):
         )  # fmt: skip
 
 
+class KindFilter(admin.SimpleListFilter):
+    title = _("记录种类")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return [(model._meta.model_name, model._meta.verbose_name) for model in record_changes.WATCHED]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(record_type=self.value()) if self.value() else queryset
+
+
 class OpenFilter(admin.SimpleListFilter):
     title = _("处理")
     parameter_name = "open"
@@ -146,7 +162,7 @@ class OvertakenAdmin(admin.ModelAdmin):
     """Read only: it is dealt with on the page of the article."""
 
     list_display = ["record_name", "change", "happened_on", "article_link", "sentence_count", "told", "settled_at"]
-    list_filter = [OpenFilter, "record_type"]
+    list_filter = [OpenFilter, KindFilter]
     list_select_related = ["article"]
     search_fields = ["record_name", "article__slug"]
     list_display_links = None

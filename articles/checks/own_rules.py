@@ -105,7 +105,7 @@ def try_out(rule: PhraseRule) -> Iterator[Found]:
     from articles.checks.stored import documents
 
     check = as_check(rule)
-    for article, document in documents():
+    for article, document in documents(pattern_of(rule.pattern)):
         for found in run_checks([check], document):
             yield Found(article.slug, article.title, found.field, found.excerpt, found.sentence)
 

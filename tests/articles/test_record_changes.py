@@ -51,6 +51,13 @@ def test_an_article_that_says_so_already_is_listed_but_its_readers_are_not_warne
     assert not row.for_readers
 
 
+def test_that_it_was_once_refused_tells_of_no_withdrawal(product, django_capture_on_commit_callbacks):
+    factories.public_article(body=f"<p>{LINK.format(product.slug)}两次被拒绝之后在欧盟获批。</p>")
+    withdrawn(product, django_capture_on_commit_callbacks)
+    (row,) = Overtaken.objects.all()
+    assert row.for_readers
+
+
 def test_a_mention_without_a_link_is_found_by_the_search_index(product, django_capture_on_commit_callbacks):
     article = factories.public_article(body="<p>Alofisel在欧盟获批。</p>")
     withdrawn(product, django_capture_on_commit_callbacks)

@@ -97,9 +97,9 @@ const watch = (textarea, editor) => {
   const address = JSON.parse(textarea.dataset.addresses).check, words = JSON.parse(textarea.dataset.words).checks;
   if (!address) return;
   const script = textarea.id.endsWith("hant") ? "zh-hant" : "zh-hans";
-  const status = element("summary", { textContent: words.checking }), list = element("ul");
-  status.setAttribute("role", "status");
-  const box = element("details", { className: "editor-findings" }, [status, list]);
+  const status = element("span", { textContent: words.checking }), list = element("ul");
+  status.setAttribute("role", "status"); // within the summary, whose own role is that of a button
+  const box = element("details", { className: "editor-findings" }, [element("summary", {}, [status]), list]);
   textarea.parentElement.append(box);
   let asked = 0, timer;
   const show = (findings) => {
