@@ -41,6 +41,10 @@ CHECKED = {
     "shares": "占50%、",
     "bad conversion": "細胞系并於后",
     "latin": "x" * 30,
+    "names": "Ryoncil ",
+    "parts of a whole": "甲院1份、",
+    "authors and bodies": "2011年Thomson等[1]ISCT更名，",
+    "bands": "60kg至70",
 }
 
 

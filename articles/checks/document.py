@@ -117,13 +117,14 @@ def from_html(html: str, field: str = "") -> list[Line]:
     counts: dict[str, int] = {}
     for element in tree.iter(*_LINES):
         counts[element.tag] = counts.get(element.tag, 0) + 1
-        text, cited, links = _read(element, labels)
+        read = _Reading(element, labels)
+        text = "".join(read.pieces)
         if text.strip():
             kind, level = _kind_of_tag(element.tag)
             where = f"{element.tag} {counts[element.tag]}"
-            cites = tuple((place, labels[mark]) for place, mark in cited)
-            sources = tuple((place, keys[mark]) for place, mark in cited)
-            lines.append(Line(len(lines) + 1, text, kind, level, where, field, cites, sources, tuple(links)))
+            cites = tuple((place, labels[mark]) for place, mark in read.cited)
+            sources = tuple((place, keys[mark]) for place, mark in read.cited)
+            lines.append(Line(len(lines) + 1, text, kind, level, where, field, cites, sources, tuple(read.links)))
     return lines
 
 
@@ -133,30 +134,34 @@ def _kind_of_tag(tag: str) -> tuple[str, int]:
     return {"li": "item", "tr": "row", "caption": "caption", "figcaption": "caption"}.get(tag, "text"), 0
 
 
-def _read(
-    element: HtmlElement, labels: Mapping[HtmlElement, str]
-) -> tuple[str, list[tuple[int, HtmlElement]], list[tuple[int, int, str]]]:
+class _Reading:
     """The text of a block without that of the blocks inside it, and the citations and links in it."""
-    pieces: list[str] = []
-    cited: list[tuple[int, HtmlElement]] = []
-    links: list[tuple[int, int, str]] = []
 
-    def walk(node: HtmlElement) -> None:
-        if node in labels:
-            cited.append((sum(map(len, pieces)), node))
-        target = marks.target_of(node)
-        start = sum(map(len, pieces)) if target else 0
-        pieces.append(node.text or "")
+    def __init__(self, element: HtmlElement, labels: Mapping[HtmlElement, str]) -> None:
+        self.pieces: list[str] = []
+        self.size = 0
+        self.cited: list[tuple[int, HtmlElement]] = []
+        self.links: list[tuple[int, int, str]] = []
+        self._labels = labels
+        self._walk(element)
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            self.size += len(text)
+
+    def _walk(self, node: HtmlElement) -> None:
+        if node in self._labels:
+            self.cited.append((self.size, node))
+        target, start = marks.target_of(node), self.size
+        self._add(node.text)
         for child in node:
             if child.tag in ("th", "td"):
-                pieces.append(" | ")
-                walk(child)
+                self._add(" | ")
+                self._walk(child)
             elif child.tag not in _NESTED:
-                walk(child)
-                pieces.append("\n" if child.tag == "br" else "")
-            pieces.append(child.tail or "")
+                self._walk(child)
+                self._add("\n" if child.tag == "br" else "")
+            self._add(child.tail)
         if target:
-            links.append((start, sum(map(len, pieces)), target))
-
-    walk(element)
-    return "".join(pieces), cited, links
+            self.links.append((start, self.size, target))

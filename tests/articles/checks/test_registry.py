@@ -43,7 +43,9 @@ def test_a_fault_is_told_in_every_line_but_not_without_end_in_one():
     assert len(check_lines(["包治百病。" * 300], ["claims"])) == registry.MOST_IN_A_LINE
 
 
-@pytest.mark.parametrize("text", ["\0", "\ud800", "\u202e治愈", "", "\r", "🧬" * 50, "<b>" * 1000, "|" * 2000])
+@pytest.mark.parametrize(
+    "text", ["\0", "\ud800", "\u202e治愈", "", "\r", "🧬" * 50, "<b>" * 1000, "|" * 2000, "细胞" * 50_000]
+)
 def test_strange_text_does_no_harm(text):
     assert all(found.code != registry.FAILED for found in check_lines([text, text]))
 
