@@ -1,5 +1,6 @@
 // Citation marks open their entries in place; entries and the whole list can be copied; the style switches at once.
-// Without this file marks jump to the list and back, and the switch has its button.
+// On the page of one citation its line can be copied. Without this file marks jump to the list and back, and the switch
+// has its button.
 const section = document.querySelector("section.references");
 
 function button(text, className, action) {
@@ -131,9 +132,14 @@ if (section) {
     const all = button(section.dataset.copyAll, "reference-copy", () =>
       copy(entries.map((entry, at) => `[${at + 1}] ${entry.dataset.text}`).join("\n"), all));
     tools.append(all);
-    const form = tools.querySelector("form");
-    form.querySelector("select").addEventListener("change", () => form.requestSubmit());
-    form.querySelector("button").hidden = true;
   }
-  if ("popover" in HTMLElement.prototype) new Entries();
+  const line = section.querySelector("#cite-line");
+  if (line) {
+    const one = button(section.dataset.copy, "reference-copy", () => copy(line.textContent, one));
+    line.after(one);
+  }
+  const form = section.querySelector(".references-style");
+  form?.querySelector("select").addEventListener("change", () => form.requestSubmit());
+  if (form) form.querySelector("button").hidden = true;
+  if (section.dataset.entry && "popover" in HTMLElement.prototype) new Entries();
 }

@@ -96,5 +96,10 @@ def test_one_entry_and_the_whole_list_are_copied(address, chromium):
 def test_a_reference_leads_to_the_articles_that_cite_it(address, chromium):
     page = chromium.new_page()
     page.goto(address.replace("/articles/", "/references/key-2/#", 1).partition("#")[0])
+    page.get_by_label("格式", exact=True).select_option("vancouver")
+    page.wait_for_url("**style=vancouver*")
+    expect(page.locator("#cite-line")).to_contain_text("Author AB. Paper number 2. Cell.")
+    page.get_by_role("button", name="复制").press("Enter")
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
     page.get_by_role("region", name="引用它的文章").get_by_role("link").click()
     assert page.url == address
