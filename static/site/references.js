@@ -133,13 +133,15 @@ if (section) {
       copy(entries.map((entry, at) => `[${at + 1}] ${entry.dataset.text}`).join("\n"), all));
     tools.append(all);
   }
+  const form = section.querySelector(".references-style");
+  if (form) {
+    form.querySelector("select").addEventListener("change", () => form.requestSubmit());
+    form.querySelector("button").hidden = true;
+  }
   const line = section.querySelector("#cite-line");
   if (line) {
     const one = button(section.dataset.copy, "reference-copy", () => copy(line.textContent, one));
-    line.after(one);
+    form.append(one);
   }
-  const form = section.querySelector(".references-style");
-  form?.querySelector("select").addEventListener("change", () => form.requestSubmit());
-  if (form) form.querySelector("button").hidden = true;
   if (section.dataset.entry && "popover" in HTMLElement.prototype) new Entries();
 }
