@@ -17,7 +17,8 @@ PLACES = {
 }  # fmt: skip
 ALWAYS = ("CA", "US", "GB", "EU", "CH", "IR", "IN", "CN", "KR", "JP", "HK", "TW", "SG", "AU", "NZ")
 _COLUMNS = 10
-_WIDTH, _HEIGHT, _GAP = 102, 74, 6
+_WIDTH, _HEIGHT, _GAP = 102, 91, 6  # room for a name of two lines and numbers on two more
+_LINE = 17
 _MARGIN = 7
 SIZE, SMALL = 14, 13
 
@@ -57,13 +58,13 @@ def _tile(tile: Tile, series: Sequence[Series], column: int, row: int, top: floa
     frame = element(
         "rect", x=x, y=y, width=_WIDTH - 2, height=_HEIGHT - 2, rx=3, class_="chart-tile" if shown else "chart-empty"
     )
-    lines = wrapped(tile.name, SIZE, _WIDTH - 2 - 2 * _MARGIN, 1 if shown else 2)
+    lines = wrapped(tile.name, SIZE, _WIDTH - 2 - 2 * _MARGIN, 2)
     words = [
-        text(line, x + _MARGIN, y + 20 + 17 * n, SIZE, class_="chart-name" if shown else "chart-soft")
+        text(line, x + _MARGIN, y + 20 + _LINE * n, SIZE, class_="chart-name" if shown else "chart-soft")
         for n, line in enumerate(lines)
     ]
     sentence = " ".join([tile.name, *(f"{one.label} {tile.numbers[one.status]}" for one in shown)])
-    return element("g", title(sentence), frame, *words, _numbers(tile, shown, x + _MARGIN, y + 39))
+    return element("g", title(sentence), frame, *words, _numbers(tile, shown, x + _MARGIN, y + 22 + _LINE * len(lines)))
 
 
 def _numbers(tile: Tile, shown: Sequence[Series], x: float, y: float) -> str:

@@ -187,3 +187,11 @@ def test_of_marks_upon_each_other_the_last_one_has_its_word():
     assert "2015 撤市" in words
     assert "2015 批准" not in words
     assert_legible(svg)
+
+
+def test_a_long_name_of_a_place_is_whole_beside_its_numbers():
+    numbers = {"approved": 12, "conditional": 34, "withdrawn": 56}
+    svg = charts.tiles("t", [Tile("HK", "中国香港特别行政区", numbers)], "标题", "说明", SERIES)
+    words = [text for *_box, text in boxes(svg)]
+    assert words[len(SERIES) :] == ["中国香港特别", "行政区", "12", "34", "56"]
+    assert_legible(svg)
