@@ -19,6 +19,7 @@ from references.glossary_admin import GlossaryViews
 from references.merge_pages import MergeViews
 from references.models import BodyOfEvidence, Citation, Term, Trial
 from references.styles import names
+from references.trial_import_pages import ImportViews
 from references.trial_pages import RefreshViews
 
 
@@ -95,9 +96,10 @@ class CitationAdmin(BringingInViews, CheckViews, MergeViews, ProposalAdmin, Reco
 
 
 @admin.register(Trial)
-class TrialAdmin(RefreshViews, ProposalAdmin, TwoScriptsAdmin):
+class TrialAdmin(ImportViews, RefreshViews, ProposalAdmin, TwoScriptsAdmin):
     form = TrialForm
     change_form_template = "admin/references/trial/change_form.html"
+    change_list_template = "admin/references/trial/change_list.html"
     fixed_when_public = ("registry_id",)
     list_display = [
         "registry_id",

@@ -119,3 +119,16 @@ def test_a_body_of_evidence_is_judged(trial, log_in):
     expect(message(page)).to_contain_text("能否减轻疼痛？")
     page.get_by_role("link", name="能否减轻疼痛？").first.click()
     expect(page.get_by_label("不精确（降级）")).to_be_checked()
+
+
+def test_trials_are_brought_in_by_their_ids(trial, loopback, log_in):
+    study = {"protocolSection": {"identificationModule": {"nctId": "NCT00000002", "briefTitle": "A new study"}}}
+    loopback.answers["/clinicaltrials/NCT00000002"] = Reply(study)
+    page = log_in(EDITOR.name)
+    page.goto("/admin/references/trial/")
+    page.get_by_role("link", name="按登记号或文件导入").press("Enter")
+    page.get_by_label("ClinicalTrials.gov 的登记号（NCT），每行一个").fill("NCT00000002\nNCT0000000O")
+    press(page, "先看会怎样")
+    expect(page.get_by_text("是不是 NCT00000000（数字里混有字母）")).to_be_visible()
+    press(page, "确认导入")
+    expect(message(page)).to_contain_text("新增提案 1 项")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import sys
 from argparse import ArgumentParser
 from collections import Counter
@@ -17,9 +16,9 @@ from django.utils import timezone
 
 from mscsite.core.fetch import FetchError
 from references import registries
-from references.exchange.decoding import Refused, decode, parse_json
+from references.exchange.decoding import Refused
 from references.models import Trial
-from references.trials_import import ctgov, registry, who
+from references.trials_import import files, registry
 from references.trials_import.records import Outcome, Source, import_studies
 from references.trials_import.study import Malformed
 
@@ -85,7 +84,7 @@ def _outcomes(source: str, *, dry_run: bool, publish: bool) -> list[Outcome]:
         return _asked(registries.normalise(source), dry_run=dry_run, publish=publish)
     try:
         return import_studies(
-            _studies(path.read_bytes(), path.name), Source(path.name), dry_run=dry_run, publish=publish
+            files.read(path.read_bytes(), path.name), Source(path.name), dry_run=dry_run, publish=publish
         )
     except OSError as error:
         hint = _hint(source)
@@ -102,16 +101,7 @@ def _asked(number: str, *, dry_run: bool, publish: bool) -> list[Outcome]:
     return [replace(outcome, place=number)]
 
 
-def _studies(data: bytes, name: str) -> list[object]:
-    text = decode(data, name)
-    if text.lstrip().startswith("<") and who.reads(text):
-        return list(who.studies(data))
-    return ctgov.studies(parse_json(text, name))
-
-
 def _hint(source: str) -> str:
     """What is wrong with an id that is nearly one: letters among its digits."""
-    meant = re.sub(r"(?<=\d)[oO]|[oO](?=\d)", "0", re.sub(r"(?<=\d)[lI]|[lI](?=\d)", "1", source))
-    if meant != source and registries.registry_of(meant):
-        return f"没有这个文件，也不是登记号；是不是 {registries.normalise(meant)}（数字里混有字母）？"
-    return ""
+    meant = files.hint(source)
+    return f"没有这个文件，也不是登记号；是不是 {meant}（数字里混有字母）？" if meant else ""

@@ -98,6 +98,17 @@ def test_a_server_that_hangs(loopback, settings):
     assert failure(fetch.get_json, f"{loopback.url}a").kind is Kind.TOO_SLOW
 
 
+def test_all_requests_of_a_block_share_one_limit(loopback):
+    loopback.answers["/hang"] = Reply(send=lambda _handler: loopback.released.wait(5))
+    with fetch.within(0.3):
+        for _again in range(2):  # the second one has no time left at all
+            with pytest.raises(FetchError) as caught:
+                fetch.get(f"{loopback.url}hang")
+            assert caught.value.kind is Kind.TOO_SLOW
+    loopback.answers["/hang"] = Reply("x")
+    assert fetch.get(f"{loopback.url}hang").body == b"x"
+
+
 def test_a_server_that_sends_a_byte_now_and_then(loopback, settings):
     settings.FETCH_SECONDS = 0.3
 
