@@ -25,7 +25,7 @@ from articles.models import Article, CheckSetting, PhraseRule, Revision, Status,
 from products.models import Product, RegulatoryEvent
 from references.models import Citation, Trial
 
-VERSION = "2026-11"  # raise it when built-in checks change what they find
+VERSION = "2026-11-27"  # raise it when built-in checks change what they find
 STEP = 50
 logger = logging.getLogger(__name__)
 _SOURCES = (Product, RegulatoryEvent, Trial, Citation, PhraseRule, CheckSetting)

@@ -83,7 +83,7 @@ def nearly_same(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     place = next((index for index, letter in enumerate(short) if letter != long[index]), len(short))
     if place == len(short):
-        return False  # a longer ending, or the same word
+        return len(short) < len(long) and long[-1] == short[-1] != "s"  # an ending letter doubled; else another ending
     rest = (short[place:], short[place + 1 :])
     return long[place + 1 :] in rest
 

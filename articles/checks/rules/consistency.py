@@ -24,7 +24,7 @@ _APPROVED = re.compile(
 )
 _WITHDRAWN = re.compile(r"撤回|撤市|退市|退出[^。;,]{0,8}市场|撤销(?:了)?(?:上市)?许可|停止销售")
 _NOT_WITHDRAWN = re.compile(r"(?:未|没有|并非|不)[^。;,]{0,6}$")
-_STILL = re.compile(r"(?:目前|现已|现在|如今|至今)(?:仍|已)?(?:获批|在售|上市|可用|批准)")
+_STILL = re.compile(r"(?:目前|现已|现在|如今|至今)(?:仍|已|还)?(?:在[^,。;]{1,6})?(?:获批|在售|上市|可用|批准)")
 
 
 def _hit(line: Line, start: int, end: int, level: Level | None = None, **values) -> Hit:

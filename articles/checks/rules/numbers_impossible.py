@@ -16,6 +16,10 @@ from articles.checks.registry import Hit, check
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?|(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _AGE = re.compile(r"(?<!\d)(\d{3})岁(?!以[上下]?(?:的)?(?:老人|寿星))")
+_RANGE_AND_MEAN = re.compile(
+    r"年龄(?:范围)?(?:为|在)? ?(\d{1,3}) ?岁? ?(?:[-–—~至到]) ?(\d{1,3}) ?岁[^。;\d]{0,4}"
+    r"(?:平均|中位)(?:年龄)?(?:数)?(?:为|是)? ?(\d{1,3}(?:\.\d)?)(?: ?±[^。;,]{1,8})? ?岁"
+)
 _TELLS_AGE = re.compile(r"年龄|患者|受试者|平均|男|女|名|例")
 _P = re.compile(r"(?<![A-Za-z])[Pp](?:值)?(?:为|是)? ?([=<>≤≥])? ?(\d(?:\.\d{1,6})?)(?![\d.期])")
 _SIGNIFICANT = re.compile(
@@ -77,6 +81,22 @@ def impossible_age(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         for found in _AGE.finditer(line.folded.text):
             if int(found[1]) > 122 and _TELLS_AGE.search(line.folded.text[max(0, found.start() - 30) : found.start()]):
+                yield _hit(line, *found.span())
+
+
+@check(
+    code="numbers.mean-outside-range",
+    level=Level.WARNING,
+    rule=laws.EDITING,
+    message=_("“%(excerpt)s”：平均值不在范围之内。请核对来源，改正其中之一。"),
+    fires="受试者年龄18～65岁，平均71岁。",
+    silent="受试者年龄18～65岁，平均51岁。",
+)
+def mean_outside_range(document: Document) -> Iterator[Hit]:
+    for line in document.text_lines:
+        for found in _RANGE_AND_MEAN.finditer(line.folded.text):
+            low, high, mean = (float(value) for value in found.groups())
+            if low < high and not low <= mean <= high:
                 yield _hit(line, *found.span())
 
 

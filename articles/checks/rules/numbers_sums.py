@@ -28,6 +28,11 @@ _SUBGROUP = re.compile(
     rf"(?<!\d)(\d{{1,6}}) ?{_PERSONS}(?:[^。;]{{0,40}}?其中|[^。;,\d]{{0,20}}中,?(?:有|共有"
     rf"|仅有)?)[^。;\d]{{0,14}}(\d{{1,6}}) ?{_PERSONS}"
 )
+_COMPLETED = re.compile(
+    rf"(?:入组|纳入|招募|入选|收治)[^。;\d,]{{0,10}}?(?<!\d)(\d{{1,6}}) ?{_PERSONS}"
+    rf"[^。;\d]{{0,12}}?(?:完成|可评估|纳入分析|失访|退出|脱落|死亡)"
+    rf"[^。;\d]{{0,10}}?(?<!\d)(\d{{1,6}}) ?{_PERSONS}"
+)
 _TOTAL = re.compile(
     rf"(?:共|总共|合计|总计|纳入|入组|入选|招募|收治|随机分配)[^。;\d,]{{0,10}}?(?<!\d)(\d{{1,6}}) ?{_PERSONS}"
     rf"|(?:患者|受试者|病例|研究对象|参与者)(?:共|总数|合计)?(?<!\d)(\d{{1,6}}) ?{_PERSONS}"
@@ -120,7 +125,8 @@ def percent_sum(document: Document) -> Iterator[Hit]:
 )
 def subgroup(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
-        for found in _SUBGROUP.finditer(line.folded.text):
+        found_all = (*_SUBGROUP.finditer(line.folded.text), *_COMPLETED.finditer(line.folded.text))
+        for found in found_all:
             if int(found[2]) > int(found[1]):
                 yield _hit(line, *found.span(), part=found[2], whole=found[1])
 
