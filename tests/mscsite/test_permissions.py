@@ -1,0 +1,259 @@
+"""Who may open what: every address of the URL configuration × every role × reading and sending.
+
+The tables name what each address asks for. An address that nobody put into them fails, so no view comes without a rule.
+What a role may do is read from `mscsite.core.roles`, never from the views; refused is 403, or the way to the login.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.template.response import TemplateResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from articles.watch import CheckSetting, Overtaken, PhraseRule
+from mscsite.core import audit, roles
+from mscsite.core.models import SearchMiss
+from mscsite.core.outbox.models import OutgoingMail
+from mscsite.models import Page, SiteProfile
+from mscsite.reader_words import ClarityCount, ReaderReport
+from mscsite.reading_figures import DailyViews
+from tests import factories, staff
+
+EXPORT, IMPORT = roles.SHEETS
+# What an address asks for: any one of these permissions. `view`, `add`, `change` and `delete` are those of its model.
+ANYBODY, STAFF, NOBODY = ("anybody",), ("staff",), ()
+VIEW, ADD, CHANGE, DELETE = ("view", "change"), ("add",), ("change",), ("delete",)
+NEW_OR_OLD, DESK = ("add", "change"), ("change", roles.REVIEW, roles.PUBLISH)
+NONE = None  # the method is not answered
+REFUSED = 403
+
+# Of every model, by the end of the address's name: what reading asks for, and what sending.
+OF_A_MODEL = {
+    "changelist": (VIEW, VIEW),
+    "add": (ADD, ADD),
+    "change": (VIEW, CHANGE),
+    "delete": (DELETE, DELETE),
+    "history": (VIEW, VIEW),
+    "scripts": (VIEW, CHANGE),
+    "source_script": (CHANGE, CHANGE),
+    "repair": (CHANGE, CHANGE),
+}
+# Written by the site alone: whatever a role may do, nothing is added, changed or deleted by hand.
+OF_THE_SITE = {
+    "auditentry",
+    "outgoingmail",
+    "searchmiss",
+    "revision",
+    "review",
+    "claritycount",
+    "dailyviews",
+    "overtaken",
+}
+WRITTEN = ("add", "change", "delete")
+OURS = {
+    "auth_user_password_change": (CHANGE, CHANGE),
+    "core_auditentry_export": (VIEW, NONE),
+    "references_citation_bring_in": (ADD, ADD),
+    "references_citation_look_up": (NONE, ADD),
+    "references_citation_doubles": (VIEW, VIEW),
+    "references_citation_merge": (CHANGE, CHANGE),
+    "references_term_export": (VIEW, VIEW),
+    "references_term_import": (ADD, ADD),
+    "references_term_conflicts": (VIEW, VIEW),
+    "references_term_quick": (ADD, ADD),
+    "references_term_usage": (VIEW, VIEW),
+    "references_term_rederive": (CHANGE, CHANGE),
+    **{f"products_{model}_export": ((EXPORT,), (EXPORT,)) for model in ("product", "regulatoryevent")},
+    **{f"products_{model}_import": ((IMPORT,), (IMPORT,)) for model in ("product", "regulatoryevent")},
+    **{f"products_{model}_sheet": ((IMPORT,), (IMPORT,)) for model in ("product", "regulatoryevent")},
+    **{f"articles_article_{page}": (ADD, ADD) for page in ("import", "import_batch", "import_item", "import_picture")},
+    "articles_article_check": (NONE, NEW_OR_OLD),
+    "articles_article_decide": (NONE, DESK),
+    "articles_article_settle": (NONE, DESK),
+    "articles_article_step": (NONE, CHANGE),  # the step asked for here is `submit`; each has its own (test_steps)
+    "articles_article_revisions": (VIEW, VIEW),
+    "articles_article_compare": (VIEW, VIEW),
+    "articles_article_restore": (NONE, CHANGE),
+    "articles_article_editing_new": (ADD, ADD),
+    "articles_article_editing": (CHANGE, CHANGE),
+    **{f"articles_article_{page}": (NONE, DESK) for page in ("comment", "resolve", "link", "revoke")},
+    "articles_article_paper": (VIEW, NONE),
+    "articles_article_previews": (VIEW, VIEW),
+    **{f"articles_article_pick_{what}": (VIEW, VIEW) for what in ("images", "citations", "records")},
+    "articles_article_upload_image": (NONE, ("core.add_image",)),
+    "articles_phraserule_try": (CHANGE, CHANGE),
+    "mscsite_readerreport_add": (NOBODY, NOBODY),  # readers write them
+    # One profile, which is there already, and stays.
+    "mscsite_siteprofile_add": (NOBODY, NOBODY),
+    "mscsite_siteprofile_delete": (NOBODY, NOBODY),
+}
+OF_THE_ADMIN = {
+    "index": (STAFF, STAFF),
+    "login": (ANYBODY, ANYBODY),
+    "logout": (ANYBODY, ANYBODY),
+    "password_change": (STAFF, STAFF),
+    "password_change_done": (STAFF, NONE),
+    "autocomplete": (NOBODY, NONE),  # asked without a field; what it answers is the model's own `view`
+    "jsi18n": (STAFF, NONE),
+    "view_on_site": (STAFF, STAFF),
+    "app_list": (STAFF, STAFF),
+    "": (STAFF, STAFF),  # old and unknown addresses
+}
+_ARTICLE = ("articles.view_article",)
+BEHIND_A_LOGIN = {
+    "manual": (STAFF, NONE),
+    "manual-picture": (STAFF, NONE),
+    "article-wechat": (_ARTICLE, NONE),
+    "article-wechat-body": (_ARTICLE, NONE),
+    "article-preview": (_ARTICLE, NONE),
+}
+# Drafts by a link that expires are for whoever has the token.
+PUBLIC = set(
+    "root sitemap robots healthz readyz image home article-list article article-references article-qr"
+    " article-share share shared-draft shared-paper category product-list product-compare product-charts"
+    " product-data product-data-package product-data-file product trial-list trial citation citation-file"
+    " glossary search search-suggest search-feed feed category-feed feedback-vote feedback-report"
+    " feedback-thanks about page".split()
+)
+WHO = ["nobody", "account without a role", *(role.name for role in roles.ROLES), "administrator"]
+NUMBERS = (
+    "batch",
+    "item",
+    "number",
+    "row_id",
+    "comment_id",
+    "link_id",
+    "other_id",
+    "content_type_id",
+    "object_id",
+    "id",
+)
+BROWSER = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
+
+
+def patterns(resolver=None, namespace: str = "", above: tuple = ()) -> Iterator[tuple[str, tuple]]:
+    """Name and pieces of every address."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLPattern):
+            yield f"{namespace}{each.name or ''}", (*above, each.pattern)
+        else:
+            inner = namespace + (f"{each.namespace}:" if each.namespace else "")
+            yield from patterns(each, inner, (*above, each.pattern))
+
+
+def rule(name: str) -> tuple | None:
+    """What the address asks for, reading and sending, as full names of permissions; None where nobody wrote it down."""
+    if name in PUBLIC or name.startswith("api-v1:"):
+        return ANYBODY, ANYBODY
+    if name in BEHIND_A_LOGIN:
+        return BEHIND_A_LOGIN[name]
+    inside = name.removeprefix("admin:")
+    if inside in OF_THE_ADMIN:
+        return OF_THE_ADMIN[inside]
+    app, model, page = inside.split("_", 2)
+    asked = OURS.get(inside) or OF_A_MODEL.get(page)
+    if asked and model in OF_THE_SITE and page in WRITTEN:
+        asked = (asked[0] if page == "change" else NOBODY, NOBODY)
+    return asked and tuple(
+        one and tuple(f"{app}.{part}_{model}" if part.isalpha() else part for part in one) for one in asked
+    )
+
+
+@pytest.fixture
+def records(db) -> dict:
+    """A record of each model that the admin shows, by the model's name; none of them is public."""
+    article = factories.draft_article(author=factories.person(), category=factories.category())
+    event, revision = factories.proposed_event(factories.proposed_product()), article.revisions.get()
+    made = [
+        article, article.author, article.category, revision, revision.reviews.create(), event, event.product,
+        factories.company(), factories.proposed_citation(), factories.proposed_trial(), factories.proposed_term(),
+        factories.body_of_evidence(), factories.image(), Group.objects.first(), User.objects.create_user("somebody"),
+        audit.record(action="saved", target=article, actor=None, origin="tests"),
+    ]  # fmt: skip
+    others = [SiteProfile(), Page(slug="about", title_zh_hans="关于"), PhraseRule(name="rule", pattern="神药")]
+    others += [CheckSetting(code="x", treatment="info")]
+    others += [DailyViews(on="2026-01-01", path="/"), ClarityCount(path="/"), ReaderReport(path="/"), OutgoingMail()]
+    others += [SearchMiss(words="x", first_on="2026-01-01", last_on="2026-01-01")]
+    others += [Overtaken(article=article, record_type="product", record_id=event.product.pk)]
+    for record in others:
+        record.save()
+    other = {"other citation": factories.proposed_citation()}
+    return {record._meta.model_name: record for record in [*made, *others]} | other
+
+
+def address(name: str, pieces: tuple, records: dict) -> str:
+    """The address with a record that is there where it asks for a record of a model, else with one that is not."""
+    inside = name.removeprefix("admin:").split("_")
+    known = {"registry_id": "NCT00000000", "app_label": "articles", "form": "docx", "name": "submit"}
+    known |= {"path": "aa/aaaa/a", "extension": "png", "pk": records["article"].pk, "url": "nothing/"}
+    known["other_id"] = records["other citation"].pk
+    if len(inside) > 2 and inside[1] in records:
+        known |= {"object_id": records[inside[1]].pk, "id": records[inside[1]].pk}
+    names = [key for piece in pieces for key in (piece.converters or piece.regex.groupindex)]
+    kwargs = {key: known.get(key, 999 if key in NUMBERS else "x") for key in names}
+    return reverse(name, kwargs=kwargs) if name != "admin:" else "/admin/nothing/"
+
+
+def client_of(who: str) -> tuple[Client, set[str]]:
+    """A browser of somebody, and what they may do."""
+    if who == "nobody":
+        return Client(), set()
+    if who == "administrator":
+        return staff.client_of(staff.account(None)), {"everything"}
+    if who == "account without a role":
+        return staff.client_of(User.objects.create_user("bare", is_staff=True)), {"staff"}
+    role = next(role for role in roles.ROLES if role.name == who)
+    return staff.client_of(staff.account(role)), {"staff", *role.permissions}
+
+
+def test_every_address_has_a_rule():
+    assert [name for name, _pieces in patterns() if rule(name) is None] == []
+
+
+def test_every_rule_has_an_address():
+    names = {name for name, _pieces in patterns()} | {f"admin:{name}" for name in OF_THE_ADMIN}
+    written = PUBLIC | set(BEHIND_A_LOGIN) | {f"admin:{name}" for name in (*OURS, *OF_THE_ADMIN)}
+    assert written - names == set()
+
+
+def test_every_model_of_the_admin_has_a_record_here(records):
+    assert {model._meta.model_name for model in admin.site._registry} - set(records) == set()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_addresses_open_for_those_who_may_and_for_nobody_else(who, records, caplog, monkeypatch):
+    caplog.set_level("CRITICAL", "django.request")
+    monkeypatch.setattr(TemplateResponse, "rendered_content", "")  # who is let in is known before; pages take long
+    client, allowed = client_of(who)
+    wrong = []
+    for name, pieces in patterns():
+        path = address(name, pieces, records)
+        for method, asked in zip(("get", "post"), rule(name), strict=True):
+            status = ask(client, method, path)
+            is_right = status in (REFUSED, 405) if asked is NONE else (status != REFUSED) == _may(allowed, asked)
+            if not is_right:
+                wrong.append((name, method, status))
+    assert wrong == []
+
+
+def _may(allowed: set[str], asked: tuple) -> bool:
+    if "everything" in allowed:
+        return asked != NOBODY
+    return asked == ANYBODY or bool(allowed & set(asked))
+
+
+def ask(client: Client, method: str, path: str) -> int:
+    """The status of the answer; whatever was done is undone, also a logout."""
+    kept = client.cookies.output(header="", sep=";")
+    with transaction.atomic():
+        response = getattr(client, method)(path, headers=BROWSER)
+        transaction.set_rollback(True)
+    client.cookies = SimpleCookie(kept)
+    return REFUSED if "/admin/login/" in response.get("Location", "") else response.status_code
