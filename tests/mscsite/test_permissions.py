@@ -69,6 +69,7 @@ OURS = {
     "references_citation_copies": (VIEW, VIEW),
     "references_citation_copy": (NONE, CHANGE),
     "references_citation_check": (NONE, CHANGE),
+    "references_trial_bring_in": (ADD, ADD),
     "references_trial_refresh": (NONE, CHANGE),
     "references_term_export": (VIEW, VIEW),
     "references_term_import": (ADD, ADD),
