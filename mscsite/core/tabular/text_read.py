@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from mscsite.core.encodings import marked
+from mscsite.core.tabular import formulas
 from mscsite.core.tabular.grid import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -129,7 +130,7 @@ def _checked(records: Iterator[tuple[int, list[str]]], width: int) -> Iterator[t
             raise SheetRefused(
                 _("这一行比表头多出几格：多半是文字里的逗号没有加引号。请用 Excel 或 WPS 重新另存。"), row=number
             )
-        yield number, record[:width] + [""] * (width - len(record))
+        yield number, [*map(formulas.read, record[:width]), *[""] * (width - len(record))]
 
 
 def read_json(data: bytes) -> Grid:

@@ -8,6 +8,7 @@ import itertools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+from mscsite.core.tabular import formulas
 from mscsite.core.tabular.grid import Value
 
 _ROWS_A_PIECE = 100
@@ -16,13 +17,12 @@ _ROWS_A_PIECE = 100
 def csv_pieces(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
     """UTF-8 with a byte order mark, without which Excel and WPS take Chinese for GB18030; lines end as Excel's do.
 
-    Cells are written as they are, also where they begin with = + - @: a quote before them would come back as a part
-    of the text. Spreadsheets ask before they run a formula of a CSV file; who wants certainty takes XLSX.
+    Texts that look like formulas stay text, see `formulas`.
     """
     yield b"\xef\xbb\xbf"
     for some in itertools.chain([[header]], _pieces(rows)):
         buffer = io.StringIO(newline="")
-        csv.writer(buffer).writerows(some)
+        csv.writer(buffer).writerows([map(formulas.for_csv, row) for row in some])
         yield buffer.getvalue().encode()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import python_calamine as calamine
 from django.utils.translation import gettext as _
 
+from mscsite.core.tabular import formulas
 from mscsite.core.tabular.grid import MAX_ROWS, Grid, SheetRefused, Value, as_text, column_index, is_empty, past_titles
 from mscsite.core.tabular.xlsx_guard import SheetFacts, look_over, named
 
@@ -56,7 +57,7 @@ def _rows(
         count += 1
         if count > MAX_ROWS:
             raise SheetRefused(_("超过 %(n)s 行，请分成几个文件导入。") % {"n": MAX_ROWS}, sheet=sheet, row=number)
-        yield number, cells
+        yield number, list(map(formulas.read, cells))
 
 
 def refuse(facts: SheetFacts, sheet: str, header: tuple[str, ...]) -> None:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from mscsite.core.tabular import formulas
 from mscsite.core.tabular.grid import SheetRefused, Value, column_letters
 
 MAX_CELL = 32_767  # Excel's own limit; it cuts off what is longer
@@ -133,7 +134,7 @@ def _write_rows(part, rows: Iterable[Sequence[Value]], styles: tuple[str, str]) 
 
 def _cell(column: str, row: int, value: Value, styles: tuple[str, str]) -> str:
     if isinstance(value, str):
-        text = _escaped(value, column, row)
+        text = _escaped(formulas.for_workbook(value), column, row)
         return f'<c r="{column}{row}" s="{styles[0]}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     if isinstance(value, dt.date):
         if value < _EXCEL_BEGINS:

@@ -22,7 +22,7 @@ TEXT = st.one_of(
         [
             *("=1+1", "+86 10", "-5", "@SUM(A1)", '"引号", 逗号', "第一行\n第二行", "a\r\nb", "😀👩‍🔬"),
             *("'", " 前后 ", "\t", "干細胞 鬱 頭髮发", "_x000D_", "_x0041_", "00123", "2024-12", "1e5"),
-            *("TRUE", "#N/A", "[1]", "; ;", "a;b；c"),
+            *("TRUE", "#N/A", "[1]", "; ;", "a;b；c", "'=1+1", "''-x", "\t=1", "'x"),
         ]
     ),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff"), max_size=30),
