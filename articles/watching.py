@@ -25,12 +25,16 @@ def connect() -> None:
     parted.connect(_parted, dispatch_uid="revisions-parted")
 
 
-def _changed(sender: type, instance, **kwargs) -> None:
-    """Look again after the commit: the statuses of a product are worked out from all its events."""
+def _changed(sender: type, instance, created: bool = False, **kwargs) -> None:
+    """Look again after the commit: the statuses of a product are worked out from all its events.
+
+    No article leans yet on a proposal that is only being made, of which an import makes many.
+    """
     from products.models import Product, RegulatoryEvent
 
     model, pk = (Product, instance.product_id) if sender is RegulatoryEvent else (sender, instance.pk)
-    transaction.on_commit(lambda: _note(model, pk), robust=True)
+    is_new = created and sender is not RegulatoryEvent and not instance.is_public
+    transaction.on_commit(lambda: _note(model, pk, is_new=is_new), robust=True)
 
 
 def _revised(sender: type, instance, created: bool, **kwargs) -> None:
@@ -63,10 +67,11 @@ def _parted(sender: type, merge, **kwargs) -> None:
         revisions.tie_citations(revision, marks.find(revision.body_zh_hans, revision.body_zh_hant))
 
 
-def _note(model: type, pk: int) -> None:
+def _note(model: type, pk: int, *, is_new: bool) -> None:
     from articles import rechecking, record_changes
 
     record = model.objects.filter(pk=pk).first()
     if record is not None:
         record_changes.note(record)
+    if record is not None and not is_new:
         rechecking.forget(record_changes.leaning(record))
