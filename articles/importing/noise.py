@@ -12,6 +12,7 @@ from .numbering import numbering
 from .reference_list import begins_list
 
 _LONGEST = 60
+_LONGEST_MASTHEAD = 240
 _MOST_LINKS = 30
 _MOST_BETWEEN = 6
 _SENTENCE_ENDS = frozenset("。!?;”")
@@ -118,7 +119,9 @@ def is_noise(line: Line) -> bool:
 
 def is_masthead(line: Line) -> bool:
     """Whether a line is the head of a page of a journal: its name, volume and issue."""
-    return line.mark is None and _MASTHEAD.fullmatch(re.sub(r"\s+", " ", line.folded)) is not None
+    if line.mark is not None or len(line.folded) > _LONGEST_MASTHEAD:
+        return False
+    return _MASTHEAD.fullmatch(re.sub(r"\s+", " ", line.folded)) is not None
 
 
 def _is_menu(text: str) -> bool:

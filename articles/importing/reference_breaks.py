@@ -21,6 +21,8 @@ _MOST_LINES = 16  # of one entry
 _FEWEST = 4
 _FULL = 0.75
 _MOST = 3_000  # lines of a list
+_LONGEST = 3_000  # characters of an entry
+_HEAD, _TAIL_END = 400, 160  # characters in which the beginning and the end of a line show what they are
 _YEAR = r"(?:19|20)\d\d"
 _TAIL = re.compile(
     rf"\({_YEAR}[a-z]?(?:[,\s][^()]{{0,20}})?\)|{_YEAR}\w?(?:\s[A-Z][a-z]{{2,8}}\.?(?:[-/–][A-Z][a-z]+)?(?:\s\d{{1,2}})?)?"
@@ -93,6 +95,8 @@ def _best_ending(column: _Column, best: list[tuple[float, int]], end: int) -> tu
     for start in range(end - 1, max(-1, end - 1 - _MOST_LINES), -1):
         line = column.lines[start]
         text = join_entry(line.folded, text) if text else line.folded
+        if len(text) > _LONGEST and start < end - 1:
+            break
         score = best[start][0] + within + _weight(column, start, end, text)
         if score > found[0]:
             found = (score, start)
@@ -124,11 +128,12 @@ def _weight_of_end(column: _Column, end: int) -> float:
     line = column.lines[end - 1]
     if _is_open(line):
         return -4.0 if end < len(column.lines) else -1.0
-    return 2.5 if _CLOSED_WELL.search(line.folded) else 0.5
+    return 2.5 if _CLOSED_WELL.search(line.folded[-_TAIL_END:]) else 0.5
 
 
 def _weight_of_content(text: str) -> float:
     """One year in the place of a citation, with volume and pages or an address, makes an entry; two make two."""
+    text = text[:_LONGEST]
     plain = _ADDRESS.sub(" ", _VISITED.sub(" ", text))
     has_address = len(plain) < len(text)
     tails = len(_TAIL.findall(plain))
@@ -148,7 +153,8 @@ def _is_names_and_year(text: str) -> bool:
 
 def _is_open(line: Line) -> bool:
     """Whether no entry can end with a line."""
-    return _CLOSED.search(line.folded) is None or _NEVER_LAST.search(line.folded) is not None
+    tail = line.folded[-_TAIL_END:]
+    return _CLOSED.search(tail) is None or _NEVER_LAST.search(tail) is not None
 
 
 def _cannot_begin(line: Line) -> bool:
@@ -208,4 +214,5 @@ def _did_fit(line: Line, after: Line, least: float) -> bool:
 
 def is_prose(folded: str) -> bool:
     """Whether a line is a sentence of an article and no part of an entry."""
+    folded = folded[:_HEAD]
     return _PROSE.search(folded) is not None and _TAIL.search(folded) is None and _ADDRESS.search(folded) is None

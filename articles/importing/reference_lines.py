@@ -29,6 +29,7 @@ _ENDS_IN_PAGE = re.compile(r"https?://\S+\.(?:s?html?|aspx?|php|pdf|jsp)$", re.I
 _FEWEST = 4
 _SLACK = 8
 _MOST_LOOKED_AT = 200
+_MOST_OF_TAIL = 400  # characters
 
 
 def edge_of_list(lines: list[Line]) -> float | None:
@@ -65,17 +66,18 @@ def begins_like_entry(folded: str) -> bool:
 
 def join_entry(before: str, after: str) -> str:
     """Two lines of an entry as one: words that were parted by a hyphen, and addresses, without a blank."""
-    if _IN_ADDRESS.search(before) and _REST_OF_ADDRESS.match(after):
+    tail = before[-_MOST_OF_TAIL:]  # enough of it to see what it ends with
+    if _IN_ADDRESS.search(tail) and _REST_OF_ADDRESS.match(after):
         return before + after
-    if before[-1] in "-–—/_=" and _IN_ADDRESS.search(before) and _LAST_OF_NAME.fullmatch(after):
+    if before[-1] in "-–—/_=" and _IN_ADDRESS.search(tail) and _LAST_OF_NAME.fullmatch(after):
         return before + after
     if before[-1] in "-–—" and before[-2:-1].isdigit() and after[0].isdigit():
         return before + after
-    if (scheme := _SCHEME_BROKEN.search(before)) and (scheme[0] + after).startswith(("http://", "https://")):
+    if (scheme := _SCHEME_BROKEN.search(tail)) and (scheme[0] + after).startswith(("http://", "https://")):
         return before + after
-    if _WHOLE_LINE_OF_ADDRESS.search(before) and _LAST_OF_ADDRESS.fullmatch(after):
+    if _WHOLE_LINE_OF_ADDRESS.search(tail) and _LAST_OF_ADDRESS.fullmatch(after):
         return before + after
-    if re.search(r"[a-z]-$", before) and after[:1].islower():
+    if re.search(r"[a-z]-$", tail) and after[:1].islower():
         return join(before, after)
     if after[0] in ",.;:)]，。；：）" or before[-1] in "[(（［" or (after[0] in "[［" and is_han(before[-1])):
         return before + after

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from articles.importing.archives import read_archive, unpack_folder
 from articles.importing.beside import among, is_picture
@@ -194,3 +197,33 @@ def test_pictures_of_markdown():
     assert [picture.alt for picture in pictures(text.encode(), "a.md", find)] == ["细胞的样子"]
     article = read(text.encode(), "a.md", find).article()
     assert [picture.address for picture in article.left_pictures] == ["b.png"]
+
+
+MUTATIONS = st.lists(st.tuples(st.integers(0, 4_000), st.binary(max_size=12)), min_size=1, max_size=6)
+
+
+def mutated(data: bytes, changes: list[tuple[int, bytes]]) -> bytes:
+    """Bytes with some of them written over, at places that lie in them."""
+    changed = bytearray(data)
+    for place, put in changes:
+        at = place % len(changed)
+        changed[at : at + len(put)] = put
+    return bytes(changed)
+
+
+@settings(max_examples=60)
+@given(changes=MUTATIONS, cut=st.integers(0, 2_000))
+def test_a_broken_archive_is_read_or_refused(changes, cut):
+    whole = mhtml(page_of("<p><img src='cid:b'></p>"), ("Content-ID", "<b>", b"second"))
+    data = mutated(whole, changes)[cut:]
+    with suppress(ImportRefused):
+        assert read(data, "a.mhtml").article().script in ("zh-Hans", "zh-Hant")
+        list(pictures(data, "a.mhtml"))
+
+
+@settings(max_examples=60)
+@given(changes=MUTATIONS)
+def test_a_broken_folder_is_unpacked_or_refused(changes):
+    data = mutated(packed(("页.html", b"<p>"), ("页_files/a.png", b"\x89PNG" * 20)), changes)
+    with suppress(ImportRefused):
+        assert unpack_folder(data, "a.zip") != []
