@@ -23,7 +23,8 @@ _RESAVE = "请在 Word 中打开后另存为 .docx 再导入"
 
 # What zipfile lets through of the libraries below it.
 BROKEN_PACKAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
-BROKEN_PACKAGE += (EOFError, LookupError, NotImplementedError, OSError, OverflowError, RuntimeError, TypeError, ValueError)
+BROKEN_PACKAGE += (EOFError, LookupError, NotImplementedError, OSError, OverflowError)
+BROKEN_PACKAGE += (RuntimeError, TypeError, ValueError)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
