@@ -35,7 +35,7 @@ METADATA_NAMES = {
     "reviewer": _("审核"), "expert": _("专家"), "summary": _("摘要"), "keywords": _("关键词"), "photo": _("图片"),
     "translator": _("译者"), "affiliation": _("单位"), "correspondence": _("通信作者"), "funding": _("基金"),
     "received": _("收稿日期"), "audience": _("适用人群"), "doi": "DOI", "classification": _("分类号"),
-    "document": _("文件编号"), "series": _("栏目"), "biography": _("作者简介"),
+    "document": _("文件编号"), "series": _("栏目"), "biography": _("作者简介"), "english_title": _("英文标题"),
     "references_label": _("参考文献的标题"), "disclaimer_label": _("免责说明的标题"),
 }  # fmt: skip
 _MODELS = {"product": "products_product", "citation": "references_citation", "trial": "references_trial"}

@@ -28,6 +28,10 @@ _INTRODUCES = re.compile(
     r"(?:包括|包含|如下|以下.{0,8}|在于|务必|具有|拥有|表现为|分为|称为|认为|指出|表示|强调|提出|发现|显示|表明|例如|比如|譬如|可以|"
     r"能够|方式|是|有|为|即|说|问|答|道|写道|列举|建议|注意|需要|要求|原因|来看|而言|来说):$"
 )
+# What announces a list and heads none; in a series of such sentences it may be a heading all the same.
+_ANNOUNCES = re.compile(
+    r"有[一二两三四五六七八九十几多数\d]{1,3}[种类个项款大点步方].{0,16}:$|(?:正在|目前|现有|已经).{2,16}:$"
+)
 _ASIDE = re.compile(
     r"(?:很多人|很多朋友|不少人|有人|有朋友|大家|经常有|它们?|那么|那|但是?|可是|难道|然而|所以|因此|其实|您|你|我们?|他们?|她|以下|下列|如下|下面|当然|于是|对此|同时|此外|另外)"
 )
@@ -84,6 +88,7 @@ def find_headings(units: list[Unit]) -> list[Piece]:
     styles = [_style(units, index) for index in range(len(units))]
     _leave_stock_headings_a_body(units, styles)
     _withdraw_odd_labels(units, styles)
+    _withdraw_bare_series(units, styles)
     _withdraw_unmarked_lists(units, styles)
     _withdraw_single_sentences(units, styles)
     _follow_the_series(units, styles)
@@ -163,6 +168,8 @@ def _may_be_label(folded: str, before: Unit | None, after: Unit) -> bool:
     """A noun phrase with a colon; among labelled paragraphs it is one of them, its list standing for the text."""
     if width(folded) > _LONGEST_LABEL or re.search("[。,;!?]", folded) or ":" in folded[:-1]:
         return False
+    if _ANNOUNCES.search(folded):
+        return False
     if _INTRODUCES.search(folded) or _ASIDE.match(folded) or (after.block and after.block.type == "table"):
         return False
     is_list = after.block is not None and after.block.type in ("ul", "ol")
@@ -226,6 +233,25 @@ def _withdraw_odd_labels(units: list[Unit], styles: list[str | None]) -> None:
         neighbours = [styles[at] for at in near if _follows(units[at], number) or _precedes(units[at], number)]
         if neighbours and not any(neighbours):
             styles[index] = None
+
+
+def _withdraw_bare_series(units: list[Unit], styles: list[str | None]) -> None:
+    """`（一）甲` right over `（二）乙` with nothing below either are items of a list, not sections without a text."""
+    for index, style in enumerate(styles):
+        number = numbering(units[index].folded) if style == "han in brackets" else None
+        if number is None or number.value != 1:
+            continue
+        end = index + 1
+        while end < len(units) and styles[end] == style and _follows_value(units[end], end - index + 1):
+            end += 1
+        closes = end == len(units) or (styles[end] is not None and numbering(units[end].folded) is not None)
+        if end - index > 1 and closes:
+            styles[index:end] = [None] * (end - index)
+
+
+def _follows_value(unit: Unit, value: int) -> bool:
+    number = numbering(unit.folded)
+    return number is not None and number.value == value
 
 
 def _follows(unit: Unit, number: Numbering) -> bool:

@@ -76,7 +76,15 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石"
     "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-_SIGNS = r"[\d*,△▲#☆★※†‡✉]{0,6}"
+_SIGNS = r"(?:\s?[\d*,△▲#☆★※†‡✉]){0,6}\s?(?:\((?:综述|审校|译|编)\))?"
+_LATIN_NAME = r"[A-Z][A-Za-z]+\s[A-Z][a-z]+(?:-?[a-z]+)?\s?[\d*,]{0,4}"
+_LATIN_NAMES = re.compile(rf"{_LATIN_NAME}(?:\s*[,;、]\s*{_LATIN_NAME}){{1,19}}")
+_TITLED = re.compile(
+    rf"[^\s。,:;]{{2,14}}(?:科|部|中心|室|院)\s+[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}\s*(?:副?主任|主治|住院|总|专科)?"
+    r"(?:医师|医生|教授|药师|药剂师|营养师|护理师|治疗师)"
+)
+_COUNTER = re.compile(r"\s+(?:评论|阅读|浏览|点击|点阅|字号|分享)(?:量|数|次数|人次)?\s*[:(]?\s*\d*")
+_PRINTED_IN = re.compile(r"(?:本篇?|此)文章?(?:原|曾|已)?(?:发表|刊登|刊载|刊|转载|节录|摘录|出)[于自]\s*(\S.{2,60})")
 _NAMES = re.compile(
     rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}{_SIGNS}(?:[、,\s]\s*[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}{_SIGNS}){{1,19}}"
 )
@@ -111,6 +119,7 @@ def take_metadata(lines: list[Line]) -> tuple[list[Line], dict[str, Metadatum]]:
         facts = list(_facts(line, at_top=at_top)) if is_near else []
         if not facts and "affiliation" in found and index < _JOURNAL_HEADER * 2 and _SECOND_BODY.fullmatch(line.folded):
             facts = [("affiliation", line.text)]
+        facts = facts or _in_english(lines, index)
         if [key for key, _value in facts] == ["biography"] and _OF_JOURNALS.isdisjoint(found):
             facts = []  # elsewhere it introduces somebody to the readers
         if not facts or _is_one_of_several(lines, index):
@@ -139,6 +148,20 @@ def _masthead(lines: list[Line]) -> dict[int, str]:
 def _may_be_title(line: Line) -> bool:
     """Whether there is a title still to come below a masthead."""
     return width(line.folded) <= 40 and "。" not in line.folded and numbering(line.folded) is None
+
+
+def _in_english(lines: list[Line], index: int) -> list[tuple[str, str]]:
+    """The title and the names of authors that a journal prints once more in English."""
+    if index >= _JOURNAL_HEADER or not lines[index].is_free:
+        return []
+    if _is_names(lines[index]):
+        return [("author", lines[index].text)]
+    is_title = lines[index].folded.isascii() and index + 1 < len(lines) and _is_names(lines[index + 1])
+    return [("english_title", lines[index].text)] if is_title else []
+
+
+def _is_names(line: Line) -> bool:
+    return len(line.folded) < 200 and _LATIN_NAMES.fullmatch(line.folded) is not None
 
 
 def _is_of_journal(line: Line, index: int) -> bool:
@@ -213,7 +236,8 @@ def _short_facts(line: Line, key: str, start: int) -> Iterable[tuple[str, str]]:
     starts = [(start, key), *((end, name) for _, end, name in marks)]
     ends = [*(begin for begin, _, _ in marks), len(line.text)]
     for (begin, name), end in zip(starts, ends, strict=True):
-        value, *others = re.split(r"\s*[|｜]\s*", line.text[begin:end].strip(" |丨/｜"))
+        stop = _COUNTER.search(line.folded, begin, end)
+        value, *others = re.split(r"\s*[|｜]\s*", line.text[begin : stop.start() if stop else end].strip(" |丨/｜"))
         value = value.rstrip(")）]】") if line.folded[0] in "([【" else value
         value = (iso_date(fold(value)) or value) if name in _DATES else value
         yield from _name_and_day(name, value) if value else []
@@ -251,7 +275,9 @@ def _byline(line: Line) -> Iterable[tuple[str, str]]:
         yield "affiliation", line.text.strip("()（） ")
     elif _BYLINE.fullmatch(line.folded):
         yield "author", line.text[1:-1].strip()
-    elif width(line.folded) <= 40 and _NAMES.fullmatch(line.folded):
+    elif printed_in := _PRINTED_IN.fullmatch(line.folded):
+        yield "source", line.text[printed_in.start(1) :]
+    elif _TITLED.fullmatch(line.folded) or (width(line.folded) <= 40 and _NAMES.fullmatch(line.folded)):
         yield "author", line.text
 
 

@@ -28,7 +28,7 @@ _NUMBER = re.compile(
 )
 _NEXT = re.compile(r"(?<=[\s.。;\]])\[(\d{1,3})\]:?\s*")
 _NEXT_OF = {
-    ".": re.compile(r"(?<=[.。;\d\])])\s+(\d{1,3})\.\s*(?=[A-Z\u4e00-\u9fff《])"),
+    ".": re.compile(r"(?<=[.。;\d\])])\s+(\d{1,3})\.\s*(?=[A-Z\u4e00-\u9fff《]|https?:)"),
     "、": re.compile(r"(?<=[\s.。;\]])(\d{1,3})、\s*"),
     "(": re.compile(r"(?<=[\s.。;\]])\((\d{1,3})\)\s*(?=[A-Z\u4e00-\u9fff《])"),
     "①": re.compile(r"(?<=[\s.。;\]])([①-⑳])\s*"),

@@ -26,6 +26,11 @@ _BODY = re.compile(
 )
 _DOTTED = re.compile(r"(?:^|[\s,.])[A-Z]\.[A-Z]\.$|,\s?[A-Z]\.$|^[A-Z]\.$")
 _COMPANY_END = re.compile(r"(?:Inc|Ltd|LLC|Corp|GmbH|PLC|S\.A|Co)\.?", re.IGNORECASE)
+# `某人，某人：题目`, `某部：办法`, as Taiwanese journals print them
+_HAN_NAMES = re.compile(
+    r"([\u3400-\u9fff]{2,4}(?:\s*[,、;]\s*[\u3400-\u9fff]{2,4}){1,9}(?:\s*等)?|[\u3400-\u9fff]{2,14}(?:部|局|署|院|会|中心|协会|学会|组织)"
+    r"|[\u3400-\u9fff]{2,3})\s*:\s*(?=\S)"
+)
 _ABBREVIATED = re.compile(r"(?:[A-Z][a-z]{0,6}\.?\s?){1,3}")
 QUOTED = re.compile(r"[“\"「]([^“”\"「」]{4,400})[”\"」]")
 PAGES = r"([A-Za-z]{0,8}\d(?:[\w.]{0,12}\w)?(?:\s?[-–—‐]\s?[A-Za-z]{0,3}\d\w{0,10})?)"
@@ -64,6 +69,8 @@ def authors_and_title(text: str, folded: str) -> tuple[tuple[str, ...], str | No
         return names_in(text[: match.start()]), trimmed(_without_group(text[match.end() :]))
     if end := end_of_names(folded):
         return names_in(text[:end]), trimmed(text[end:])
+    if match := _HAN_NAMES.match(folded):
+        return names_in(text[: match.end(1)]), trimmed(text[match.end() :])
     if match := _SENTENCE_END.search(folded):
         return names_in(text[: match.start()]), trimmed(text[match.end() :])
     return (), trimmed(text)
