@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core import fetch
 from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin.pages import OwnPages
 from references.alive import checking, copies
 from references.choices import LinkStatus
 from references.models import Citation
@@ -20,7 +20,7 @@ SECONDS = 25  # that somebody waits for all answers together
 SHOWN = 100
 
 
-class CheckViews:
+class CheckViews(OwnPages):
     """A ModelAdmin mixin for Citation."""
 
     def get_urls(self):
@@ -61,9 +61,7 @@ class CheckViews:
             "gone": gone.order_by("key")[:SHOWN],
             "may_decide": self.has_change_permission(request),
         }
-        request.current_app = self.admin_site.name
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("失效的网址")}
-        return TemplateResponse(request, "admin/references/citation/copies.html", shared | context)
+        return self.own_page(request, "copies", _("失效的网址"), context)
 
     def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """POST with the `copy` that was seen, and `accept` or `refuse`."""

@@ -1,5 +1,7 @@
 """The closed lists that citations and trials choose from. Values are the standards' own (CSL, ClinicalTrials.gov)."""
 
+from collections.abc import Iterable
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,17 @@ class RetractionStatus(TextChoices):
     CORRECTION = "correction", _("已更正")
     EXPRESSION_OF_CONCERN = "expression_of_concern", _("关注声明")
     RETRACTION = "retraction", _("已撤稿")
+
+
+# From nothing to the worst.
+GRAVITY = (
+    "", RetractionStatus.CORRECTION, RetractionStatus.EXPRESSION_OF_CONCERN, RetractionStatus.RETRACTION,
+)  # fmt: skip
+
+
+def gravest(statuses: Iterable[str]) -> str:
+    """The worst of several retraction statuses; '' where there is none."""
+    return max(statuses, key=GRAVITY.index, default="")
 
 
 class LinkStatus(TextChoices):

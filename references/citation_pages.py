@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin.pages import OwnPages
 from references.exchange import files
 from references.exchange.decoding import Refused, decode
 from references.exchange.entries import Entry
@@ -26,7 +26,7 @@ ASKED_SALT = "numbers-being-asked"
 SECONDS = 4  # of looking up in one request: a long list goes on in the next one
 
 
-class BringingInViews:
+class BringingInViews(OwnPages):
     """A ModelAdmin mixin for Citation."""
 
     def get_urls(self):
@@ -113,9 +113,7 @@ class BringingInViews:
         return HttpResponseRedirect(reverse("admin:references_citation_changelist"))
 
     def _bring_in_page(self, request: HttpRequest, context: dict) -> HttpResponse:
-        request.current_app = self.admin_site.name
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("导入文献")}
-        return TemplateResponse(request, "admin/references/citation/bring_in.html", shared | context)
+        return self.own_page(request, "bring_in", _("导入文献"), context)
 
 
 def _asking(signed: str) -> lookup.Asking:

@@ -15,12 +15,12 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core import audit, hanzi
 from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin.pages import OwnPages
 from mscsite.core.tabular.grid import SheetRefused
 from mscsite.core.tabular.text_write import csv_pieces
 from references import glossary_conflicts, glossary_sheet, glossary_usage
@@ -30,7 +30,7 @@ MAX_UPLOAD = 1_500_000  # it goes through the confirming form as text, whose lim
 SHOWN = 300
 
 
-class GlossaryViews:
+class GlossaryViews(OwnPages):
     """A ModelAdmin mixin for Term."""
 
     def get_urls(self):
@@ -44,11 +44,6 @@ class GlossaryViews:
         view = self.admin_site.admin_view
         ours = [path(route, view(page), name=f"references_term_{name}") for route, (page, name) in pages.items()]
         return [*ours, *super().get_urls()]
-
-    def _page(self, request: HttpRequest, name: str, title: str, context: dict) -> HttpResponse:
-        request.current_app = self.admin_site.name
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return TemplateResponse(request, f"admin/references/term/{name}.html", shared | context)
 
     def _require(self, allowed: bool) -> None:
         if not allowed:
@@ -71,13 +66,13 @@ class GlossaryViews:
         """A file is shown as what it would change, and imported when that is confirmed."""
         self._require(self.has_add_permission(request) and self.has_change_permission(request))
         if request.method != "POST":
-            return self._page(request, "import", _("导入术语"), {})
+            return self.own_page(request, "import", _("导入术语"), {})
         try:
             data, name = self._uploaded(request)
             planned = glossary_sheet.plan(data, name)
         except SheetRefused as refused:
             where = _("第 %(n)s 行：") % {"n": refused.row} if refused.row else ""
-            return self._page(request, "import", _("导入术语"), {"error": where + refused.message})
+            return self.own_page(request, "import", _("导入术语"), {"error": where + refused.message})
         if request.POST.get("mark") == planned.mark and planned.is_possible:
             done = glossary_sheet.apply(planned, actor=request.user, origin=ORIGIN, file_name=name)
             self.message_user(
@@ -86,7 +81,7 @@ class GlossaryViews:
             return HttpResponseRedirect(reverse("admin:references_term_changelist"))
         if "mark" in request.POST:
             self.message_user(request, _("预览之后术语表又有改动，请再看一遍。"), "warning")
-        return self._page(request, "import", _("导入术语"), self._preview(planned, data, name))
+        return self.own_page(request, "import", _("导入术语"), self._preview(planned, data, name))
 
     def _uploaded(self, request: HttpRequest) -> tuple[bytes, str]:
         if "data" in request.POST:
@@ -124,7 +119,7 @@ class GlossaryViews:
         self._require(self.has_view_permission(request))
         conflicts = glossary_conflicts.find(Term.objects.order_by("pk"))
         context = {"conflicts": conflicts[:SHOWN], "more": max(0, len(conflicts) - SHOWN)}
-        return self._page(request, "conflicts", _("术语冲突"), context)
+        return self.own_page(request, "conflicts", _("术语冲突"), context)
 
     def usage_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         term = self.get_object(request, unquote(object_id))
@@ -134,7 +129,7 @@ class GlossaryViews:
         uses = [use for use in glossary_usage.uses(term) if self._may_see(request, use)]
         of_term = [conflict for conflict in glossary_conflicts.find(Term.objects.all()) if term in conflict.terms]
         context = {"original": term, "uses": [_linked(use) for use in uses], "conflicts": of_term}
-        return self._page(request, "usage", _("用在哪里"), context)
+        return self.own_page(request, "usage", _("用在哪里"), context)
 
     def _may_see(self, request: HttpRequest, use: glossary_usage.Use) -> bool:
         options = use.places[0].record._meta

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin.pages import OwnPages
 from references import formatting, merging, unmerging
 from references.matching import Index, Match, Paper, likely_doubles
 from references.models import Citation, Merge
@@ -26,7 +26,7 @@ COMPARED = (
 )  # fmt: skip
 
 
-class MergeViews:
+class MergeViews(OwnPages):
     """A ModelAdmin mixin for Citation."""
 
     def get_urls(self):
@@ -53,7 +53,7 @@ class MergeViews:
         if self._may_merge(request):
             newest = Merge.objects.filter(undone_at=None).select_related("citation", "merged_by")[:RECENT]
             context["merges"] = _told(newest)
-        return self._merge_page(request, "doubles", _("可能重复的文献"), context)
+        return self.own_page(request, "doubles", _("可能重复的文献"), context)
 
     def merge_view(self, request: HttpRequest, object_id: str, other_id: str) -> HttpResponse:
         """The two side by side; POST with `keep` makes them one."""
@@ -63,7 +63,7 @@ class MergeViews:
         if not self._may_merge(request):
             raise PermissionDenied
         if request.method != "POST" or (keep := request.POST.get("keep")) not in map(str, (each.pk for each in both)):
-            return self._merge_page(request, "merge", _("合并文献"), {"both": both, "rows": _rows(both)})
+            return self.own_page(request, "merge", _("合并文献"), {"both": both, "rows": _rows(both)})
         kept, double = sorted(both, key=lambda each: str(each.pk) != keep)
         if double.is_public and not kept.is_public and not self.has_publish_permission(request):
             self.message_user(
@@ -95,11 +95,6 @@ class MergeViews:
 
     def _may_merge(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and self.has_delete_permission(request)
-
-    def _merge_page(self, request: HttpRequest, name: str, title: str, context: dict) -> HttpResponse:
-        request.current_app = self.admin_site.name
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
-        return TemplateResponse(request, f"admin/references/citation/{name}.html", shared | context)
 
 
 def _told(merges: Iterable[Merge]) -> list[tuple[Merge, str]]:

@@ -16,10 +16,9 @@ from django.forms.models import model_to_dict
 from simple_history.models import HistoricalChanges
 
 from mscsite.core import audit
-from references.choices import RetractionStatus
+from references.choices import gravest
 from references.models import Citation, FormerKey, Merge
 
-_GRAVITY = ("", RetractionStatus.CORRECTION, RetractionStatus.EXPRESSION_OF_CONCERN, RetractionStatus.RETRACTION)
 _BOOKS = (FormerKey, Merge)  # what tells of merges is no mention
 _OWN = ("id", "key", "created_at", "updated_at", "published_at", "retraction_status", "extra", "notices", "type")
 
@@ -132,6 +131,6 @@ def _fill(keep: Citation, double: Citation) -> tuple[str, ...]:
         keep.extra = double.extra | keep.extra
         filled.append("extra")
     keep.notices = [*keep.notices, *(notice for notice in double.notices if notice not in keep.notices)]
-    keep.retraction_status = max(keep.retraction_status, double.retraction_status, key=_GRAVITY.index)
+    keep.retraction_status = gravest([keep.retraction_status, double.retraction_status])
     keep.published_at = keep.published_at or double.published_at
     return tuple(filled)

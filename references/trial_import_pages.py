@@ -10,12 +10,12 @@ from dataclasses import replace
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core import fetch
 from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin.pages import OwnPages
 from mscsite.core.fetch import FetchError
 from references import registries
 from references.exchange.decoding import Refused
@@ -29,7 +29,7 @@ MAX_UPLOAD = 1_500_000  # it goes through the confirming form as text, whose lim
 SALT = "trials-to-bring-in"
 
 
-class ImportViews:
+class ImportViews(OwnPages):
     """A ModelAdmin mixin for Trial."""
 
     def get_urls(self):
@@ -66,9 +66,7 @@ class ImportViews:
         return HttpResponseRedirect(reverse("admin:references_trial_changelist"))
 
     def _import_page(self, request: HttpRequest, context: dict) -> HttpResponse:
-        request.current_app = self.admin_site.name
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "title": _("导入临床试验")}
-        return TemplateResponse(request, "admin/references/trial/bring_in.html", shared | context)
+        return self.own_page(request, "bring_in", _("导入临床试验"), context)
 
 
 def _given(request: HttpRequest) -> tuple[list[tuple[str, str]], list[Outcome]]:

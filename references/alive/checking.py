@@ -18,7 +18,7 @@ from django.utils import timezone
 from mscsite.core import audit
 from mscsite.core.fetch import FetchError
 from references.alive import links, notices
-from references.choices import LinkStatus, RetractionStatus
+from references.choices import LinkStatus, RetractionStatus, gravest
 from references.models import Citation
 
 ORIGIN = "check_references"
@@ -109,7 +109,7 @@ def _ask_notices(citation: Citation, outcome: Outcome, asked: Questions) -> None
     """The graver of what was found and what stands there: what somebody entered by hand is never taken back."""
     found = notices.ask(citation.doi, citation.pmid)
     told = [notice.as_dict() for notice in found]
-    status = notices.gravest([citation.retraction_status, *(notice.type for notice in found)])
+    status = gravest([citation.retraction_status, *(notice.type for notice in found)])
     changes = []
     if status != citation.retraction_status:
         changes.append(f"{_label(citation.retraction_status)} → {_label(status)}")
@@ -121,19 +121,23 @@ def _ask_notices(citation: Citation, outcome: Outcome, asked: Questions) -> None
 
 
 def _ask_address(citation: Citation, outcome: Outcome, asked: Questions) -> None:
-    """A copy of a dead address is proposed, unless readers have one already or an editor has refused this one."""
-    status, copy = links.look(citation.url)
+    """Whether the address answers; a copy of a dead one is proposed, never given to readers by itself."""
+    status, found = links.look(citation.url)
+    copy = _to_decide(citation, status, found)
     changes = []
     if status != citation.link_status:
         changes.append(f"网址 {citation.url}：{LinkStatus(citation.link_status).label} → {status.label}")
-    if status != LinkStatus.GONE or copy in (citation.archived_url, citation.refused_copy):
-        copy = ""
-    elif not copy or citation.archived_url:
-        copy = citation.proposed_copy
     if copy != citation.proposed_copy:
         changes.append(f"存档副本待编辑确认：{copy}" if copy else "存档副本不再需要确认")
     _store(citation, {"link_status": str(status), "proposed_copy": copy}, "link_checked_at", changes, asked)
     outcome.changes += changes
+
+
+def _to_decide(citation: Citation, status: LinkStatus, found: str) -> str:
+    """The copy that an editor has to decide on after this look; '' where there is none."""
+    if status != LinkStatus.GONE or citation.archived_url:
+        return ""
+    return citation.proposed_copy if found in ("", citation.refused_copy) else found
 
 
 def _store(citation: Citation, fields: dict, moment: str, changes: list[str], asked: Questions) -> None:

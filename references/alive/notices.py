@@ -7,7 +7,7 @@ https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html#commentscorrecti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import quote, urlencode
 
@@ -17,6 +17,7 @@ from lxml import etree
 
 from mscsite.core import fetch
 from mscsite.core.fetch import FetchError, Kind
+from references.choices import GRAVITY
 from references.choices import RetractionStatus as Status
 from references.styles import dates
 from references.styles.text import stripped
@@ -31,7 +32,6 @@ _PUBMED = {
     "ExpressionOfConcernIn": Status.EXPRESSION_OF_CONCERN,
     **dict.fromkeys(("ErratumIn", "CorrectedandRepublishedIn", "CorrectedAndRepublishedIn"), Status.CORRECTION),
 }
-GRAVITY = ("", Status.CORRECTION, Status.EXPRESSION_OF_CONCERN, Status.RETRACTION)
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,6 @@ class Notice:
 
     def as_dict(self) -> dict:
         return {name: value for name, value in asdict(self).items() if value}
-
-
-def gravest(types: Iterable[str]) -> str:
-    return max(types, key=GRAVITY.index, default="")
 
 
 def ask(doi: str, pmid: str) -> list[Notice]:
