@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import callouts
+from articles import callouts, embeds
 from mscsite.core.images.models import Licence
 from products import jurisdictions
 
@@ -70,14 +70,7 @@ def editor_words() -> dict[str, str | list | dict]:
         "address": _("网址"),
         "linkTitle": _("提示文字"),
         "kind": _("内容"),
-        "embeds": [
-            ["products", _("产品表")],
-            ["timeline", _("时间线")],
-            ["years", _("各年首次获批数")],
-            ["tissues", _("各组织来源的批准数")],
-            ["places", _("各国家或地区的批准数")],
-            ["trials", _("各期临床试验数")],
-        ],
+        "embeds": [[kind, str(name)] for kind, name in embeds.NAMES.items()],
         "product": _("哪个产品"),
         "allProducts": _("全部产品"),
         "jurisdiction": _("只列这里有过决定的产品（产品表）"),

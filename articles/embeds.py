@@ -8,6 +8,7 @@ from functools import partial
 from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml.html import HtmlElement
 
 from articles import marks
@@ -104,4 +105,11 @@ _KINDS: dict[str, tuple[Callable[[], object], Callable[..., str]]] = {
     "places": (_listing, partial(_draw_approvals, facet="jurisdiction")),
     "trials": (_trials, _draw_trials),
 }
-KINDS = tuple(_KINDS)
+NAMES = {
+    "products": gettext_lazy("产品表"),
+    "timeline": gettext_lazy("时间线"),
+    "years": gettext_lazy("各年首次获批数"),
+    "tissues": gettext_lazy("各组织来源的批准数"),
+    "places": gettext_lazy("各国家或地区的批准数"),
+    "trials": gettext_lazy("各期临床试验数"),
+}

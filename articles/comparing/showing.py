@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles import embeds
 from articles.comparing.bodies import CHANGED, FORMAT, GONE, MOVED, NEW, SAME, Line, Run
 from articles.comparing.leaves import Atom, Leaf
 from articles.comparing.revisions import Comparison, FieldChange
@@ -20,7 +21,7 @@ KINDS = {
     "p": gettext_lazy("段落"), "h2": gettext_lazy("二级标题"), "h3": gettext_lazy("三级标题"),
     "h4": gettext_lazy("四级标题"), "li": gettext_lazy("列表项"), "tr": gettext_lazy("表格行"),
     "figcaption": gettext_lazy("图注"), "caption": gettext_lazy("表格标题"), "hr": gettext_lazy("分隔线"),
-    "image": gettext_lazy("图片"), "embed": gettext_lazy("产品表或时间线"),
+    "image": gettext_lazy("图片"), "embed": gettext_lazy("实时图表"),
 }  # fmt: skip
 FATES = {
     NEW: gettext_lazy("新增"),
@@ -137,7 +138,8 @@ def _atom(atom: Atom, images: Mapping[str, Image]) -> SafeString | str:
             return format_html("<code>{}</code>", atom.text)
         return format_html('<img src="{}" alt="{}"> {}', image.thumbnail, image.alt or "", image.name)
     if atom.kind == "embed":
-        return format_html("<code>{}</code>", atom.text)
+        kind, *further = atom.text.split(" ")
+        return format_html("<code>{}</code>", " · ".join([str(embeds.NAMES.get(kind, kind)), *further]))
     return mark_safe("<br>") if atom.text == "\n" else atom.text
 
 

@@ -253,7 +253,7 @@ def test_an_embedded_picture_of_trials_by_phase():
 def test_charts_in_an_article_have_ids_of_their_own_and_cost_the_same_queries(django_assert_num_queries):
     three_approvals()
     public_trial(phase="PHASE3", overall_status="COMPLETED")
-    body = "".join(f'<figure data-embed="{kind}"></figure>' for kind in embeds.KINDS)
+    body = "".join(f'<figure data-embed="{kind}"></figure>' for kind in embeds.NAMES)
     rendered(body)  # a process reads the catalogue and the terms once
     for times in (1, 3):
         with django_assert_num_queries(9):
@@ -262,7 +262,7 @@ def test_charts_in_an_article_have_ids_of_their_own_and_cost_the_same_queries(dj
         assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("embed", [*embeds.KINDS, "nonsense", ""])
+@pytest.mark.parametrize("embed", [*embeds.NAMES, "nonsense", ""])
 def test_an_embed_with_nothing_to_show_goes(embed):
     assert rendered(f'<p>甲</p><figure data-embed="{embed}" data-product="x"></figure>乙').html == "<p>甲</p>乙"
 

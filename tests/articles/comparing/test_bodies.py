@@ -56,7 +56,7 @@ def test_a_rewritten_clause_is_read_as_one():
         (
             '<figure data-embed="products"></figure>',
             "",
-            [("产品表或时间线 · 删去", "<del><code>products</code></del>")],
+            [("实时图表 · 删去", "<del><code>产品表</code></del>")],
         ),
         (
             "<p>甲乙丙丁</p>",

@@ -419,8 +419,8 @@ def test_any_story_of_two_articles():
     run_state_machine_as_test(
         Story,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=40,
+            max_examples=12,
+            stateful_step_count=30,
             deadline=None,
             phases=[Phase.reuse, Phase.generate],
             suppress_health_check=checks,
