@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-MAX_BYTES = 40 * 1024 * 1024
+MAX_BYTES = 100 * 1024 * 1024  # an export of 100,000 products as CSV comes to 87 MB
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_TITLES = 10  # lines above the header
