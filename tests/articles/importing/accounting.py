@@ -9,7 +9,7 @@ from articles.importing.parsed import ParsedArticle
 
 # Labels are structure once they have done their work, words where they have none to do: either way they do not count.
 _LABELS = re.compile(
-    "参考文献|參考文獻|参考资料|參考資料|资料来源|資料來源|免责声明|免責聲明|免责说明|免責說明|特别声明|特別聲明|声明|聲明|References?",
+    "参考文献|參考文獻|参考资料|參考資料|资料来源|資料來源|免责声明|免責聲明|免责说明|免責說明|版权声明|版權聲明|特别声明|特別聲明|声明|聲明|References?",
     re.IGNORECASE,
 )
 
@@ -71,4 +71,4 @@ def _is_several(line: str) -> bool:
     """Lines that hold several entries or items of a list, or a heading and the sentence that it was run into."""
     if re.match(r"\d{1,2}(?:\.\d{1,2}){0,2}\s+\S.{0,24}\s{2}\S", line):
         return True
-    return len(re.findall(r"\[\d+\]|[•①-⑳]|(?:^|[\s.])\d+[.、]", line)) > 1
+    return len(re.findall(r"\[\d+\]|[•①-⑳]|(?:^|[\s.:：])\d+[.、]", line)) > 1
