@@ -10,6 +10,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from articles import marks
+from articles.checks.facts import Known
 from articles.checks.normalise import Normalised, normalise
 
 _LINES = "p h2 h3 h4 li blockquote figcaption caption tr".split()
@@ -67,6 +68,11 @@ class Document:
     lines: tuple[Line, ...]
     is_article: bool = False
     facts: dict = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> Known:
+        """The records that the text is held against; none where it is read by itself."""
+        return self.facts.get("known") or Known()
 
     @cached_property
     def text_lines(self) -> list[Line]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from articles.checks.document import Document, Line
-from articles.checks.facts import Known, Paper
+from articles.checks.facts import Paper
 
 MARK = re.compile(r"\[ ?(\d{1,3}(?: ?[-–~,、;] ?\d{1,3})*) ?\]")
 ENTRY_NUMBER = re.compile(r"^(?:参考(?:资料|文献)\s*:?\s*)?(?:\[ ?(\d{1,3}) ?\]|(\d{1,3})[.、])[:\s]*")
@@ -85,21 +85,21 @@ def _find(document: Document, known: Mapping[int, Paper]) -> Iterator[Cited]:
 
 def by_number(document: Document) -> dict[int, Paper]:
     """The papers by the numbers of their marks: records in an article, the entries of its list in a text."""
-    papers = document.facts.get("known", Known()).papers
+    papers = document.known.papers
     found: dict[int, Paper] = {}
     for line in document.lines:
         for (_place, label), (_same, key) in zip(line.cites, line.sources, strict=False):
             if key in papers and label.strip("[]").isdigit():
                 found.setdefault(int(label.strip("[]")), papers[key])
-    return found or {number: paper_of(line) for number, line in entries(document).items()}
+    return found or {number: paper_of(line) for number, (line, _start, _end) in entries(document).items()}
 
 
-def entries(document: Document) -> dict[int, Line]:
-    """The numbered entries of the list of references."""
-    found: dict[int, Line] = {}
+def entries(document: Document) -> dict[int, tuple[Line, int, int]]:
+    """The numbered entries of the list of references: number to line, and the place of the number in it."""
+    found: dict[int, tuple[Line, int, int]] = {}
     for line in document.entries:
         if match := ENTRY_NUMBER.match(line.folded.text):
-            found.setdefault(int(match[1] or match[2]), line)
+            found.setdefault(int(match[1] or match[2]), (line, *match.span(1 if match[1] else 2)))
     return found
 
 

@@ -36,6 +36,11 @@ class Hit:
     repair: str | None = None  # what should stand there, where only one thing can
 
 
+def hit(line: Line, start: int, end: int, *, level: Level | None = None, repair: str | None = None, **values) -> Hit:
+    """A hit at a stretch of the line's folded text, with the values for its message."""
+    return Hit(line, *line.folded.span(start, end), values, level, repair)
+
+
 @dataclass(frozen=True)
 class Check:
     """A registered check. `fires` and `silent` are texts for its documentation, held true by a test."""

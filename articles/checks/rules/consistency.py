@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks import laws, statements
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 
 _AGENCY = r"(FDA|EMA|NMPA|PMDA|国家药监局|药监局|欧盟|欧洲药品管理局|加拿大卫生部|厚生劳动省)"
 _NAME = r"([A-Za-z][A-Za-z0-9\-]{4,20}|[一-鿿]{2,6}(?:注射液|赛))"
@@ -25,10 +25,6 @@ _APPROVED = re.compile(
 _WITHDRAWN = re.compile(r"撤回|撤市|退市|退出[^。;,]{0,8}市场|撤销(?:了)?(?:上市)?许可|停止销售")
 _NOT_WITHDRAWN = re.compile(r"(?:未|没有|并非|不)[^。;,]{0,6}$")
 _STILL = re.compile(r"(?:目前|现已|现在|如今|至今)(?:仍|已|还)?(?:在[^,。;]{1,6})?(?:获批|在售|上市|可用|批准)")
-
-
-def _hit(line: Line, start: int, end: int, level: Level | None = None, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values, level)
 
 
 def _aliases(document: Document) -> dict:
@@ -54,7 +50,7 @@ def spelling(document: Document) -> Iterator[Hit]:
         usual = max(rank, key=rank.__getitem__)
         if usual != name:
             line, match = found[0]
-            yield _hit(line, *match.span(), usual=usual, other=places[usual][0][0].number)
+            yield hit(line, *match.span(), usual=usual, other=places[usual][0][0].number)
 
 
 def _is_variant(name: str, other: str, document: Document) -> bool:
@@ -81,7 +77,7 @@ def source_of_cells(document: Document) -> Iterator[Hit]:
         before = first.setdefault((said.name, said.attribute), said)
         if before.value != said.value:
             values = {"name": said.name, "value": statements.NAMES[said.value], "other": before.line.number}
-            yield _hit(said.line, said.start, said.end, contrary=statements.NAMES[before.value], **values)
+            yield hit(said.line, said.start, said.end, contrary=statements.NAMES[before.value], **values)
 
 
 @check(
@@ -101,7 +97,7 @@ def never_approved(document: Document) -> Iterator[Hit]:
         for found in _NEVER.finditer(line.folded.text):
             other = approved.get((found[1], found[2].lower()))
             if other:
-                yield _hit(line, *found.span(), agency=found[1], name=found[2], other=other)
+                yield hit(line, *found.span(), agency=found[1], name=found[2], other=other)
 
 
 @check(
@@ -122,7 +118,7 @@ def withdrawn(document: Document) -> Iterator[Hit]:
         for name, other in gone.items():
             found = re.search(re.escape(name), text, re.IGNORECASE)
             if found and other != line.number:
-                yield _hit(line, *found.span(), name=name, other=other)
+                yield hit(line, *found.span(), name=name, other=other)
 
 
 def _withdrawals(document: Document) -> dict[str, int]:

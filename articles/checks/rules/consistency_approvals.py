@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks import approvals, laws, statements
 from articles.checks.approvals import NAMES, PLACES, Names, Told, names_of
-from articles.checks.document import Document, Line
-from articles.checks.facts import Known, ProductFacts, once_a_set
+from articles.checks.document import Document
+from articles.checks.facts import ProductFacts, once_a_set
 from articles.checks.findings import Level
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 
 _WIDENED = re.compile(r"扩大|扩展|新增|增加|又|再次|转为|正式|完全|第二|另一|续|此前|先后")
 _NEVER = re.compile(
@@ -33,22 +33,14 @@ _SCOPES = dict.fromkeys(("全球", "世界", "国际", "全世界"), "") | {
 }  # fmt: skip
 
 
-def _hit(line: Line, start: int, end: int, *, level: Level | None = None, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values, level)
-
-
-def _known(document: Document) -> Known:
-    return document.facts.get("known", Known())
-
-
 def _by_name(document: Document) -> dict[str, ProductFacts]:
-    return {product.name: product for product in _known(document).products}
+    return {product.name: product for product in document.known.products}
 
 
 @functools.lru_cache(maxsize=2)  # five checks read the same document one after the other
 def _told(document: Document) -> tuple[Told, ...]:
     """Approvals in the text, by the names of records; without records, by the Latin names that the text uses."""
-    products = _known(document).products
+    products = document.known.products
     if products:
         return tuple(approvals.told(document, names_of(products)))
     words = {found[0] for _line, found in statements.names(document)}
@@ -75,7 +67,7 @@ def approval_year(document: Document) -> Iterator[Hit]:
         recorded = {each.year for each in known[said.name].approvals} if said.name in known else set()
         if not {before.year, said.year} <= recorded:
             values = {"name": said.name, "year": said.year, "place": NAMES[said.place], "contrary": before.year}
-            yield _hit(said.line, said.start, said.end, other=before.line.number, **values)
+            yield hit(said.line, said.start, said.end, other=before.line.number, **values)
 
 
 @check(
@@ -91,7 +83,7 @@ def record_year(document: Document) -> Iterator[Hit]:
         recorded = known[said.name].approvals if said.name in known else ()
         here = [each for each in recorded if each.place == said.place] if said.place else list(recorded)
         if said.year and here and said.year not in {each.year for each in here}:
-            yield _hit(said.line, said.start, said.end, name=said.name, year=said.year, recorded=_list(here))
+            yield hit(said.line, said.start, said.end, name=said.name, year=said.year, recorded=_list(here))
 
 
 @check(
@@ -109,7 +101,7 @@ def record_month(document: Document) -> Iterator[Hit]:
         months = {int(each.date[5:7]) for each in same_year if len(each.date) >= 7}
         if said.month and months and len(months) == len(same_year) and said.month not in months:
             values = {"name": said.name, "year": said.year, "month": said.month, "place": NAMES[said.place]}
-            yield _hit(said.line, said.start, said.end, recorded="、".join(each.date for each in same_year), **values)
+            yield hit(said.line, said.start, said.end, recorded="、".join(each.date for each in same_year), **values)
 
 
 @check(
@@ -125,7 +117,7 @@ def record_place(document: Document) -> Iterator[Hit]:
         recorded = known[said.name].approvals if said.name in known else ()
         if said.place and recorded and said.place not in {each.place for each in recorded}:
             values = {"name": said.name, "place": NAMES[said.place], "recorded": _list(list(recorded))}
-            yield _hit(said.line, said.start, said.end, **values)
+            yield hit(said.line, said.start, said.end, **values)
 
 
 @check(
@@ -149,7 +141,7 @@ def record_conditions(document: Document) -> Iterator[Hit]:
         if wrong or omitted:
             words = str(_("附条件批准") if is_conditional else _("完全批准"))
             values = {"name": said.name, "place": NAMES[said.place], "recorded": words}
-            yield _hit(said.line, said.start, said.end, level=None if wrong else Level.INFO, **values)
+            yield hit(said.line, said.start, said.end, level=None if wrong else Level.INFO, **values)
 
 
 def _told_elsewhere(document: Document, said: Told) -> bool:
@@ -166,7 +158,7 @@ def _told_elsewhere(document: Document, said: Told) -> bool:
     for_articles=True,
 )
 def record_never_approved(document: Document) -> Iterator[Hit]:
-    products = _known(document).products
+    products = document.known.products
     for line in document.text_lines:
         for found in _NEVER.finditer(line.folded.text):
             tail = line.folded.text[found.end() : found.end() + 40].split("。")[0]
@@ -176,7 +168,7 @@ def record_never_approved(document: Document) -> Iterator[Hit]:
                 here = [each for each in product.approvals if re.search(PLACES.get(each.place, "(?!)"), found[0])]
                 if here and any(names.find(tail)):
                     values = {"name": product.name, "place": NAMES[here[0].place], "date": here[0].date}
-                    yield _hit(line, *found.span(), **values)
+                    yield hit(line, *found.span(), **values)
                     break
 
 
@@ -188,7 +180,7 @@ def record_never_approved(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def record_first(document: Document) -> Iterator[Hit]:
-    known = _known(document).products
+    known = document.known.products
     names = names_of(known)
     for line in document.text_lines:
         for sentence in re.finditer(r"[^。;]+", line.folded.text):
@@ -199,7 +191,7 @@ def record_first(document: Document) -> Iterator[Hit]:
             older = _older(next(product for product in known if product.name in about), first, sentence[0], known)
             if older:
                 start = sentence.start()
-                yield _hit(line, start + first.start(), start + first.end(), older="、".join(older))
+                yield hit(line, start + first.start(), start + first.end(), older="、".join(older))
 
 
 def _older(product: ProductFacts, first: re.Match[str], sentence: str, known: tuple[ProductFacts, ...]) -> list[str]:

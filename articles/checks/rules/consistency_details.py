@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks import laws, statements
 from articles.checks.approvals import names_of
 from articles.checks.document import Document, Line
-from articles.checks.facts import Known, ProductFacts, once_a_set
+from articles.checks.facts import ProductFacts, once_a_set
 from articles.checks.findings import Level
 from articles.checks.normalise import normalise
 from articles.checks.quantities import powers
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 
 ROUTES = {
     "intravenous": r"静脉",
@@ -37,14 +37,6 @@ _MADE_BY = re.compile(r"(?:由|是|为)?([^,。;|()]{2,20}?)(?:公司|制药|株
 _NEARLY = 0.01
 
 
-def _hit(line: Line, start: int, end: int, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values)
-
-
-def _known(document: Document) -> Known:
-    return document.facts.get("known", Known())
-
-
 @functools.lru_cache(maxsize=2)  # four checks read the same document one after the other
 def _about_one(document: Document) -> tuple[tuple[Line, ProductFacts, int, int], ...]:
     """Rows and sentences that speak of one product: line, its record, start and end of the stretch."""
@@ -52,7 +44,7 @@ def _about_one(document: Document) -> tuple[tuple[Line, ProductFacts, int, int],
 
 
 def _find_about_one(document: Document) -> Iterator[tuple[Line, ProductFacts, int, int]]:
-    known = _known(document).products
+    known = document.known.products
     by_name, names = {product.name: product for product in known}, names_of(known)
     for line in document.text_lines if known else ():
         text = line.folded.text
@@ -79,7 +71,7 @@ def record_route(document: Document) -> Iterator[Hit]:
         route, found = next(iter(said.items()))
         if route not in product.routes and not (route in _NEAR and product.routes & _NEAR):
             recorded = "、".join(sorted(_ROUTE_WORDS.get(each, each) for each in product.routes))
-            yield _hit(line, *found.span(), name=product.name, recorded=recorded)
+            yield hit(line, *found.span(), name=product.name, recorded=recorded)
 
 
 @check(
@@ -96,7 +88,7 @@ def record_dose(document: Document) -> Iterator[Hit]:
             is_near = any(abs(value - each) <= _NEARLY * each for each in product.cells)
             if start <= power.start < end and not is_near:
                 recorded = "、".join(f"{each:.3g}" for each in product.cells)
-                yield _hit(line, power.start, power.end, name=product.name, recorded=recorded)
+                yield hit(line, power.start, power.end, name=product.name, recorded=recorded)
 
 
 @check(
@@ -112,7 +104,7 @@ def record_age(document: Document) -> Iterator[Hit]:
         ages = {(found[1], found[2][-1]) for text in populations for found in _AGE.finditer(normalise(text).text)}
         found = _AGE.search(line.folded.text, start, end)
         if ages and found and (found[1], found[2][-1]) not in ages:
-            yield _hit(line, *found.span(), name=product.name, recorded="；".join(filter(None, populations)))
+            yield hit(line, *found.span(), name=product.name, recorded="；".join(filter(None, populations)))
 
 
 @check(
@@ -123,7 +115,7 @@ def record_age(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def record_company(document: Document) -> Iterator[Hit]:
-    patterns = _companies(_known(document).companies)
+    patterns = _companies(document.known.companies)
     for line, product, start, end in _about_one(document):
         text = line.folded.text
         if not product.company or not (line.kind == "row" or _MADE_BY.search(text, start, end)):
@@ -132,7 +124,7 @@ def record_company(document: Document) -> Iterator[Hit]:
         own = {name[:2] for name in product.company if re.match("[一-鿿]{2}", name)}
         is_own = any(normalise(name).text in text[start:end] for name in own)  # 武田 for 武田药品工业
         if said and not is_own and all(product.company[0] not in group for _found, group in said):
-            yield _hit(line, *said[0][0].span(), name=product.name, recorded=product.company[0])
+            yield hit(line, *said[0][0].span(), name=product.name, recorded=product.company[0])
 
 
 @once_a_set
@@ -150,7 +142,7 @@ def _companies(groups: tuple[tuple[str, ...], ...]) -> list[tuple[re.Pattern[str
     for_articles=True,
 )
 def record_spelling(document: Document) -> Iterator[Hit]:
-    known = _known(document)
+    known = document.known
     right = {name for product in known.products for name in (product.name, product.generic, *product.spellings)}
     right |= {name for group in known.companies for name in group}
     latin = {name.lower(): name for name in right if re.match(r"[A-Za-z]", name or "")}
@@ -160,7 +152,7 @@ def record_spelling(document: Document) -> Iterator[Hit]:
         near = next((each for each in latin if statements.nearly_same(each, word)), None)
         if near and word not in latin and word not in told:
             told.add(word)
-            yield _hit(line, *found.span(), right=latin[near])
+            yield hit(line, *found.span(), right=latin[near])
     yield from _chinese(document, sorted({normalise(name).text for name in right if _is_long_chinese(name)}))
 
 
@@ -176,4 +168,4 @@ def _chinese(document: Document, names: list[str]) -> Iterator[Hit]:
         )
         for line in document.text_lines:
             for found in re.finditer(variants, line.folded.text):
-                yield _hit(line, *found.span(), right=name)
+                yield hit(line, *found.span(), right=name)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws, papers
 from articles.checks.document import Document, Line
-from articles.checks.facts import Known, Paper
+from articles.checks.facts import Paper
 from articles.checks.findings import Level
 from articles.checks.papers import Cited
 from articles.checks.registry import Hit, check
@@ -33,10 +33,6 @@ _COMMON = frozenset("international society with from that this update".split())
 _DOMINICI = "[1] Dominici M, Le Blanc K, et al. Minimal criteria. Cytotherapy. 2006;8(4):315-317."
 _PITTENGER = "[1] Pittenger MF, et al. Science. 1999;284(5411):143-147."
 ALIKE = 0.6  # of the words of the shorter title
-
-
-def _known(document: Document) -> Known:
-    return document.facts.get("known", Known())
 
 
 def _alone(document: Document) -> Iterator[Cited]:
@@ -104,7 +100,7 @@ def cited_year(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def body_year(document: Document) -> Iterator[Hit]:
-    documents = _known(document).documents
+    documents = document.known.documents
     for line in document.text_lines if documents else ():
         for sentence in _SENTENCE.finditer(line.folded.text):
             years, bodies = list(_YEAR.finditer(sentence[0])), papers.bodies_in(sentence[0])
@@ -137,7 +133,7 @@ def _is_about(text: str, paper: Paper) -> bool:
     for_articles=True,
 )
 def other_authors(document: Document) -> Iterator[Hit]:
-    known = _known(document)
+    known = document.known
     for paper in known.papers.values():
         bodies = papers.bodies_in(_named(paper))
         if paper.has_identifier or not bodies or not paper.authors:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws, statements
 from articles.checks.document import Document
-from articles.checks.facts import Known, ProductFacts
+from articles.checks.facts import ProductFacts
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check
 
@@ -18,7 +18,7 @@ _APPROVED = re.compile(r"批准|获批|上市")
 
 
 def _products(document: Document) -> list[ProductFacts]:
-    return list(document.facts.get("known", Known()).products)
+    return list(document.known.products)
 
 
 def _pattern(product: ProductFacts) -> re.Pattern[str]:

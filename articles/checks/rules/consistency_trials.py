@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws
 from articles.checks.document import Document, Line
-from articles.checks.facts import Known, TrialFacts
+from articles.checks.facts import TrialFacts
 from articles.checks.findings import Level
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 from references import registries
 from references.choices import OverallStatus, Phase
 
@@ -60,13 +60,9 @@ _CONDITIONS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in CONDITIONS
 _PART = re.compile(r"[^。;|]+")
 
 
-def _hit(line: Line, start: int, end: int, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values)
-
-
 def _about(document: Document) -> Iterator[tuple[Line, TrialFacts, str, int]]:
     """Rows, and sentences, that name one trial of ours: line, record, the text that speaks of it, and its place."""
-    trials = document.facts.get("known", Known()).trials
+    trials = document.known.trials
     for line in document.text_lines if trials else ():
         text = line.folded.text
         is_row = line.kind == "row" or text.startswith("|")
@@ -90,7 +86,7 @@ def trial_enrolment(document: Document) -> Iterator[Hit]:
         in_results = found and re.search(rf"(?<!\d){found[1]}(?!\d)", trial.results)
         if found and trial.enrolled is not None and int(found[1]) != trial.enrolled and not in_results:
             span = (start + found.start(), start + found.end())
-            yield _hit(line, *span, trial=trial.registry_id, recorded=trial.enrolled)
+            yield hit(line, *span, trial=trial.registry_id, recorded=trial.enrolled)
 
 
 @check(
@@ -105,7 +101,7 @@ def trial_phase(document: Document) -> Iterator[Hit]:
         found = _PHASE.search(part)
         if found and trial.phase not in ("", "NA") and trial.phase not in _PHASES[found[1].upper()]:
             span = (start + found.start(), start + found.end())
-            yield _hit(line, *span, trial=trial.registry_id, recorded=str(Phase(trial.phase).label))
+            yield hit(line, *span, trial=trial.registry_id, recorded=str(Phase(trial.phase).label))
 
 
 @check(
@@ -121,7 +117,7 @@ def trial_status(document: Document) -> Iterator[Hit]:
             found = words.search(part)
             if found and trial.status not in ("", status, OverallStatus.UNKNOWN):
                 span = (start + found.start(), start + found.end())
-                yield _hit(line, *span, trial=trial.registry_id, recorded=str(OverallStatus(trial.status).label))
+                yield hit(line, *span, trial=trial.registry_id, recorded=str(OverallStatus(trial.status).label))
 
 
 @check(
@@ -135,7 +131,7 @@ def trial_result(document: Document) -> Iterator[Hit]:
     for line, trial, part, start in _about(document):
         for found in _FIGURE.finditer(part) if trial.results else ():
             if not re.search(rf"(?<![\d.]){re.escape(found[1])} ?[%％]", trial.results):
-                yield _hit(line, start + found.start(), start + found.end(), trial=trial.registry_id)
+                yield hit(line, start + found.start(), start + found.end(), trial=trial.registry_id)
                 break
 
 
@@ -153,4 +149,4 @@ def trial_conditions(document: Document) -> Iterator[Hit]:
         if said and recorded and not any(pattern in recorded for pattern, _found in said):
             first = min((found for _pattern, found in said), key=lambda found: found.start())
             names = "、".join(dict.fromkeys(trial.conditions.split("\n")))
-            yield _hit(line, start + first.start(), start + first.end(), trial=trial.registry_id, recorded=names[:80])
+            yield hit(line, start + first.start(), start + first.end(), trial=trial.registry_id, recorded=names[:80])

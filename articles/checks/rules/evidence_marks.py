@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks import laws
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level
-from articles.checks.papers import ENTRY_NUMBER, MARK, numbers_in
-from articles.checks.registry import Hit, check
+from articles.checks.papers import MARK, numbers_in
+from articles.checks.papers import entries as entries_of
+from articles.checks.registry import Hit, check, hit
 
 WHOLE = 5  # lines: a shorter text is a stretch of an article, whose list stands elsewhere
 # A number that ends a clause right behind a Han character, where no word before it takes a number.
@@ -23,19 +24,6 @@ _BARE = re.compile(
 _DOI = re.compile(r"(?:\bdoi ?: ?(?:https?://(?:dx\.)?doi\.org/)?|doi\.org/)([^\s,;。]+)", re.IGNORECASE | re.ASCII)
 _DOI_FORM = re.compile(r"10\.\d{4,9}/\S+$")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
-
-
-def _hit(line: Line, start: int, end: int, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values)
-
-
-def _entries(document: Document) -> dict[int, tuple[Line, int, int]]:
-    """The numbered entries: number to line and place."""
-    found = {}
-    for line in document.entries:
-        if match := ENTRY_NUMBER.match(line.folded.text):
-            found.setdefault(int(match[1] or match[2]), (line, *match.span(1 if match[1] else 2)))
-    return found
 
 
 def _marks(document: Document) -> Iterator[tuple[Line, re.Match[str], list[int]]]:
@@ -56,13 +44,13 @@ def mark_without_entry(document: Document) -> Iterator[Hit]:
     if document.is_article:
         yield from _written_out(document)
         return
-    entries = _entries(document)
+    entries = entries_of(document)
     if not entries:
         return
     for line, match, numbers in _marks(document):
         missing = [str(number) for number in numbers if number not in entries]
         if missing:
-            yield _hit(line, *match.span(), missing="、".join(missing))
+            yield hit(line, *match.span(), missing="、".join(missing))
 
 
 def _written_out(document: Document) -> Iterator[Hit]:
@@ -84,7 +72,7 @@ def no_list(document: Document) -> Iterator[Hit]:
     if document.is_article or len(document.lines) < WHOLE or document.entries:
         return
     for line, match, _numbers in _marks(document):
-        yield _hit(line, *match.span())
+        yield hit(line, *match.span())
         return
 
 
@@ -100,9 +88,9 @@ def entry_without_mark(document: Document) -> Iterator[Hit]:
     if document.is_article or len(document.lines) == len(document.entries):
         return
     cited = {number for _line, _match, numbers in _marks(document) for number in numbers}
-    for number, place in _entries(document).items():
+    for number, place in entries_of(document).items():
         if number not in cited:
-            yield _hit(*place, number=number)
+            yield hit(*place, number=number)
 
 
 @check(
@@ -118,7 +106,7 @@ def bare_mark(document: Document) -> Iterator[Hit]:
         if line.kind in ("row", "heading", "title"):
             continue
         for match in _BARE.finditer(line.folded.text):
-            yield _hit(line, *match.span(1))
+            yield hit(line, *match.span(1))
 
 
 @check(
@@ -133,7 +121,7 @@ def bad_doi(document: Document) -> Iterator[Hit]:
     for line in document.lines:
         for match in _DOI.finditer(line.folded.text):
             if not _DOI_FORM.match(match[1]):
-                yield _hit(line, *match.span(1))
+                yield hit(line, *match.span(1))
 
 
 @check(

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws
 from articles.checks.document import Document
-from articles.checks.facts import Known
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check
 from references.choices import RetractionStatus
@@ -16,7 +15,7 @@ from references.choices import RetractionStatus
 
 def _cited_with(document: Document, status: str) -> Iterator[Hit]:
     """The sentence before each mark of a citation whose record has this notice."""
-    notices = document.facts.get("known", Known()).citations
+    notices = document.known.citations
     for line in document.lines:
         for place, key in line.sources:
             if notices.get(key) == status:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws
-from articles.checks.document import Document, Line
+from articles.checks.document import Document
 from articles.checks.findings import Level
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?|(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _AGE = re.compile(r"(?<!\d)(\d{3})岁(?!以[上下]?(?:的)?(?:老人|寿星))")
@@ -49,10 +49,6 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _CENTURY = re.compile(r"21世纪(?:中期|中叶|后期|末期?|下半叶|[3-9]0年代)")
 
 
-def _hit(line: Line, start: int, end: int, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values)
-
-
 @check(
     code="numbers.impossible-date",
     level=Level.ERROR,
@@ -66,7 +62,7 @@ def impossible_date(document: Document) -> Iterator[Hit]:
         for found in _DATE.finditer(line.folded.text):
             year, month, day = (int(found[1] or found[4]), int(found[2] or found[5]), int(found[3] or found[6] or 1))
             if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-                yield _hit(line, *found.span())
+                yield hit(line, *found.span())
 
 
 @check(
@@ -81,7 +77,7 @@ def impossible_age(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         for found in _AGE.finditer(line.folded.text):
             if int(found[1]) > 122 and _TELLS_AGE.search(line.folded.text[max(0, found.start() - 30) : found.start()]):
-                yield _hit(line, *found.span())
+                yield hit(line, *found.span())
 
 
 @check(
@@ -97,7 +93,7 @@ def mean_outside_range(document: Document) -> Iterator[Hit]:
         for found in _RANGE_AND_MEAN.finditer(line.folded.text):
             low, high, mean = (float(value) for value in found.groups())
             if low < high and not low <= mean <= high:
-                yield _hit(line, *found.span())
+                yield hit(line, *found.span())
 
 
 @check(
@@ -112,7 +108,7 @@ def impossible_p(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         for found in _P.finditer(line.folded.text):
             if (found[1] or "值" in found[0]) and float(found[2]) > 1:
-                yield _hit(line, *found.span())
+                yield hit(line, *found.span())
 
 
 @check(
@@ -134,7 +130,7 @@ def p_against_words(document: Document) -> Iterator[Hit]:
             is_small = value < 0.05 or (value == 0.05 and sign in "<≤")
             words = denied or said
             if (denied and is_small and sign != ">") or (not denied and not (is_small or sign in "<≤")):
-                yield _hit(line, *(sentence.start() + place for place in values[0].span()), words=words[0])
+                yield hit(line, *(sentence.start() + place for place in values[0].span()), words=words[0])
 
 
 @check(
@@ -151,7 +147,7 @@ def reversed_range(document: Document) -> Iterator[Hit]:
         for found in (*_RANGE.finditer(text), *_YEARS.finditer(text)):
             falls = re.search(r"从|由|降|减|缩", text[max(0, found.start() - 8) : found.start()])
             if float(found[1]) > float(found[2]) and not falls:
-                yield _hit(line, *found.span())
+                yield hit(line, *found.span())
 
 
 @check(
@@ -168,7 +164,7 @@ def wrong_direction(document: Document) -> Iterator[Hit]:
             before, word, after = float(found[1]), found[3], float(found[4])
             same_unit = ("%" in found[2]) == (line.folded.text[found.end() : found.end() + 1] == "%")
             if same_unit and ((word in _UP and after < before) or (word in _DOWN and after > before)):
-                yield _hit(line, *found.span())
+                yield hit(line, *found.span())
 
 
 @check(
@@ -182,7 +178,7 @@ def wrong_direction(document: Document) -> Iterator[Hit]:
 def lost_spread(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         for found in _LOST_SPREAD.finditer(line.folded.text):
-            yield _hit(line, *found.span())
+            yield hit(line, *found.span())
 
 
 @check(
@@ -202,4 +198,4 @@ def future_as_past(document: Document) -> Iterator[Hit]:
             years = [found for found in _YEAR.finditer(sentence[0]) if int(found[1]) > this_year]
             found = years[0] if years else (_CENTURY.search(sentence[0]) if this_year < 2040 else None)
             if found:
-                yield _hit(line, *(sentence.start() + place for place in found.span()))
+                yield hit(line, *(sentence.start() + place for place in found.span()))

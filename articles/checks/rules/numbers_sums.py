@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws
-from articles.checks.document import Document, Line
+from articles.checks.document import Document
 from articles.checks.findings import Level
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 
 _PERSONS = r"(?:名|例|位|人)"
 _TOO_MUCH = re.compile(r"(?:率|占|比例|阳性|患者中|受试者中|人中)[^,。;:%\d]{0,10}(\d{3,5}(?:\.\d+)?)%")
@@ -67,10 +67,6 @@ _SENTENCE = re.compile(r"[^。;]+")
 _PERCENT = re.compile(r"\d{1,4}(?:\.\d{1,4})?(?=%)")
 
 
-def _hit(line: Line, start: int, end: int, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values)
-
-
 @check(
     code="numbers.impossible-percentage",
     level=Level.ERROR,
@@ -84,10 +80,10 @@ def impossible_percentage(document: Document) -> Iterator[Hit]:
         for found in _TOO_MUCH.finditer(line.folded.text):
             around = line.folded.text[max(0, found.start() - 12) : found.end()]
             if float(found[1]) > 100 and not _CHANGE.search(around):
-                yield _hit(line, *found.span())
+                yield hit(line, *found.span())
         for found in _OF_ALL.finditer(line.folded.text):
             if float(found[1] or found[2]) > 100:
-                yield _hit(line, *found.span())
+                yield hit(line, *found.span())
 
 
 @check(
@@ -104,15 +100,15 @@ def percent_sum(document: Document) -> Iterator[Hit]:
         for found in _PARTS.finditer(text):
             total = sum(float(part) for part in _PERCENT.findall(found[1]))
             if total > 101 and "占" in found[0]:
-                yield _hit(line, *found.span(), sum=f"{total:g}")
+                yield hit(line, *found.span(), sum=f"{total:g}")
         for found in _LISTED.finditer(text):
             total = sum(float(part) for part in _PERCENT.findall(found[0]))
             if found[0].count("占") >= 3 and total > 101:
-                yield _hit(line, *found.span(), sum=f"{total:g}")
+                yield hit(line, *found.span(), sum=f"{total:g}")
         for found in _REST.finditer(text):
             total = float(found[1]) + float(found[2])
             if abs(total - 100) > 1:
-                yield _hit(line, *found.span(), sum=f"{total:g}")
+                yield hit(line, *found.span(), sum=f"{total:g}")
 
 
 @check(
@@ -128,7 +124,7 @@ def subgroup(document: Document) -> Iterator[Hit]:
         found_all = (*_SUBGROUP.finditer(line.folded.text), *_COMPLETED.finditer(line.folded.text))
         for found in found_all:
             if int(found[2]) > int(found[1]):
-                yield _hit(line, *found.span(), part=found[2], whole=found[1])
+                yield hit(line, *found.span(), part=found[2], whole=found[1])
 
 
 @check(
@@ -146,16 +142,16 @@ def group_sum(document: Document) -> Iterator[Hit]:
             whole, one, other = (int(found[index]) for index in (1, 2, 3))
             if one <= whole and one + other != whole:
                 told.add(whole)
-                yield _hit(line, *found.span(), sum=one + other, whole=whole)
+                yield hit(line, *found.span(), sum=one + other, whole=whole)
         for found in _SHARED_OUT.finditer(line.folded.text):
             whole, total = int(found[1]), sum(int(part) for part in re.findall(r"\d+", found["parts"]))
             if total != whole and whole not in told and not _LEFT.search(found[0]):
                 told.add(whole)
-                yield _hit(line, *found.span(), sum=total, whole=whole)
+                yield hit(line, *found.span(), sum=total, whole=whole)
         for sentence in _SENTENCE.finditer(line.folded.text):
             for start, end, total, whole in _sums_that_differ(sentence[0]):
                 if whole not in told:
-                    yield _hit(line, sentence.start() + start, sentence.start() + end, sum=total, whole=whole)
+                    yield hit(line, sentence.start() + start, sentence.start() + end, sum=total, whole=whole)
 
 
 def _sums_that_differ(sentence: str) -> Iterator[tuple[int, int, int, int]]:
@@ -188,4 +184,4 @@ def wrong_share(document: Document) -> Iterator[Hit]:
             whole, part, printed = int(found[1]), int(found[2]), float(found[3])
             if whole and part <= whole and abs(100 * part / whole - printed) > 1.5:
                 right = f"{100 * part / whole:.1f}"
-                yield _hit(line, *found.span(), part=part, whole=whole, right=right)
+                yield hit(line, *found.span(), part=part, whole=whole, right=right)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws
-from articles.checks.document import Document, Line
+from articles.checks.document import Document
 from articles.checks.findings import Level
 from articles.checks.quantities import BARE_POWER, Power, bands, powers
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 
 _SQUARE = re.compile(r"(?<![A-Za-z])(?:cm|mm|dm|km|μm|m)[23](?![\dA-Za-z²³])")
 _TRUNCATED = re.compile(
@@ -23,10 +23,6 @@ _LOST_VALUE = re.compile(
     r"|比例为|高于|低于))(?=[,。;:!?)]|$)"
 )
 _KILOGRAMS = {name: re.compile(name) for name in ("公斤", "千克")}
-
-
-def _hit(line: Line, start: int, end: int, *, repair: str | None = None, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values, repair=repair)
 
 
 @check(
@@ -43,10 +39,10 @@ def lost_exponent(document: Document) -> Iterator[Hit]:
         for power in powers(text):
             if power.is_lost:
                 right = f"{power.mantissa:g}×10{_superscript(power.exponent)}"
-                yield _hit(line, power.start, power.end, right=right, repair=right)
+                yield hit(line, power.start, power.end, right=right, repair=right)
         for found in BARE_POWER.finditer(text):
             right = f"10{_superscript(int(found[1]))}"
-            yield _hit(line, *found.span(), right=right, repair=right)
+            yield hit(line, *found.span(), right=right, repair=right)
 
 
 @check(
@@ -61,7 +57,7 @@ def lost_square(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         for found in _SQUARE.finditer(line.folded.text):
             right = found[0][:-1] + _superscript(int(found[0][-1]))
-            yield _hit(line, *found.span(), right=right, repair=right)
+            yield hit(line, *found.span(), right=right, repair=right)
 
 
 @check(
@@ -75,7 +71,7 @@ def lost_square(document: Document) -> Iterator[Hit]:
 def truncated_unit(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         for found in _TRUNCATED.finditer(line.folded.text):
-            yield _hit(line, *found.span())
+            yield hit(line, *found.span())
 
 
 @check(
@@ -89,7 +85,7 @@ def truncated_unit(document: Document) -> Iterator[Hit]:
 def lost_value(document: Document) -> Iterator[Hit]:
     for line in document.text_lines:
         for found in _LOST_VALUE.finditer(line.folded.text):
-            yield _hit(line, *found.span())
+            yield hit(line, *found.span())
 
 
 @check(
@@ -105,7 +101,7 @@ def broken_series(document: Document) -> Iterator[Hit]:
         series = list(powers(line.folded.text))
         for odd in _odd_ones(series):
             others = "、".join(f"{each.mantissa:g}×10{_superscript(each.exponent)}" for each in series if each != odd)
-            yield _hit(line, odd.start, odd.end, others=others)
+            yield hit(line, odd.start, odd.end, others=others)
 
 
 def _odd_ones(series: list[Power]) -> list[Power]:
@@ -131,7 +127,7 @@ def weight_gap(document: Document) -> Iterator[Hit]:
         found = bands(line.folded.text)
         for lower, upper in itertools.pairwise(found):
             if lower.high is not None and upper.low is not None and upper.low != lower.high:
-                yield _hit(line, lower.start, upper.end, low=lower.high, high=upper.low)
+                yield hit(line, lower.start, upper.end, low=lower.high, high=upper.low)
 
 
 @check(
@@ -150,7 +146,7 @@ def mixed_units(document: Document) -> Iterator[Hit]:
     }
     if all(places.values()):
         line, found = min(places.values(), key=len)[0]
-        yield _hit(line, *found.span())
+        yield hit(line, *found.span())
 
 
 def _superscript(number: int) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks import laws
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 
 LONG_ENOUGH = 30  # folded characters: shorter lines repeat for good reasons
 _LABEL = re.compile(r"^(?:摘要|导语|简介|提要|内容摘要|前言)[:;]?")
@@ -35,10 +35,6 @@ _POINTERS = re.compile(r"[见如](?:下|上)?((?:图|表) ?\d{1,2}(?:[、,和及
 _CAPTION = re.compile(r"^[#*\s>|]*(图|表) ?(\d{1,2})(?=[\s.:、。|一-鿿]|$)")
 _HYPHEN = re.compile(r"[A-Za-z]{2,20}[\u2010\u00ad][A-Za-z]{2,20}")
 _SENTENCE_END = re.compile(r"[。!?…”》):;|\]]$|\.$")
-
-
-def _hit(line: Line, start: int, end: int, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values)
 
 
 def _whole(line: Line, **values) -> Hit:
@@ -124,7 +120,7 @@ def missing_figure(document: Document) -> Iterator[Hit]:
         for found in _POINTERS.finditer(line.folded.text):
             missing = [name for name in _named(found[1]) if name not in captions]
             if missing:
-                yield _hit(line, *found.span(1), missing="、".join(missing))
+                yield hit(line, *found.span(1), missing="、".join(missing))
 
 
 def _named(pointer: str) -> list[str]:

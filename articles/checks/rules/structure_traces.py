@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.checks import laws
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level
-from articles.checks.registry import Hit, check
+from articles.checks.registry import Hit, check, hit
 
 _PLACEHOLDER = re.compile(
     r"(?<![A-Za-z])(?:TODO|FIXME|TBD|lorem ipsum)(?![A-Za-z])|(?<![A-Za-zXx])[Xx]{2,6}(?=年|月|日|例|名|医院"
@@ -34,10 +34,6 @@ _PAIRS = {"(": ")", "“": "”", "《": "》", "【": "】"}
 _LABEL = re.compile(r"(?:^|[\s,。;:、])(?:\d{1,2}|[a-zA-Zⅰ-ⅻ]|[一二三四五六七八九十]{1,2})\)")
 
 
-def _hit(line: Line, start: int, end: int, **values) -> Hit:
-    return Hit(line, *line.folded.span(start, end), values)
-
-
 @check(
     code="structure.placeholder",
     level=Level.ERROR,
@@ -49,7 +45,7 @@ def _hit(line: Line, start: int, end: int, **values) -> Hit:
 def placeholder(document: Document) -> Iterator[Hit]:
     for line in document.lines:
         for found in _PLACEHOLDER.finditer(line.folded.text):
-            yield _hit(line, *found.span())
+            yield hit(line, *found.span())
 
 
 @check(
@@ -112,9 +108,9 @@ def _unbalanced(line: Line) -> Iterator[Hit]:
                 if not waiting and place in labels:
                     continue
                 if not waiting:
-                    yield _hit(line, place, place + 1)
+                    yield hit(line, place, place + 1)
                     waiting = []
                     break
                 waiting.pop()
         if waiting:
-            yield _hit(line, waiting[0], waiting[0] + 1)
+            yield hit(line, waiting[0], waiting[0] + 1)
