@@ -60,7 +60,12 @@ class Entries {
     this.box.addEventListener("toggle", (event) => {
       if (event.newState === "closed") this.mark?.removeAttribute("aria-expanded");
     });
-    addEventListener("resize", () => this.box.hidePopover());
+    // A phone's address bar comes and goes while somebody reads: only another width moves the text under the box.
+    let width = innerWidth;
+    addEventListener("resize", () => {
+      if (innerWidth !== width) this.box.hidePopover();
+      width = innerWidth;
+    });
   }
 
   entries(mark) {

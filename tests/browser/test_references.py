@@ -72,6 +72,9 @@ def test_a_finger_opens_an_entry_and_closes_it(address, chromium):
     place = box.bounding_box()
     assert (place["x"] >= 0, place["x"] + place["width"] <= 390, place["y"] + place["height"] <= 844) == (True,) * 3
     expect(box.get_by_role("link", name="10.1000/1")).to_have_attribute("href", "https://doi.org/10.1000/1")
+    page.set_viewport_size({"width": 390, "height": 780})  # the address bar comes
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(box).to_be_visible()
     page.locator("h1").tap()
     expect(box).to_be_hidden()
     page.locator("#cite-3-1").tap()
