@@ -17,6 +17,7 @@ from articles.checks.registry import at, run
 from articles.models import Article, Revision
 from mscsite.core import derived, hanzi
 from mscsite.core.html import plain_text
+from mscsite.core.models import Image
 
 _LATIN = re.compile(r"[A-Za-z]")
 _TAG = re.compile(r"<[^>]*>")
@@ -84,10 +85,18 @@ def document_of(article: Article | Revision, language: str, known: Known) -> Doc
         "aliases": {product.name: _latin(product.spellings) for product in known.products},
         "glossary": hanzi.site_glossary(),
         "broken_links": _broken_links(lines, language, field("body")),
+        "wordless_pictures": _wordless_pictures(field("body")),
         "is_derived": language != article.source_script,
         "settled": _settled(_owner(article)),
     }
     return Document(tuple(lines), is_article=True, facts=facts)
+
+
+def _wordless_pictures(body: str) -> list[tuple[str, list[str]]]:
+    """Pictures of a body without alternative text: name, and the scripts that lack it."""
+    keys = marks.find(body).images if "data-image" in body else ()
+    pictures = Image.objects.filter(key__in=keys).order_by("pk") if keys else ()
+    return [(picture.name, missing) for picture in pictures if (missing := picture.missing_alt())]
 
 
 def _broken_links(lines: Iterable[Line], language: str, body: str) -> dict[str, str]:

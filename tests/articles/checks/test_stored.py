@@ -92,3 +92,18 @@ def test_the_lines_of_a_body():
         ("row", "tr 1", " | 己 | 庚"),
     ]
     assert from_html(html)[1].folded.text == "甲[1]乙丙"
+
+
+def test_a_picture_without_words_is_told_in_each_script_it_lacks_them():
+    picture = factories.image("", name="膝关节.png")
+    article = factories.draft_article(body=f'<figure data-image="{picture.key}"></figure>')
+    (found,) = check_article(article, records(), ["structure.no-alt-text"])
+    assert "膝关节.png" in found.message
+
+
+def test_a_table_whose_first_row_holds_values_has_no_header():
+    rows = "<tr><td>{}</td><td>{}</td></tr>".format
+    bare = factories.draft_article("甲", body=f"<table>{rows('细胞组', '107')}{rows('安慰剂组', '105')}</table>")
+    headed = factories.draft_article("乙", body=f"<table>{rows('组别', '人数')}{rows('细胞组', '107')}</table>")
+    assert codes(bare, "structure.table-header") == ["structure.table-header"]
+    assert codes(headed, "structure.table-header") == []
