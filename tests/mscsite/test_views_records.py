@@ -133,9 +133,9 @@ def test_proposals_are_not_found(client, path):
 @pytest.mark.parametrize(
     ("path", "queries"),
     [
-        ("products/", 9),  # of these: what changed last (3), the index when something did (2), the page (2)
-        ("products/?jurisdiction=JP&on=2016-01-01&sort=recent", 9),
-        ("products/charts/", 9),
+        ("products/", 11),  # of these: what changed last (3), the index when something did (4), the page (2)
+        ("products/?jurisdiction=JP&on=2016-01-01&sort=recent", 11),
+        ("products/charts/", 11),
         ("products/compare/?p=subject-1&p=other-1-0&p=other-3-1", 6),
         ("products/subject-1/", 8),
         ("trials/", 5),
