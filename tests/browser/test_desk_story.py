@@ -126,6 +126,7 @@ def bring_in(editor: Page) -> str:
     say(editor, "已导入为草稿")
     editor.get_by_role("link", name="打开文章").click()
     expect(editor.locator("#id_title_zh_hans")).to_have_value("骨髓里的间充质干细胞")
+    editor.wait_for_selector(".ProseMirror")  # until then the label is that of the plain field, which then goes
     return urlsplit(editor.url).path
 
 

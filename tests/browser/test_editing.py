@@ -19,6 +19,7 @@ def article(transactional_db):
 
 def open_form(page: Page, article) -> None:
     page.goto(staff.address(article, "change"))
+    page.wait_for_selector(".ProseMirror")
     page.get_by_role("textbox", name="正文（简体）").click()
     page.keyboard.press("Control+End")
 
