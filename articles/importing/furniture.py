@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from .folding import width
 from .lines import Line
-from .noise import is_masthead
+from .noise import is_masthead, is_numbered_head
 from .wrapping import edge_of, ends_sentence
 
 _PAGE = re.compile(
@@ -30,7 +30,11 @@ def take_furniture(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """
     numbers = _page_numbers(lines)
     running = _running_lines(lines, numbers)
-    heads = {index for index, line in enumerate(lines) if is_masthead(line) and _is_at_edge(lines, index, numbers)}
+    heads = {
+        index
+        for index, line in enumerate(lines)
+        if is_numbered_head(line) or (is_masthead(line) and _is_at_edge(lines, index, numbers))
+    }
     gone = numbers.keys() | running | heads
     if not gone:
         return lines, []

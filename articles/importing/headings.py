@@ -31,6 +31,7 @@ _INTRODUCES = re.compile(
 # What announces a list and heads none; in a series of such sentences it may be a heading all the same.
 _ANNOUNCES = re.compile(
     r"有[一二两三四五六七八九十几多数\d]{1,3}[种类个项款大点步方].{0,16}:$|(?:正在|目前|现有|已经).{2,16}:$"
+    r"|^以.{2,24}(?:作为|为).{2,12}:$"
 )
 _ASIDE = re.compile(
     r"(?:很多人|很多朋友|不少人|有人|有朋友|大家|经常有|它们?|那么|那|但是?|可是|难道|然而|所以|因此|其实|您|你|我们?|他们?|她|以下|下列|如下|下面|当然|于是|对此|同时|此外|另外)"

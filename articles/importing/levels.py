@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .blocks import Unit
-from .headings import COLON, PLAIN, SENTENCE, Heading, Piece
+from .headings import COLON, PLAIN, SENTENCE, Heading, Piece, is_stock
 
 _WEAK = frozenset({COLON, SENTENCE})
+_LEAVES = frozenset({"question"})
 _SHARED = 2
 _BELOW = 7  # lower than any heading element
 
@@ -29,16 +30,19 @@ def levels(pieces: list[Piece]) -> list[int]:
     numbers_restart = _restarting(pieces)
     path: list[_Open] = []
     result: list[int] = []
-    top = ""
+    top, highest = "", set()
     for index, piece in enumerate(pieces):
         if isinstance(piece, Unit):
             continue
         path = _path_above(piece, path, numbers_restart, top)
+        if path and path[-1].style in _LEAVES and piece.style in highest:
+            path = []  # it stood beside the questions before, so it does not lie under one now
         empty = index + 1 < len(pieces) and isinstance(pieces[index + 1], Heading)
         path.append(_Open(piece.style, piece.number.rank if piece.number else None, empty))
         result.append(len(path))
         if len(path) == 1:
             top = piece.folded
+            highest |= {piece.style} if not is_stock(piece.folded) else set()
     return result
 
 

@@ -53,6 +53,7 @@ _OPENINGS = (
     r"(请|欢迎|立即|赶快|快来|长按|用?微信|手机)?(扫一扫|扫描|扫码|长按|识别).{0,30}(微信|公众号|二维码|关注|客服|添加|咨询|加群|进群)",
     r"(请|欢迎|点击|长按|记得|赶快|别忘了)(\S{0,8})?(蓝字|上方|下方|右上角|左上角|公众号|名片|卡片|星标|在看).{0,30}",
     r"(扫码|扫描|长按|识别)(上方|下方|上图|下图|图中|左侧|右侧)?(的)?(二维码|图片|小程序).{0,30}",
+    r"扫一扫.{0,20}(手机|页面|当前页|打开)",
     r"(欢迎|请|敬请|快来)?关注(我们|本号|微信公众号|官方微信|公众号|视频号).{0,30}",
     r".{0,16}欢迎(标星|收藏|转发|点赞|分享|在看|星标).{0,16}$",
     r".{0,12}(点个?|点亮|点击)[“\"「]?(在看|赞|小心心|大拇指)[”\"」]?.{0,12}$",
@@ -81,6 +82,7 @@ _MASTHEAD = re.compile(
     r"|[·•]\s*[^·•。]{2,12}\s*[·•]$|.{0,40}\bvol\.\s*\d+.{0,20}no\.\s*\d+).{0,60}",
     re.IGNORECASE,
 )
+_NUMBERED_HEAD = re.compile(r"[·•]\s?\d{1,4}\s?[·•]\s{2,}\S.{3,80}|\S.{3,80}\s{2,}[·•]\s?\d{1,4}\s?[·•]")
 _SHARE_WORDS = frozenset(
     "分享 转发 转寄 列印 友善列印 打印 收藏 点赞 赞 在看 留言 评论 喜欢 举报 微信 微博 朋友圈 qq qq空间 "
     "f fb facebook line x twitter plurk whatsapp telegram threads instagram ig email e-mail "
@@ -122,6 +124,13 @@ def is_masthead(line: Line) -> bool:
     if line.mark is not None or len(line.folded) > _LONGEST_MASTHEAD:
         return False
     return _MASTHEAD.fullmatch(re.sub(r"\s+", " ", line.folded)) is not None
+
+
+def is_numbered_head(line: Line) -> bool:
+    """Whether a line is the head of a page with its number between dots: `Journal 2021, 56   · 2451 ·`."""
+    return (
+        line.mark is None and len(line.folded) < _LONGEST_MASTHEAD and _NUMBERED_HEAD.fullmatch(line.folded) is not None
+    )
 
 
 def _is_menu(text: str) -> bool:

@@ -48,7 +48,7 @@ _STYLES = (
     ("arabic", re.compile(r"(\d{1,2})(?:\s*[、.]\s*(?=[^\d\s])|\s*[|/丨]\s*(?=\S)|\s+(?=[^\d\s]))")),
     ("arabic in brackets", re.compile(r"\(?(\d{1,2})\)\s*[、.:]?\s*(?=\S)")),
     ("letter", re.compile(r"\(?([a-h])\)\s*[、.:]?\s*(?=\S)")),
-    ("circled", re.compile(rf"([{_CIRCLED}])\s*[、.:]?\s*(?=\S)")),
+    ("circled", re.compile(rf"(?:([{_CIRCLED}])|(\d)\ufe0f?\u20e3)\s*[、.:]?\s*(?=\S)")),
 )
 _ORDER = (
     "part", "section", "capital", "roman", "han", "han in brackets", "question", "labelled", "arabic",

@@ -28,6 +28,7 @@ _BEGINS_ANEW = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"\[\d{1,3}(?:\s*[-–,]\s*\d{1,3})*\]")
+_STANDS_ALONE = re.compile(r"[\[【]?(?:中图分类号|文献标[识志]码|文章编号|收稿日期|doi)\s*[\]】:]", re.IGNORECASE)
 _BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")  # between columns, not before a paragraph
 _FIRST_WORD = re.compile(r"[A-Za-z0-9][^\s\u3400-\u9fff]*")
 _BROKEN_WORD = re.compile(r"([A-Za-z]*[a-z])-$")
@@ -73,7 +74,7 @@ def repair_of(line: Line, after: Line) -> list[Repair]:
 
 def edge_of(lines: list[Line]) -> float | None:
     """How wide the lines were set; None for a text with longer paragraphs, or with few that reach the edge."""
-    lines = [line for line in lines if line.mark is None]
+    lines = [line for line in lines if line.mark is None and not _STANDS_ALONE.match(line.folded)]
     widths = [_width(line) for line in lines]
     if len(lines) < _FEWEST:
         return None
@@ -123,6 +124,8 @@ def _goes_on(line: Line, after: Line, edge: float) -> bool:
     if after.gap or "|" in line.folded:
         return False
     if line.folded.endswith(_SENTENCE_ENDS) and (_width(line) < edge - _HANGING or line.folded.endswith(_LABEL_ENDS)):
+        return False
+    if _STANDS_ALONE.match(line.folded):
         return False
     if _is_list_of_keywords(line) and ";" not in after.folded:
         return False
