@@ -117,10 +117,11 @@ def test_without_words_a_picture_stops_the_way_to_the_public():
     assert workflow.why_not(article, "schedule", publisher) == why
 
 
-def test_on_paper_a_picture_leaves_its_words():
+def test_on_paper_a_picture_has_its_words():
     article = factories.draft_article(body=f"<p>甲</p>{figure(factories.image('干细胞'))}<p>乙</p>")
     section = content.paper(article.revisions.get(), ("zh-hant",)).sections[0]
-    assert [block.text for block in section.blocks] == ["甲", "［圖：幹細胞］", "乙"]
+    assert [block.text for block in section.blocks] == ["甲", "幹細胞", "乙"]
+    assert [block.kind for block in section.blocks] == ["paragraph", "picture", "paragraph"]
 
 
 def test_new_words_of_a_picture_reach_pages_that_are_kept():
