@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db import models
 from django.test import Client
 from django.urls import reverse
 
+from mscsite.core import roles
 from mscsite.core.roles import Role
 
 
@@ -14,6 +16,8 @@ def account(role: Role | None, name: str = "", password: str = "pw") -> User:
     """A new account in the group of `role`; None makes an administrator."""
     if role is None:
         return User.objects.create_superuser(name or "root", password=password)
+    if not Group.objects.exists():  # a test that commits takes them with it when it cleans up
+        roles.apply(apps, "default")
     user = User.objects.create_user(name or f"user-of-{role.name}", password=password, is_staff=True)
     user.groups.add(Group.objects.get(name=role.name))
     return user

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.apps import apps
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mscsite.core import roles
@@ -32,8 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def accounts(transactional_db) -> dict[str, str]:
-    """A login for each role: role name to user name. The test that was here before took the groups with it."""
-    roles.apply(apps, "default")
+    """A login for each role: role name to user name."""
     return {role.name: staff.account(role, f"user{n}", PASSWORD).username for n, role in enumerate(roles.ROLES)}
 
 
