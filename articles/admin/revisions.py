@@ -41,6 +41,10 @@ class RevisionViews:
             *super().get_urls(),
         ]
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        """An article's history is its revisions; the admin's own log of it would be empty."""
+        return HttpResponseRedirect(reverse("admin:articles_article_revisions", args=[object_id]))
+
     def revisions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         article = self._viewed_article(request, object_id)
         page = Paginator(_revisions(article), PAGE).get_page(request.GET.get("p"))

@@ -41,6 +41,11 @@ def test_the_list_says_what_each_revision_changed(editor, article):
     ]
 
 
+def test_the_admins_history_leads_to_the_revisions(editor, article):
+    response = editor.get(address(article, "history"))
+    assert (response.status_code, response["Location"]) == (302, address(article, "revisions"))
+
+
 def test_any_two_are_compared_in_either_script(editor, article):
     text = editor.get(address(article, "compare"), {"a": 3, "b": 1}).text
     assert "比较第 1 版和第 3 版" in text
