@@ -43,7 +43,8 @@ class RevisionViews:
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
         """An article's history is its revisions; the admin's own log of it would be empty."""
-        return HttpResponseRedirect(reverse("admin:articles_article_revisions", args=[object_id]))
+        article = self._viewed_article(request, object_id)
+        return HttpResponseRedirect(reverse("admin:articles_article_revisions", args=[article.pk]))
 
     def revisions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         article = self._viewed_article(request, object_id)
