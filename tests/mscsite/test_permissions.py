@@ -11,21 +11,15 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.template.response import TemplateResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import SlugConverter, StringConverter
 
-from articles.watch import CheckSetting, Overtaken, PhraseRule
-from mscsite.core import audit, roles
-from mscsite.core.models import SearchMiss
-from mscsite.core.outbox.models import OutgoingMail
-from mscsite.models import Page, SiteProfile
-from mscsite.reader_words import ClarityCount, ReaderReport
-from mscsite.reading_figures import DailyViews
-from tests import factories, staff
+from mscsite.core import roles
+from tests import factories, one_of_each, staff
 
 EXPORT, IMPORT = roles.SHEETS
 # What an address asks for: any one of these permissions. `view`, `add`, `change` and `delete` are those of its model.
@@ -166,24 +160,9 @@ def rule(name: str) -> tuple | None:
 
 @pytest.fixture
 def records(db) -> dict:
-    """A record of each model that the admin shows, by the model's name; none of them is public."""
-    article = factories.draft_article(author=factories.person(), category=factories.category())
-    event, revision = factories.proposed_event(factories.proposed_product()), article.revisions.get()
-    made = [
-        article, article.author, article.category, revision, revision.reviews.create(), event, event.product,
-        factories.company(), factories.proposed_citation(), factories.proposed_trial(), factories.proposed_term(),
-        factories.body_of_evidence(), factories.image(), Group.objects.first(), User.objects.create_user("somebody"),
-        audit.record(action="saved", target=article, actor=None, origin="tests"),
-    ]  # fmt: skip
-    others = [SiteProfile(), Page(slug="about", title_zh_hans="关于"), PhraseRule(name="rule", pattern="神药")]
-    others += [CheckSetting(code="x", treatment="info")]
-    others += [DailyViews(on="2026-01-01", path="/"), ClarityCount(path="/"), ReaderReport(path="/"), OutgoingMail()]
-    others += [SearchMiss(words="x", first_on="2026-01-01", last_on="2026-01-01")]
-    others += [Overtaken(article=article, record_type="product", record_id=event.product.pk)]
-    for record in others:
-        record.save()
-    other = {"other citation": factories.proposed_citation()}
-    return {record._meta.model_name: record for record in [*made, *others]} | other
+    """A record of each model by the model's name, and one more citation."""
+    found = {label.partition(".")[2]: record for label, record in one_of_each.records().items()}
+    return found | {"other citation": factories.proposed_citation()}
 
 
 def address(name: str, pieces: tuple, records: dict) -> str:
