@@ -6,9 +6,8 @@ import itertools
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -21,6 +20,7 @@ from articles.checks.own_rules import BadPattern
 from articles.checks.registry import all_checks
 from articles.models import CheckSetting, Overtaken, PhraseRule
 from mscsite.core import audit
+from mscsite.core.admin.asked import asked_for
 from mscsite.core.admin.records import ORIGIN, SHORT_TEXTS
 from products import jurisdictions
 
@@ -75,11 +75,7 @@ class PhraseRuleAdmin(admin.ModelAdmin):
 
     def try_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Where the rule would strike; with a POST it is put in force or retired."""
-        rule = self.get_object(request, unquote(object_id))
-        if rule is None:
-            raise Http404
-        if not self.has_change_permission(request, rule):
-            raise PermissionDenied
+        rule = asked_for(self, request, object_id, "change")
         if request.method == "POST":
             return self._decide(request, rule)
         found = own_rules.try_out(rule)

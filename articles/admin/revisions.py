@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -22,6 +21,7 @@ from articles.comparing import showing
 from articles.models import Article, Review, Revision
 from articles.obstacles import Refused
 from articles.workflow import Origin
+from mscsite.core.admin.asked import asked_for
 from mscsite.core.admin.names import ORIGIN
 from mscsite.core.forms import SCRIPT_NAMES
 
@@ -94,12 +94,7 @@ class RevisionViews:
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
     def _viewed_article(self, request: HttpRequest, object_id: str) -> Article:
-        article = self.get_object(request, unquote(object_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_permission(request, article):
-            raise PermissionDenied
-        return article
+        return asked_for(self, request, object_id, "view")
 
     def _revisions_page(self, request: HttpRequest, name: str, article: Article, context: dict) -> HttpResponse:
         request.current_app = self.admin_site.name

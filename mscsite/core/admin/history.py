@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mscsite.core.admin.asked import asked_for
 from mscsite.core.differences import marked
 from mscsite.core.forms import AuthorsField, script_labels
 from mscsite.core.html import plain_text
@@ -106,11 +105,7 @@ class HistoryViews:
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         if not hasattr(self.model, "history"):
             return super().history_view(request, object_id, extra_context)
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
+        record = asked_for(self, request, object_id, "view")
         rows = record.history.select_related("history_user").order_by("-history_date", "-history_id")
         page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
         shown = list(page.object_list)

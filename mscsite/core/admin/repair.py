@@ -8,16 +8,15 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import audit, derived, hanzi
+from mscsite.core.admin.asked import asked_for
 from mscsite.core.admin.names import ORIGIN, url_name
 from mscsite.core.admin.workbench import lock_form
 from mscsite.core.doubts import text_of
@@ -108,11 +107,7 @@ class RepairViews:
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def repair_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_change_permission(request, record):
-            raise PermissionDenied
+        record = asked_for(self, request, object_id, "change")
         change_url = reverse(f"admin:{url_name(self.model, 'change')}", args=[record.pk])
         if request.method == "POST":
             if self._mend(request, record):

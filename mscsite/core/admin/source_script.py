@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from mscsite.core import alignment, audit, derived
+from mscsite.core.admin.asked import asked_for
 from mscsite.core.admin.names import ORIGIN, url_name
 from mscsite.core.admin.workbench import lock_form
 from mscsite.core.differences import marked
@@ -52,11 +51,7 @@ class SourceScriptViews:
         return [path("<path:object_id>/source-script/", view, name=name), *super().get_urls()]
 
     def source_script_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_change_permission(request, record):
-            raise PermissionDenied
+        record = asked_for(self, request, object_id, "change")
         change_url = reverse(f"admin:{url_name(self.model, 'change')}", args=[record.pk])
         if request.method == "POST":
             error = self._change_source(request, record)

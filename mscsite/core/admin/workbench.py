@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core import alignment, audit, derived, hanzi
+from mscsite.core.admin.asked import asked_for
 from mscsite.core.admin.names import ORIGIN, url_name
 from mscsite.core.alignment import Row
 from mscsite.core.annotating import annotated, doubts_of, shown, source_shown, words_of
@@ -149,11 +150,7 @@ class WorkbenchViews:
         audit.record(action="saved", target=record, actor=request.user, origin=ORIGIN)
 
     def workbench_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        record = self.get_object(request, unquote(object_id))
-        if record is None:
-            raise Http404
-        if not self.has_view_permission(request, record):
-            raise PermissionDenied
+        record = asked_for(self, request, object_id, "view")
         typed: list[str] = []
         if request.method == "POST":
             if not self.has_change_permission(request, record):
