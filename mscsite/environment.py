@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -145,6 +146,23 @@ def media_url(env: environ.Env) -> str:
             "as in /media/ or https://media.example.org/."
         )
     return value
+
+
+def host_of(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def networks(env: environ.Env, *, default: list[str]) -> list[str]:
+    """`TRUSTED_PROXIES`: addresses or networks, comma separated."""
+    values = env.list("TRUSTED_PROXIES", default=default)
+    for value in values:
+        try:
+            ipaddress.ip_network(value, strict=False)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"TRUSTED_PROXIES holds {value!r}; give addresses or networks, as in 10.0.0.5,192.168.0.0/24."
+            ) from None
+    return values
 
 
 def origins(url: str) -> list[str]:

@@ -13,12 +13,13 @@ ENVIRONMENT = environment.environment(env)
 IN_PRODUCTION = ENVIRONMENT == "production"
 DEBUG = environment.debug(env, ENVIRONMENT)
 SECRET_KEY = environment.secret_key(env)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IN_PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, which it extends
-    "django.contrib.admin",
+    "mscsite.accounts.apps.OurAdminConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -32,6 +33,9 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "simple_history",
     "mscsite.core",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "mscsite.accounts.apps.AccountsConfig",
     "references",
     "products",
     "articles",
@@ -81,10 +85,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "mscsite.accounts.validators.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Signing in (`mscsite.accounts`, docs/operations.md).
+REQUIRE_SECOND_FACTOR = environment.flag(env, "REQUIRE_SECOND_FACTOR", default=IN_PRODUCTION)
+SESSION_ENGINE = "mscsite.accounts.sessions"
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+INVITATION_HOURS = env.int("INVITATION_HOURS", default=72)
+RESET_MINUTES = env.int("RESET_MINUTES", default=60)
 
 # The two scripts. Addresses carry them in lower case; `<html lang>` in the case of BCP 47.
 LANGUAGE_CODE = "zh-hans"
@@ -136,6 +148,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("EMAIL_USE_TLS", False), EMAIL.get("EMA
 EMAIL_TIMEOUT = 10  # seconds; a mail server that does not answer must not hold an editor up
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mscsite@localhost")
 SITE_URL = env.str("SITE_URL", default="")
+OTP_TOTP_ISSUER = environment.host_of(SITE_URL) or "mscsite"  # how the code's application names us
 
 # Browsers: nothing inline, nothing from elsewhere. The nonce serves the admin's import map alone.
 CONTENT_SECURITY_POLICY = {
@@ -160,8 +173,11 @@ SECURE_SSL_REDIRECT = environment.flag(env, "SECURE_SSL_REDIRECT", default=IN_PR
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine itself, without TLS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if IN_PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IN_PRODUCTION
-if environment.flag(env, "BEHIND_TLS_PROXY", default=False):
+BEHIND_TLS_PROXY = environment.flag(env, "BEHIND_TLS_PROXY", default=False)
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose X-Forwarded-For is believed (`mscsite.core.clients`).
+TRUSTED_PROXIES = environment.networks(env, default=["127.0.0.1", "::1"] if BEHIND_TLS_PROXY else [])
 
 LOGGING = {
     "version": 1,

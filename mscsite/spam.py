@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
+
+from mscsite.core import clients
 
 _LINK = re.compile(r"https?://|\[url|<a\s|www\.", re.IGNORECASE)
 _MOST_LINKS = 3
@@ -37,8 +36,7 @@ def looks_like_spam(text: str, trap: str) -> bool:
 def is_too_much(request: HttpRequest, limit: Limit) -> bool:
     """Count this request; whether it is over the limit. The address stands in the cache alone, keyed, for an hour."""
     today = timezone.localdate().isoformat()
-    keyed = hmac.new(settings.SECRET_KEY.encode(), f"{today} {_address(request)}".encode(), hashlib.sha256).hexdigest()
-    mine = _one_more(f"reader:{limit.name}:{keyed}", _HOUR)
+    mine = _one_more(f"reader:{limit.name}:{clients.digest(clients.network(request))}", _HOUR)
     return mine > limit.an_hour or _one_more(f"reader:{limit.name}:{today}", 24 * _HOUR) > limit.a_day
 
 
@@ -48,11 +46,3 @@ def _one_more(key: str, age: int) -> int:
         return cache.incr(key)
     except ValueError:  # it went out of the cache in between
         return 1
-
-
-def _address(request: HttpRequest) -> str:
-    """The peer's address, or what our own proxy says it is: the last entry, which no client can write."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return forwarded or request.META.get("REMOTE_ADDR", "")
-    return request.META.get("REMOTE_ADDR", "")

@@ -16,8 +16,13 @@ from django.db.migrations.recorder import MigrationRecorder
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-# Made anew after a restore (the search index), or of no use in another database (sessions, the generation).
-LEFT_OUT = frozenset({"core.SearchEntry", "core.SearchName", "core.Generation", "sessions.Session"})
+# Made anew after a restore (the search index), or of no use in another database (sessions, links, generation).
+LEFT_OUT = frozenset(
+    {
+        *("core.SearchEntry", "core.SearchName", "core.Generation"),
+        *("sessions.Session", "accounts.Session", "accounts.Tally", "accounts.AccountLink"),
+    }
+)
 
 
 class BackupError(Exception):

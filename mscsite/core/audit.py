@@ -32,8 +32,8 @@ def _entry(action: str, target: models.Model, detail: dict, actor: AbstractBaseU
     return AuditEntry(
         action=action,
         record_type=target._meta.model_name,
-        record_key=getattr(target, "slug", "") or str(target.pk),
-        record_id=str(target.pk),
+        record_key=getattr(target, "slug", "") or str(target.pk or ""),
+        record_id=str(target.pk or ""),
         actor=actor,
         origin=origin[:200],
         detail=detail,

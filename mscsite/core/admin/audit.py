@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, CharField, OuterRef, Subquery, When
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -60,6 +62,23 @@ ACTIONS = {
     "rederived": _("按术语表重新转换"),
     "source_changed": _("改换原文字形"),
     "repaired": _("修复繁体"),
+    "signed_in": _("登录"),
+    "sign_in_failed": _("登录失败"),
+    "signed_out": _("退出登录"),
+    "password_changed": _("改密码"),
+    "password_reset": _("用邮件重设密码"),
+    "reset_asked": _("要求重设密码"),
+    "second_factor_set": _("设置两步验证"),
+    "second_factor_removed": _("关闭两步验证"),
+    "second_factor_reset": _("重设两步验证"),
+    "recovery_codes_renewed": _("换恢复码"),
+    "sessions_ended": _("结束登录"),
+    "account_created": _("开账号"),
+    "account_activated": _("启用账号"),
+    "account_deactivated": _("停用账号"),
+    "invited": _("寄出邀请"),
+    "invitation_taken": _("接受邀请"),
+    "rights_changed": _("改权限"),
 }
 
 
@@ -89,7 +108,7 @@ def _row(entry: AuditEntry) -> tuple[str, ...]:
         action_in_words(entry.action),
         entry.action,
         type_in_words(entry.record_type),
-        entry.record_key,
+        entry.account or entry.record_key,
         entry.record_id,
         json.dumps(entry.detail, ensure_ascii=False, sort_keys=True),
     )
@@ -141,13 +160,19 @@ class TypeFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ["at_second", "actor_or_command", "action_name", "type_name", "record_key", "place"]
+    list_display = ["at_second", "actor_or_command", "action_name", "type_name", "shown_key", "place"]
     list_filter = [ActionFilter, TypeFilter, ActorFilter, "at"]
     change_list_template = "admin/core/auditentry/change_list.html"
     list_select_related = ["actor"]
     search_fields = ["record_key", "actor__username", "origin"]
     date_hierarchy = "at"
-    fields = ["at_second", "actor_or_command", "place", "action_name", "type_name", "record_key", "detail_text"]
+    fields = ["at_second", "actor_or_command", "place", "action_name", "type_name", "shown_key", "detail_text"]
+
+    def get_queryset(self, request):
+        """Accounts are noted by their key alone; what they are called is read when somebody reads the log."""
+        users = get_user_model().objects.annotate(key=Cast("pk", CharField())).filter(key=OuterRef("record_id"))
+        name = Case(When(record_type="user", then=Subquery(users.values("username")[:1])))
+        return super().get_queryset(request).annotate(account=name)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)
@@ -177,13 +202,18 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     def type_name(self, entry: AuditEntry) -> str:
         return type_in_words(entry.record_type)
 
+    @admin.display(description=_("记录"), ordering="record_key", empty_value="—")
+    def shown_key(self, entry: AuditEntry) -> str:
+        return entry.account or entry.record_key
+
     @admin.display(description=_("来自"), ordering="origin")
     def place(self, entry: AuditEntry) -> str:
         return str(_("后台")) if entry.origin == ORIGIN else entry.origin
 
     @admin.display(description=_("操作者"), ordering="actor__username")
     def actor_or_command(self, entry: AuditEntry) -> str:
-        return str(entry.actor or _("（命令）"))
+        unknown = _("（未登录）") if entry.origin == ORIGIN else _("（命令）")
+        return str(entry.actor or unknown)
 
     @admin.display(description=_("操作"), ordering="action")
     def action_name(self, entry: AuditEntry) -> str:

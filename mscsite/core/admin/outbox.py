@@ -33,7 +33,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     list_display = ["subject", "recipient", "state", "created_at", "attempts", "next", "last_error"]
     list_filter = [StateFilter, "created_at"]
     search_fields = ["subject", "recipient"]
-    fields = ["subject", "recipient", "text", "state", "created_at", "sent_at", "attempts", "next", "last_error"]
+    fields = ["subject", "recipient", "words", "state", "created_at", "sent_at", "attempts", "next", "last_error"]
     actions = ["try_now", "give_up"]
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
@@ -49,8 +49,13 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("放弃，不再寄"), permissions=["resend"])
     def give_up(self, request: HttpRequest, queryset) -> None:
+        queryset.waiting().filter(is_secret=True).update(text="")
         count = queryset.waiting().update(dropped_at=timezone.now())
         self.message_user(request, gettext("放弃了 %(n)s 封。") % {"n": count}, messages.SUCCESS)
+
+    @admin.display(description=_("正文"))
+    def words(self, row: OutgoingMail) -> str:
+        return gettext("（含登录用的链接，不在这里显示）") if row.is_secret else row.text
 
     @admin.display(description=_("状态"))
     def state(self, row: OutgoingMail) -> str:

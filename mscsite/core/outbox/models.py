@@ -33,6 +33,9 @@ class OutgoingMail(models.Model):
     recipient = models.EmailField(_("收件人"))
     subject = models.CharField(_("主题"), max_length=300)
     text = models.TextField(_("正文"))
+    is_secret = models.BooleanField(
+        default=False, help_text="Holds a link that opens an account: shown to nobody, emptied once it is sent."
+    )
     created_at = models.DateTimeField(_("写成时间"), auto_now_add=True, db_index=True)
     next_try_at = models.DateTimeField(_("下次尝试"), default=timezone.now, db_index=True)
     attempts = models.PositiveIntegerField(_("尝试次数"), default=0)

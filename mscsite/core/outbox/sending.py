@@ -38,11 +38,14 @@ class Delivered:
     failed: int = 0
 
 
-def put(recipients: Iterable[str], subject: str, text: str) -> None:
-    """A mail to each of `recipients` alone. Call it in the transaction of what it tells of: both stand, or neither."""
+def put(recipients: Iterable[str], subject: str, text: str, *, is_secret: bool = False) -> None:
+    """A mail to each of `recipients` alone. Call it in the transaction of what it tells of: both stand, or neither.
+
+    The text of a secret one is for its recipient's eyes: no page shows it, and it goes once a server has taken it.
+    """
     subject = " ".join(subject.split())[:300]
     rows = OutgoingMail.objects.bulk_create(
-        OutgoingMail(recipient=address, subject=subject, text=text) for address in recipients
+        OutgoingMail(recipient=address, subject=subject, text=text, is_secret=is_secret) for address in recipients
     )
     if rows:
         transaction.on_commit(lambda: deliver([row.pk for row in rows]), robust=True)
@@ -69,7 +72,8 @@ def deliver(keys: Iterable[int] | None = None) -> Delivered:
             done.failed += _failed(waiting[position:], error)
             break
         else:
-            OutgoingMail.objects.filter(pk=row.pk).update(sent_at=timezone.now(), last_error="")
+            text = "" if row.is_secret else row.text
+            OutgoingMail.objects.filter(pk=row.pk).update(sent_at=timezone.now(), last_error="", text=text)
             done.sent += 1
     with contextlib.suppress(Exception):  # a connection that is gone cannot be closed
         connection.close()

@@ -1,0 +1,122 @@
+"""The second factor: a code of the telephone (TOTP, RFC 6238, by django-otp) or, that one lost, a code of paper.
+
+A code is taken once: django-otp remembers the step of the last one, recovery codes are marked; both under a lock. After
+a wrong one the telephone's next is heard later each time.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import secrets
+
+import segno
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from mscsite.accounts.models import RecoveryCode
+from mscsite.core import roles
+
+# Whoever may do one of these signs in with two factors; administrators may do everything.
+SENSITIVE = (roles.PUBLISH, "auth.change_user")
+CODES = 10
+_BYTES = 10  # of randomness in a recovery code
+TOTP, RECOVERY = "totp", "recovery"
+
+
+def is_required(user: AbstractBaseUser) -> bool:
+    """Whether `user` may sign in with two factors only."""
+    return settings.REQUIRE_SECOND_FACTOR and any(user.has_perm(name) for name in SENSITIVE)
+
+
+def of(user: AbstractBaseUser) -> TOTPDevice | None:
+    """The telephone that `user` has confirmed."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).order_by("-pk").first()
+
+
+def proposed(user: AbstractBaseUser) -> TOTPDevice:
+    """The secret that waits for its first code; the same until it is confirmed, so that a page may be loaded again."""
+    device = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
+    return device or TOTPDevice.objects.create(user=user, name="totp", confirmed=False)
+
+
+def secret_in_words(device: TOTPDevice) -> str:
+    """For typing it in: Base32 in groups of four."""
+    return " ".join(_groups(base64.b32encode(device.bin_key).decode()))
+
+
+def picture(device: TOTPDevice) -> str:
+    """The QR code as the address of a picture, dark on white in both themes."""
+    return segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="#fff", dark="#000")
+
+
+def wait(user: AbstractBaseUser) -> int:
+    """Seconds until the next code of the telephone is heard; 0 where it is now."""
+    device = of(user)
+    allowed, why = device.verify_is_allowed() if device else (True, None)
+    if allowed or not why:
+        return 0
+    return max(1, math.ceil((why["locked_until"] - timezone.now()).total_seconds()))
+
+
+@transaction.atomic
+def check(user: AbstractBaseUser, code: str) -> str:
+    """Use up `code`: TOTP or RECOVERY where it is right, else empty."""
+    plain = _plain(code)
+    if plain.isdecimal():
+        device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).order_by("-pk").first()
+        return TOTP if device is not None and device.verify_token(plain) else ""
+    unused = RecoveryCode.objects.filter(user=user, used_at=None, digest=_digest(plain))
+    return RECOVERY if unused.update(used_at=timezone.now()) else ""
+
+
+@transaction.atomic
+def confirm(user: AbstractBaseUser, code: str) -> list[str] | None:
+    """Take the proposed telephone in the place of any other, with new recovery codes; None where `code` is wrong."""
+    device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).order_by("-pk").first()
+    if device is None or not _plain(code).isdecimal() or not device.verify_token(_plain(code)):
+        return None
+    TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    return renewed_codes(user)
+
+
+@transaction.atomic
+def renewed_codes(user: AbstractBaseUser) -> list[str]:
+    """New recovery codes, shown this once; the old ones are void."""
+    RecoveryCode.objects.filter(user=user).delete()
+    codes = [base64.b32encode(secrets.token_bytes(_BYTES)).decode() for _each in range(CODES)]
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(code)) for code in codes)
+    return ["-".join(_groups(code)) for code in codes]
+
+
+def codes_left(user: AbstractBaseUser) -> int:
+    return RecoveryCode.objects.filter(user=user, used_at=None).count()
+
+
+@transaction.atomic
+def remove(user: AbstractBaseUser) -> bool:
+    """Take telephone and codes away; whether there was a telephone."""
+    RecoveryCode.objects.filter(user=user).delete()
+    had = of(user) is not None
+    TOTPDevice.objects.filter(user=user).delete()
+    return had
+
+
+def _groups(text: str) -> list[str]:
+    return [text[start : start + 4] for start in range(0, len(text), 4)]
+
+
+def _plain(code: str) -> str:
+    """As people type it: with spaces and hyphens, full width, small letters."""
+    wide = {ord("０") + n: str(n) for n in range(10)}
+    return "".join(sign for sign in code.translate(wide).upper() if sign.isalnum())
+
+
+def _digest(plain: str) -> str:
+    return hashlib.sha256(f"recovery {plain}".encode()).hexdigest()

@@ -1,0 +1,44 @@
+"""The admin's own addresses: signing in and out, one's account."""
+
+from __future__ import annotations
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+
+class OurAdminSite(AdminSite):
+    def get_urls(self):
+        from mscsite.accounts.views import account, links, login, second
+
+        inside = self.admin_view
+        return [
+            path("login/code/", login.code, name="login_code"),
+            path("login/enrol/", login.enrol, name="login_enrol"),
+            path("login/forgot/", links.forgot, name="login_forgot"),
+            path("login/link/<str:token>/", links.set_password, name="login_link"),
+            path("account/", inside(account.overview), name="account"),
+            path("account/sessions/end/", inside(account.end_session), name="account_end_session"),
+            path("account/second/", inside(second.telephone), name="account_second"),
+            path("account/second/remove/", inside(second.remove), name="account_second_remove"),
+            path("account/second/codes/", inside(second.codes), name="account_second_codes"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        from mscsite.accounts.views import login
+
+        return login.password(request)
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        from mscsite.accounts.views import login
+
+        return login.sign_out(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        from mscsite.accounts.views import account
+
+        return account.change_password(request)
