@@ -23,7 +23,7 @@ run: $(VENV)/run.stamp .env var/static.stamp
 	@$(MANAGE) load_demo --if-empty
 	@$(MANAGE) create_accounts
 	@echo "== Serving http://$(HOST):$(PORT)/ and http://$(HOST):$(PORT)/admin/ — Ctrl-C stops"
-	@$(MANAGE) publish_due --loop --with-parent & exec $(BIN)/gunicorn mscsite.wsgi --bind $(HOST):$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
+	@$(MANAGE) publish_due --loop --with-parent & exec $(BIN)/gunicorn -c deploy/gunicorn.conf.py mscsite.wsgi --bind $(HOST):$(PORT) --workers 2 --threads 4
 
 test: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.all

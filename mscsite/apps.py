@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,5 +10,8 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from articles import policy
         from mscsite.models import SiteProfile
+        from mscsite.operation import sentry
 
+        if settings.SENTRY_DSN:
+            sentry.start(settings.SENTRY_DSN, settings.ENVIRONMENT)
         policy.read_approvals_from(SiteProfile.approvals)

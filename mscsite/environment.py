@@ -63,6 +63,14 @@ def secret_key(env: environ.Env) -> str:
     return value
 
 
+def log_format(env: environ.Env) -> str:
+    """`LOG_FORMAT`: line (default), for people, or json, for a machine that collects logs."""
+    value = env.str("LOG_FORMAT", default="line")
+    if value not in ("line", "json"):
+        raise ImproperlyConfigured(f"LOG_FORMAT is {value!r}; set it to line or json.")
+    return value
+
+
 def database(env: environ.Env, base_dir: Path) -> dict:
     """`DATABASE_URL` as Django's settings: `sqlite:///path` or `postgres://user:password@host[:port][,host…]/name`.
 

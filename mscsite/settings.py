@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from mscsite import environment
+from mscsite.operation import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environment.load(BASE_DIR)
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mscsite.core.pagecache.middleware.tag",  # first: what it reads is read before anything of the page
+    "mscsite.operation.tracing.note_route",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -170,7 +172,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SECURE_SSL_REDIRECT = environment.flag(env, "SECURE_SSL_REDIRECT", default=IN_PRODUCTION)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine itself, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked by the machine itself, without TLS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if IN_PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IN_PRODUCTION
 BEHIND_TLS_PROXY = environment.flag(env, "BEHIND_TLS_PROXY", default=False)
@@ -179,10 +181,11 @@ if BEHIND_TLS_PROXY:
 # Whose X-Forwarded-For is believed (`mscsite.core.clients`).
 TRUSTED_PROXIES = environment.networks(env, default=["127.0.0.1", "::1"] if BEHIND_TLS_PROXY else [])
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+# What those who run the site hear of: logs without personal data, errors by mail or Sentry, figures for Prometheus.
+LOGGING = logs.config(env.str("LOG_LEVEL", default="INFO"), environment.log_format(env))
+LOG_REQUESTS = environment.flag(env, "LOG_REQUESTS", default=False)
+ADMINS = [("", address) for address in env.list("ERROR_MAIL", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_DIR = BASE_DIR / env.str("METRICS_DIR", default="var/metrics")

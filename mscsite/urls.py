@@ -18,6 +18,7 @@ from mscsite.views import (
     home,
     manual,
     media,
+    metrics,
     opendata,
     previews,
     products,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
 
 if settings.SERVE_MEDIA:

@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves: Django, behind the pages that this worker keeps."""
+"""The WSGI application that gunicorn serves: Django, behind the pages that this worker keeps, each request numbered."""
 
 import os
 
@@ -9,7 +9,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
 
 application = get_wsgi_application()
 
+from mscsite.operation import metrics, tracing  # noqa: E402
+
 if settings.PAGE_CACHE_BYTES:
     from mscsite.core import pagecache
 
     application = pagecache.keep(application, settings.PAGE_CACHE_BYTES)
+
+if settings.METRICS_TOKEN:
+    metrics.start()
+
+listeners = [metrics.answered] if settings.METRICS_TOKEN else []
+application = tracing.trace(application, log_all=settings.LOG_REQUESTS, answered=listeners)

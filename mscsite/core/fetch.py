@@ -81,12 +81,15 @@ class FetchError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said: the address that answered at last, status, media type without parameters, and the bytes."""
+    """What a server said: the address that answered at last, status, media type without parameters, and the bytes.
+
+    `date` is the server's own clock, as its header says it."""
 
     url: str
     status: int
     type: str
     body: bytes
+    date: str = ""
 
     def json(self) -> object:
         """The JSON of the answer; raises FetchError where it is none, or half of one."""
@@ -145,6 +148,11 @@ def status_of(url: str) -> int:
     return _patiently("GET", url, "*/*", 0, any_status=True).status if status in _KNOW_NO_HEAD else status
 
 
+def date_of(url: str) -> str:
+    """The time of day by the clock of a server, as it writes it (RFC 9110, 5.6.7). Raises FetchError."""
+    return _patiently("HEAD", url, "*/*", 0, any_status=True).date
+
+
 def _host(url: str) -> str:
     return urlsplit(url).hostname or url
 
@@ -195,7 +203,7 @@ def _once(method: str, url: str, accept: str, max_bytes: int, until: float, *, a
                 _raise_for(got)
             body = b"" if any_status else _body(got, max_bytes)
             kind = got.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            return Answer(str(got.url), got.status_code, kind, body)
+            return Answer(str(got.url), got.status_code, kind, body, got.headers.get("Date", ""))
     except NotAllowed as error:
         message = _("%(address)s 是本机或内部网络的地址，本站不访问。") % {"address": error}
         raise FetchError(Kind.NOT_ALLOWED, message) from error

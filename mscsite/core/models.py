@@ -228,4 +228,5 @@ class SearchMiss(models.Model):
 
 
 from mscsite.core.images.models import Image  # noqa: E402, F401  (its table belongs to this app)
+from mscsite.core.last_runs import LastRun  # noqa: E402, F401
 from mscsite.core.outbox.models import OutgoingMail  # noqa: E402, F401

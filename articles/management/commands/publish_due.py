@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections
 
 from articles import rechecking
 from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
-from mscsite.core import outbox
+from mscsite.core import last_runs, outbox
 
 logger = logging.getLogger(__name__)
 WORDS = {PUBLISHED: "已发布", EXPIRED: "到期下架", FAILED: "未能发布"}
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         for done in publish_due():
             self.stdout.write(f"{WORDS[done.outcome]}：{done.slug}{'：' if done.reason else ''}{done.reason}")
             found.append(done)
+        last_runs.note("publish_due")
         mail = outbox.deliver()
         if mail.sent or mail.failed:
             self.stdout.write(f"邮件：寄出 {mail.sent} 封，{mail.failed} 封没有寄出，会再试")

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from mscsite import backup
+from mscsite.core import last_runs
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             manifest = backup.write(file, said)
         except backup.BackupError as error:
             raise CommandError(str(error)) from error
+        last_runs.note("backup")
         size = file.stat().st_size / 1_000_000
         words = f"已备份到 {file}：{manifest.rows} 条记录，{len(manifest.uploads)} 个文件，{size:.1f} MB。"
         self.stderr.write(self.style.SUCCESS(words))

@@ -10,6 +10,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
+from mscsite.core import last_runs
 from references.alive import checking
 from references.models import Citation
 
@@ -47,6 +48,8 @@ class Command(BaseCommand):
                 self._report(outcome, sum(counts.values()), len(pks), as_json=options["json"])
         except checking.Stopped as stop:
             stopped = f"；提前停止：{stop}下次运行会从这里继续。"
+        if not keys and not stopped:
+            last_runs.note("check_references")
         summary = "，".join(f"{LABELS[status]} {count}" for status, count in counts.items()) or "没有到期的文献"
         self.stderr.write(summary + stopped)
         if counts["failed"] or stopped:

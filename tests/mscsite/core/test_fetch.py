@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import socket
+from email.utils import parsedate_to_datetime
 
 import pytest
+from django.utils import timezone
 
 from mscsite.core import fetch, outgoing
 from mscsite.core.fetch import FetchError, Kind
@@ -223,3 +225,9 @@ def test_requests_to_one_host_keep_their_distance(loopback):
     for _time in range(3):
         fetch.get_json(f"{loopback.url}a")
     assert loopback.slept[-1] > fetch.PAUSE  # the clock of the test does not move while it sleeps
+
+
+def test_the_clock_of_a_server(loopback):
+    loopback.answers["/a"] = Reply(b"")
+    said = fetch.date_of(f"{loopback.url}a")
+    assert abs((parsedate_to_datetime(said) - timezone.now()).total_seconds()) < 60

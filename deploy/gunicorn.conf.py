@@ -1,0 +1,35 @@
+# gunicorn: `gunicorn -c deploy/gunicorn.conf.py mscsite.wsgi`, as deploy/mscsite-web.service does. What differs between
+# machines comes from the environment: BIND, WEB_WORKERS, WEB_THREADS.
+import os
+import shutil
+from pathlib import Path
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_WORKERS", 2 * (os.cpu_count() or 1)))
+threads = int(os.environ.get("WEB_THREADS", 4))
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats must not wait for a disk
+timeout = 300  # seconds: a sheet of 100,000 products is a minute or two
+graceful_timeout = 30  # what is being saved is saved to its end
+max_requests, max_requests_jitter = 20_000, 2_000  # memory that a library does not give back comes back all the same
+control_socket_disable = True
+loglevel = "warning"
+
+
+def _metrics() -> Path | None:
+    from django.conf import settings
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
+    return Path(settings.METRICS_DIR) if settings.METRICS_TOKEN else None
+
+
+def on_starting(server) -> None:
+    """Figures of processes that are gone are those of the time before."""
+    if folder := _metrics():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def child_exit(server, worker) -> None:
+    if _metrics():
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)
