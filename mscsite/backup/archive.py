@@ -16,10 +16,11 @@ from django.db.migrations.recorder import MigrationRecorder
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-# Made anew after a restore (the search index), or of no use in another database (sessions, links, generation).
+# Made anew after a restore (the search index), or of no use in another database (sessions, links,
+# the generation, what ran when).
 LEFT_OUT = frozenset(
     {
-        *("core.SearchEntry", "core.SearchName", "core.Generation"),
+        *("core.SearchEntry", "core.SearchName", "core.Generation", "core.LastRun"),
         *("sessions.Session", "accounts.Session", "accounts.Tally", "accounts.AccountLink"),
     }
 )
