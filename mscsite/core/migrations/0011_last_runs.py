@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0009_search_function'),
+        ("core", "0010_secret_mail"),
     ]
 
     operations = [
