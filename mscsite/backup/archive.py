@@ -16,7 +16,6 @@ from django.db.migrations.recorder import MigrationRecorder
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-<<<<<<< HEAD
 # Made anew after a restore (the search index), or of no use in another database (sessions, links,
 # the generation, what ran when).
 LEFT_OUT = frozenset(
@@ -25,11 +24,6 @@ LEFT_OUT = frozenset(
         *("sessions.Session", "accounts.Session", "accounts.Tally", "accounts.AccountLink"),
     }
 )
-=======
-# Made anew after a restore (the search index), or of no use in another database (sessions, the generation,
-# what ran when).
-LEFT_OUT = frozenset({"core.SearchEntry", "core.SearchName", "core.Generation", "core.LastRun", "sessions.Session"})
->>>>>>> 0e5bb86 (What ran when belongs to an installation, not to its backup)
 
 
 class BackupError(Exception):
