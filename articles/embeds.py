@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
+from html import escape
 
 from django.db.models import Prefetch
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from lxml import etree
 from lxml.html import HtmlElement
 
-from articles import marks
+from articles import layout, marks
+from mscsite.core import memo
 from products import pictures, trial_pictures
 from products.listing import Listing
 from products.models import Product, RegulatoryEvent
@@ -19,33 +25,81 @@ from products.pictures import Chart
 from references.models import Trial
 
 
-def fill(tree: HtmlElement) -> None:
-    """Put the records into every `<figure data-embed>`; one of an unknown kind, or with no record to show, goes."""
-    figures = [figure for figure in tree.iter("figure") if figure.get("data-embed") is not None]
-    kinds = {figure.get("data-embed") for figure in figures}
-    loaded: dict[Callable, object] = {}  # several kinds draw from the same records
-    for kind in kinds & _KINDS.keys():
-        load, draw = _KINDS[kind]
-        records = loaded[load] if load in loaded else loaded.setdefault(load, load())
-        for number, figure in enumerate(figures, start=1):
-            if figure.get("data-embed") == kind and figure.getparent() is not None:
-                _place(figure, draw(records, figure, f"embed-{number}"))
-    for figure in figures:
-        if len(figure) == 0 and not (figure.text or "").strip() and figure.getparent() is not None:
+@dataclass(frozen=True)
+class Wish:
+    """What a figure asks for: a kind, of all records or of one product or jurisdiction; `number` counts in its body."""
+
+    number: int
+    kind: str
+    product: str = ""
+    jurisdiction: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"embed-{self.number}"
+
+
+# Around the figure of an embed, and where its drawing goes. No body has comments: the sanitiser takes them.
+_HOLE = re.compile(r"<!--embed-(\d+)-->(.*?)<!--drawn-\1-->(.*?)<!--/embed-\1-->", re.DOTALL)
+_ASKED = ("embed", "product", "jurisdiction")
+
+
+def leave(tree: HtmlElement) -> list[Wish]:
+    """Leave a hole in every `<figure data-embed>`, for `fill`; one of an unknown kind with nothing in it goes."""
+    wishes: list[Wish] = []
+    for number, figure in enumerate([f for f in tree.iter("figure") if f.get("data-embed") is not None], start=1):
+        wish = Wish(number, *((figure.get(f"data-{name}") or "") for name in _ASKED))
+        if wish.kind in _KINDS:
+            wishes.append(wish)
+            _open(figure, wish)
+        elif len(figure) == 0 and not (figure.text or "").strip():
             figure.drop_tree()
+    return wishes
 
 
-def _place(figure: HtmlElement, html: str) -> None:
-    if not html:
-        figure.drop_tree()
-        return
+def _open(figure: HtmlElement, wish: Wish) -> None:
     caption = figure.find("figcaption")
     for child in list(figure):
         if child is not caption:
             child.drop_tree()
     figure.text = None
-    figure.set("class", f"embed embed-{figure.get('data-embed')}")
-    figure.extend(marks.fragment(html))  # behind the caption, which says what follows
+    figure.set("class", f"embed embed-{wish.kind}")
+    figure.append(etree.Comment(f"drawn-{wish.number}"))  # behind the caption, which says what follows
+    figure.addprevious(etree.Comment(f"embed-{wish.number}"))
+    end = etree.Comment(f"/embed-{wish.number}")
+    end.tail, figure.tail = figure.tail, None
+    figure.addnext(end)
+
+
+def fill(html: str, wishes: Iterable[Wish]) -> str:
+    """Put today's records into the holes of `html`; a figure with no record to show goes."""
+    wanted = {wish.number: wish for wish in wishes}
+    records: dict[Callable, object] = {}  # several kinds draw from the same records, which are read when first wanted
+
+    def drawn(hole: re.Match) -> str:
+        wish = wanted.get(int(hole[1]))
+        inside = _drawn(wish, records) if wish else ""
+        return f"{hole[2]}{inside}{hole[3]}" if inside else ""
+
+    while (filled := _HOLE.sub(drawn, html)) != html:  # a caption may hold a figure
+        html = filled
+    return html
+
+
+def _drawn(wish: Wish, records: dict[Callable, object]) -> str:
+    def draw() -> str:
+        load, template = _KINDS[wish.kind]
+        if load not in records:
+            records[load] = load()
+        return _arranged(template(records[load], wish))
+
+    return memo.kept((wish, get_language(), timezone.localdate()), draw)
+
+
+def _arranged(html: str) -> str:
+    tree = marks.fragment(html)
+    layout.arrange_drawn(tree)
+    return escape(tree.text or "", quote=False) + layout.serialised(tree)
 
 
 def _products() -> list[Product]:
@@ -56,20 +110,19 @@ def _events() -> list[RegulatoryEvent]:
     return list(RegulatoryEvent.objects.public().in_order().select_related("product"))
 
 
-def _draw_products(products: Iterable[Product], figure: HtmlElement, _id: str) -> str:
-    jurisdiction = (figure.get("data-jurisdiction") or "").upper()
+def _draw_products(products: Iterable[Product], wish: Wish) -> str:
+    jurisdiction = wish.jurisdiction.upper()
     shown = [p for p in products if not jurisdiction or any(s.jurisdiction == jurisdiction for s in p.statuses)]
     if not shown:
         return ""
     return render_to_string("embeds/products.html", {"products": shown, "jurisdiction": jurisdiction})
 
 
-def _draw_timeline(events: Iterable[RegulatoryEvent], figure: HtmlElement, id_: str) -> str:
-    product = figure.get("data-product") or ""
-    shown = [event for event in events if not product or event.product.slug == product]
+def _draw_timeline(events: Iterable[RegulatoryEvent], wish: Wish) -> str:
+    shown = [event for event in events if not wish.product or event.product.slug == wish.product]
     if not shown:
         return ""
-    context = {"events": shown, "product": product, "svg": pictures.timeline_of_events(id_, shown)}
+    context = {"events": shown, "product": wish.product, "svg": pictures.timeline_of_events(wish.id, shown)}
     return render_to_string("embeds/timeline.html", context)
 
 
@@ -78,18 +131,17 @@ def _listing() -> Listing:
     return Listing({})
 
 
-def _draw_approvals(listing: Listing, figure: HtmlElement, id_: str, *, facet: str) -> str:
-    return _chart(pictures.approvals(listing, facet, id_), _("以上由本站产品记录实时生成。"))
+def _draw_approvals(listing: Listing, wish: Wish, *, facet: str) -> str:
+    return _chart(pictures.approvals(listing, facet, wish.id), _("以上由本站产品记录实时生成。"))
 
 
 def _trials() -> list[Trial]:
     return list(Trial.objects.public().only("phase", "overall_status").prefetch_related(_PRODUCTS_OF_TRIALS))
 
 
-def _draw_trials(trials: Iterable[Trial], figure: HtmlElement, id_: str) -> str:
-    slug = figure.get("data-product") or ""
-    shown = [trial for trial in trials if not slug or any(product.slug == slug for product in trial.products.all())]
-    return _chart(trial_pictures.by_phase(id_, shown), _("以上由本站试验记录实时生成。"))
+def _draw_trials(trials: Iterable[Trial], wish: Wish) -> str:
+    shown = [each for each in trials if not wish.product or any(p.slug == wish.product for p in each.products.all())]
+    return _chart(trial_pictures.by_phase(wish.id, shown), _("以上由本站试验记录实时生成。"))
 
 
 def _chart(chart: Chart, note: str) -> str:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import lxml.html
+from collections.abc import Iterable
+
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement
 
-from articles import marks
+from articles import layout, marks
 from articles.models import Revision
 from mscsite.core.forms import SCRIPT_NAMES
 from mscsite.core.models import Image
 
 
-def fill(tree: HtmlElement) -> list[Image]:
+def by_key(keys: Iterable[str]) -> dict[str, Image]:
+    wanted = set(keys)
+    return {image.key: image for image in Image.objects.filter(key__in=wanted)} if wanted else {}
+
+
+def fill(tree: HtmlElement, known: dict[str, Image]) -> list[Image]:
     """Put the pictures into their figures and return them in order; a figure whose picture is gone goes too.
 
-    The words below a picture are those of the article where it has some, else the picture's own.
+    `known` has the pictures by key. The words below one are those of the article where it has some, else its own.
     """
-    figures = list(marks.image_figures(tree))
-    known = {i.key: i for i in Image.objects.filter(key__in={key for _figure, key in figures})} if figures else {}
     shown = []
-    for figure, key in figures:
+    for figure, key in list(marks.image_figures(tree)):
         image = known.get(key)
         if image is None:
             figure.drop_tree()
@@ -36,8 +40,8 @@ def shown(html: str) -> str:
     if "data-image" not in html:
         return html
     tree = marks.fragment(html)
-    fill(tree)
-    return serialised(tree)
+    fill(tree, by_key(key for _figure, key in marks.image_figures(tree)))
+    return layout.serialised(tree)
 
 
 def _place(figure: HtmlElement, image: Image, *, is_first: bool) -> None:
@@ -70,16 +74,10 @@ def _flat(picture: HtmlElement) -> HtmlElement:
     return picture
 
 
-def serialised(tree: HtmlElement) -> str:
-    """The HTML of an element's children. Text cannot hold the end tags that are taken away: there `<` is escaped."""
-    children = (lxml.html.tostring(child, encoding="unicode") for child in tree)
-    return "".join(children).replace("</source>", "")
-
-
 def obstacles(revision: Revision) -> list[str]:
     """Why the pictures of `revision` keep it from being published, a sentence each; two queries at most."""
     keys = marks.find(revision.body_zh_hans, revision.body_zh_hant).images
-    known = {image.key: image for image in Image.objects.filter(key__in=keys)} if keys else {}
+    known = by_key(keys)
     gone = [_("正文用到的图片 %(key)s 已被删除，请在正文里去掉或换一张。") % {"key": k} for k in keys if k not in known]
     return gone + [_without_alt(known[key]) for key in keys if key in known and known[key].missing_alt()]
 

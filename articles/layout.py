@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import lxml.html
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement, builder
 
@@ -26,6 +27,12 @@ def arrange(tree: HtmlElement) -> list[TocEntry]:
     """Prepare headings and tables in place; returns the list of contents in order."""
     _arrange_tables(tree)
     return _arrange_headings(tree)
+
+
+def serialised(tree: HtmlElement) -> str:
+    """The HTML of an element's children. Text cannot hold the end tags that are taken away: there `<` is escaped."""
+    children = (lxml.html.tostring(child, encoding="unicode") for child in tree)
+    return "".join(children).replace("</source>", "")
 
 
 def words(element: HtmlElement) -> str:
@@ -74,15 +81,25 @@ def _unique(slug: str, used: set[str]) -> str:
     return anchor
 
 
+def arrange_drawn(tree: HtmlElement) -> None:
+    """Prepare tables that were drawn from records; those with `data-ready` are as they shall be."""
+    for table in list(tree.iter("table")):
+        if "data-ready" in table.attrib:
+            del table.attrib["data-ready"]
+        else:
+            _arrange_table(table, "")
+
+
 def _arrange_tables(tree: HtmlElement) -> None:
     for number, table in enumerate(list(tree.iter("table")), start=1):
-        if "data-ready" in table.attrib:  # drawn from records by a template of ours
-            del table.attrib["data-ready"]
-            continue
-        _unwrap_cells(table)
-        _set_header(table)
-        _set_scopes(table)
-        _make_scroll(table, number)
+        _arrange_table(table, _("表 {number}").format(number=number))
+
+
+def _arrange_table(table: HtmlElement, label: str) -> None:
+    _unwrap_cells(table)
+    _set_header(table)
+    _set_scopes(table)
+    _make_scroll(table, label)
 
 
 def _unwrap_cells(table: HtmlElement) -> None:
@@ -124,11 +141,10 @@ def _set_scopes(table: HtmlElement) -> None:
         cell.set("scope", "col" if in_head else "row")
 
 
-def _make_scroll(table: HtmlElement, number: int) -> None:
+def _make_scroll(table: HtmlElement, label: str) -> None:
     caption = table.find("caption")
-    label = _("表 {number}").format(number=number)
     if caption is not None and (text := words(caption)):
-        label = f"{label}：{text}"
+        label = f"{label}：{text}" if label else text
     scroll = builder.DIV({"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": label})
     table.addprevious(scroll)
     scroll.tail, table.tail = table.tail, None

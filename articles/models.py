@@ -335,6 +335,7 @@ from articles.desk import (  # noqa: E402  (their tables belong to this app)
     PreviewLink,  # noqa: F401
 )
 from articles.editing.models import EditingSession  # noqa: E402, F401
+from articles.prepared import PreparedBody  # noqa: E402, F401
 from articles.watch import (  # noqa: E402, F401
     CheckSetting,
     Decision,

@@ -52,14 +52,14 @@ class Reference:
         return formatting.notices(self.citation)
 
 
-def number(tree: HtmlElement, further_reading: list[str], style: str = "") -> list[Reference]:
+def number(tree: HtmlElement, further_reading: list[str], public: dict[str, Citation]) -> list[Reference]:
     """Replace the marks by numbers; the entries follow their order of first use, further reading after it.
 
-    Keys of records that were merged are one entry. Marks to citations that are not public leave no trace.
+    `public` has the public citations by the keys that stand for them. Keys of records that were merged are one entry.
+    Marks to citations that are not public leave no trace.
     """
     found = list(marks.citation_marks(tree))
     keys = [*(key for _element, key in found), *further_reading]
-    public = Citation.objects.public().by_key(keys)
     cited = dict.fromkeys(public[key] for key in keys if key in public)
     numbers = _Numbers({citation: at for at, citation in enumerate(cited, start=1)})
     for element, key in found:
@@ -70,7 +70,7 @@ def number(tree: HtmlElement, further_reading: list[str], style: str = "") -> li
         group[0].addprevious(numbers.mark(citations, inside_link=next(group[0].iterancestors("a"), None) is not None))
         for element in group:
             element.drop_tree()
-    return [Reference(at, citation, tuple(numbers.anchors[at]), style) for citation, at in numbers.of.items()]
+    return [Reference(at, citation, tuple(numbers.anchors[at])) for citation, at in numbers.of.items()]
 
 
 def _key(element: HtmlElement) -> str:

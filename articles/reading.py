@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Prefetch, Q, When, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
 from articles import overtaking
 from articles.models import Article, ChangeNote, Person, Review, Revision, Verdict
-from articles.numbering import Reference
 from products import jurisdictions
 from references.choices import EvidenceLevel, Subjects
 from references.models import Trial
-
-_NEAREST = 12  # articles that are asked for by what they share; not all of them are public in this script
 
 
 def languages(revision: Revision) -> tuple[str, ...]:
@@ -42,13 +38,14 @@ class ReviewFacts:
         return self.next_review is not None and self.next_review < timezone.localdate()
 
 
-def review_of(revision: Revision) -> ReviewFacts:
+def review_of(revision: Revision, *, is_judged: bool = True) -> ReviewFacts:
     """When `revision` was approved and by whom; without a date where it was published without an approval.
 
+    `is_judged` is False where the caller knows that there is no review of it at all.
     Named is the person whose account approved. Where an account stands for nobody, it is the reviewer whom the
     article names, unless that is somebody with an account of their own, who did not approve it.
     """
-    approvals = standing(revision)
+    approvals = standing(revision) if is_judged else []
     if not approvals:
         return ReviewFacts(next_review=revision.review_due)
     people = [person for review in approvals if (person := getattr(review.reviewer, "person", None))]
@@ -64,7 +61,10 @@ def review_of(revision: Revision) -> ReviewFacts:
 
 def judgements(prefix: str = "") -> Prefetch:
     """What `review_of` reads, for many at once: `articles.prefetch_related(judgements("live__"))`."""
-    return Prefetch(f"{prefix}reviews", Review.objects.select_related("reviewer__person"))
+    fields = ("revision", "decided_at", "verdict", "content_hash", "next_review", "reviewer__id")
+    names = (f"reviewer__person__{name}" for name in (*Person.translated_columns(), "profile_url", "account"))
+    reviews = Review.objects.select_related("reviewer__person").only(*fields, *names)
+    return Prefetch(f"{prefix}reviews", reviews)
 
 
 def standing(revision: Revision) -> list[Review]:
@@ -102,44 +102,6 @@ def evidence(trials: Sequence[Trial], papers: int) -> Evidence:
 def changes(article: Article) -> list[ChangeNote]:
     """What editors wrote of its changes, as far as it was published since; the newest first."""
     return list(article.change_notes.filter(created_at__lte=article.live_at)) if article.live_at else []
-
-
-def related(article: Article, ids: dict[str, list[int]], most: int) -> list[Article]:
-    """Up to `most` other public articles: those that share most records first, then those of the same category.
-
-    `ids` are the keys of the live revision's own `products`, `trials` and `citations`. At most two queries.
-    """
-    shared = _sharing(article, ids)
-    nearest = [live_id for live_id, _count in shared.most_common(_NEAREST)]
-    wanted = Q(live__in=nearest)
-    if article.live.category_id:
-        wanted |= Q(live__category=article.live.category_id)
-    public = Article.objects.public().for_lists().exclude(pk=article.pk).filter(wanted)
-    rank = Case(When(live__in=nearest, then=0), default=1)
-    found = list(public.order_by(rank, "-first_published_at", "-id")[: max(most, len(nearest))])
-    return sorted(found, key=lambda other: -shared[other.live_id])[:most]
-
-
-def _sharing(article: Article, ids: dict[str, list[int]]) -> Counter[int]:
-    """Live revisions by how many of these records they share."""
-    parts = []
-    for name, keys in ids.items():
-        field = Revision._meta.get_field(name)
-        through = field.remote_field.through.objects
-        among = {f"{field.m2m_reverse_field_name()}__in": keys, "revision__article__live": F("revision")}
-        if keys:
-            parts.append(through.filter(**among).exclude(revision=article.live_id).values_list("revision", flat=True))
-    return Counter(parts[0].union(*parts[1:], all=True) if parts else ())
-
-
-def with_others(article: Article, references: list[Reference]) -> list[Reference]:
-    """The entries of an article, each with the number of other public articles that cite it; one query."""
-    if not references:
-        return []
-    cited = {entry.citation.pk for entry in references}
-    rows = Article.objects.filter(live__citations__in=cited).exclude(pk=article.pk).order_by()
-    counts = dict(rows.values_list("live__citations").annotate(Count("pk", distinct=True)))
-    return [replace(entry, others=counts.get(entry.citation.pk, 0)) for entry in references]
 
 
 def overtaken(article: Article) -> list[dict[str, str]]:

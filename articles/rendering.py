@@ -1,10 +1,12 @@
 """From a stored body to what is read: numbered citations, links to records, live embeds, a list of contents.
 
-Everything is asked of the database in a constant number of queries. Records that are not public leave no trace.
+Everything is asked of the database in a constant number of queries. Records that are not public leave no trace. What is
+live is prepared when it is published (`articles.prepared`); everything else is made when it is asked for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
@@ -15,15 +17,14 @@ from lxml.html import HtmlElement
 from modeltranslation.utils import build_localized_fieldname
 
 from articles import callouts, embeds, explaining, images, layout, marks, numbering
+from articles.facts import Facts
 from articles.layout import TocEntry
 from articles.models import Revision
 from articles.numbering import Reference
+from articles.prepared import Keys, Prepared, PreparedBody, parts_of
+from mscsite.core import memo
 from mscsite.core.models import Image
-from products.models import Product
-from references import explaining as vocabularies
-from references import registries
-from references.explaining import Meaning, Vocabulary
-from references.models import Trial
+from references.explaining import Meaning
 
 OUR_ATTRIBUTES = (
     "data-record",
@@ -54,57 +55,98 @@ def render(revision: Revision, language: str, style: str = "") -> RenderedBody:
     `style` is that of the references (a name of `references.styles.STYLES`), '' for the site's.
     """
     with translation.override(language):
-        tree = marks.fragment(getattr(revision, build_localized_fieldname("body", language)) or "")
-        references = numbering.number(tree, list(revision.further_reading), style)
-        vocabulary = vocabularies.load(language)
-        linked = _link_records(tree, vocabulary)
-        terms = explaining.explain(tree, vocabulary, linked)
-        callouts.fill(tree)
-        embeds.fill(tree)
-        shown = images.fill(tree)
-        toc = layout.arrange(tree)
-        _finish(tree)
+        body, facts = _kept(revision, language)
+        cited = {citation.key: citation for citation in facts.citations.values()}
+        references = [
+            Reference(at, cited[key], anchors, style) for at, (key, anchors) in enumerate(body.references, start=1)
+        ]
         return RenderedBody(
-            mark_safe(_inner_html(tree)), toc, references, shown, terms
-        )  # the stored body was sanitised
+            mark_safe(embeds.fill(body.html, body.embeds)),  # the stored body was sanitised
+            body.toc,
+            references,
+            [facts.images[key] for key in body.images],
+            [facts.vocabulary.by_name[slug] for slug in body.terms],
+        )
 
 
-def _inner_html(tree: HtmlElement) -> str:
-    return escape(tree.text or "", quote=False) + images.serialised(tree)
+def _kept(revision: Revision, language: str) -> tuple[Prepared, Facts]:
+    """The body as it was prepared, where what it was made from is the same today; else as it is made now."""
+    kept = PreparedBody.objects.filter(revision=revision.pk, language=language).first() if revision.pk else None
+    if kept is None:
+        return _made(revision, language)[1:]
+    facts = Facts.of(kept.keys, language)
+    digest = facts.digest(_text(revision, language), revision.further_reading)
+    if digest == kept.facts:
+        return kept.body, facts
+    return memo.kept(("body", digest), lambda: _made(revision, language)[1:])
 
 
-def _link_records(tree: HtmlElement, vocabulary: Vocabulary) -> dict[str, Meaning]:
+def _text(revision: Revision, language: str) -> str:
+    return getattr(revision, build_localized_fieldname("body", language)) or ""
+
+
+def _made(revision: Revision, language: str) -> tuple[Keys, Prepared, Facts]:
+    tree = marks.fragment(_text(revision, language))
+    keys = _keys(tree, revision.further_reading)
+    facts = Facts.of(keys, language)
+    return keys, _prepared(tree, list(revision.further_reading), facts), facts
+
+
+def prepared(revision: Revision, language: str) -> PreparedBody:
+    """The body of `revision` as it is read today, unsaved."""
+    with translation.override(language):
+        keys, body, facts = _made(revision, language)
+        digest = facts.digest(_text(revision, language), revision.further_reading)
+    parts = parts_of(keys, body)
+    return PreparedBody(revision=revision, language=language, facts=digest, html=body.html, parts=parts)
+
+
+def is_prepared(kept: PreparedBody) -> bool:
+    """Whether what a body was prepared from is the same today."""
+    with translation.override(kept.language):
+        facts, revision = Facts.of(kept.keys, kept.language), kept.revision
+        return facts.digest(_text(revision, kept.language), revision.further_reading) == kept.facts
+
+
+def _keys(tree: HtmlElement, further_reading: Iterable[str]) -> Keys:
+    citations = (*(key for _element, key in marks.citation_marks(tree)), *further_reading)
+    records = ((kind, key) for _element, kind, key in marks.record_links(tree))
+    pictures = (key for _figure, key in marks.image_figures(tree))
+    return Keys(*(tuple(dict.fromkeys(found)) for found in (citations, records, pictures)))
+
+
+def _prepared(tree: HtmlElement, further_reading: list[str], facts: Facts) -> Prepared:
+    references = numbering.number(tree, further_reading, facts.citations)
+    linked = _link_records(tree, facts)
+    terms = explaining.explain(tree, facts.vocabulary, linked)
+    callouts.fill(tree)
+    wishes = embeds.leave(tree)
+    shown = images.fill(tree, facts.images)
+    toc = layout.arrange(tree)
+    _finish(tree)
+    return Prepared(
+        escape(tree.text or "", quote=False) + layout.serialised(tree),
+        toc,
+        [(entry.citation.key, entry.backlinks) for entry in references],
+        [meaning.slug for meaning in terms],
+        [image.key for image in shown],
+        wishes,
+    )
+
+
+def _link_records(tree: HtmlElement, facts: Facts) -> dict[str, Meaning]:
     """Give links to public records their address; others become the text they stood around. Returns terms by slug."""
     found = list(marks.record_links(tree))
-    terms = {key: vocabulary.by_name[key] for _el, kind, key in found if kind == "term" and key in vocabulary.by_name}
-    addresses = _addresses({(kind, key) for _element, kind, key in found})
-    addresses |= {("term", key): meaning.url for key, meaning in terms.items()}
     for element, kind, key in found:
-        address = addresses.get((kind, key))
+        address = facts.addresses.get((kind, key))
         if address is None:
             element.drop_tag()
         else:
             element.set("href", address)
             element.set("class", f"record record-{kind}")
-    return {meaning.slug: meaning for meaning in terms.values() if meaning.definition}
-
-
-def _addresses(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    keys: dict[str, set[str]] = {kind: {key for k, key in wanted if k == kind} for kind in marks.RECORD_TYPES}
-    found = {}
-    if keys["product"]:
-        for product in Product.objects.public().filter(slug__in=keys["product"]):
-            found["product", product.slug] = product.get_absolute_url()
-    if keys["trial"]:
-        trials = {t.registry_id: t for t in Trial.objects.public().filter(registry_id__in=_printed(keys["trial"]))}
-        for key in keys["trial"]:
-            if trial := trials.get(registries.normalise(key)):
-                found["trial", key] = trial.get_absolute_url()
-    return found
-
-
-def _printed(registry_ids: set[str]) -> set[str]:
-    return {registries.normalise(registry_id) for registry_id in registry_ids}
+    names = dict.fromkeys(key for _element, kind, key in found if kind == "term")
+    terms = [facts.vocabulary.by_name[name] for name in names if name in facts.vocabulary.by_name]
+    return {meaning.slug: meaning for meaning in terms if meaning.definition}
 
 
 def _finish(tree: HtmlElement) -> None:

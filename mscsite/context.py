@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from mscsite.core import memo
 from mscsite.models import Page, SiteProfile
 
 
@@ -12,5 +13,9 @@ def site(request: HttpRequest) -> dict:
     """The site profile and the public pages of the site's own; each is read when a template first asks for it."""
     return {
         "site": SimpleLazyObject(lambda: SiteProfile.of(request)),
-        "site_pages": SimpleLazyObject(lambda: list(Page.objects.public().defer("body_zh_hans", "body_zh_hant"))),
+        "site_pages": SimpleLazyObject(lambda: memo.kept("site pages", _pages)),
     }
+
+
+def _pages() -> list[Page]:
+    return list(Page.objects.public().defer("body_zh_hans", "body_zh_hant"))

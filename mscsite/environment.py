@@ -99,6 +99,7 @@ def _sqlite(url: str, base_dir: Path) -> dict:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
+        "CONN_MAX_AGE": 60,  # seconds; opening the file costs as much as five queries
         "OPTIONS": {
             # Readers beside a writer (WAL), writers that wait instead of failing, and no deadlock by lock upgrade.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import ahocorasick_rs
 from django.db.models import Count, Max
@@ -38,6 +40,13 @@ class Vocabulary:
     by_name: dict[str, Meaning] = field(default_factory=dict)
     _phrases: list[tuple[str, Meaning]] = field(default_factory=list)
     _automaton: ahocorasick_rs.AhoCorasick | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that decides which words become links, and where they lead; what terms mean is not in it."""
+        names = [(name, meaning.slug, bool(meaning.definition)) for name, meaning in self.by_name.items()]
+        phrases = [(phrase, meaning.slug) for phrase, meaning in self._phrases]
+        return hashlib.sha256(repr((names, phrases)).encode()).hexdigest()
 
     def find(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
         """The terms in `text` that have a definition: start, end, meaning; in order, none overlapping."""

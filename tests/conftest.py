@@ -17,6 +17,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_kept():
+    """A database that was emptied may count through numbers that were there before."""
+    from mscsite.core import memo
+
+    yield
+    memo.clear()
+
+
+@pytest.fixture(autouse=True)
 def _simplified(request: pytest.FixtureRequest):
     """Every test starts in zh-hans, whatever the one before it activated."""
     from django.utils import translation

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import record_changes
+from articles import preparing, record_changes
 from articles.models import Article, Revision, Status
 from articles.obstacles import Refused
 from articles.workflow.steps import CLOCK, Origin, begin, drop_schedule, finish, iso, lock, newest
@@ -33,6 +33,7 @@ def publish(article: Article, *, origin: Origin, override: bool = False) -> Revi
         article.expires_at = None
     finish("published", article, origin, status=Status.PUBLISHED, revision=revision.number, override=override)
     record_changes.reconsider(article, origin.actor)
+    preparing.prepare(article)
     fulltext.update(article)
     return revision
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -43,9 +44,8 @@ class TwoScripts(models.Model):
     @classmethod
     def from_db(cls, db, field_names, values):
         instance = super().from_db(db, field_names, values)
-        instance.loaded_text = {
-            name: instance.__dict__[name] for name in cls.translated_columns() if name in instance.__dict__
-        }
+        values = instance.__dict__
+        instance.loaded_text = {name: values[name] for name in _translated_columns(cls) if name in values}
         return instance
 
     def refresh_from_db(self, using=None, fields=None, from_queryset=None):
@@ -60,7 +60,7 @@ class TwoScripts(models.Model):
     @classmethod
     def translated_columns(cls) -> list[str]:
         """The columns of all translated fields in both scripts."""
-        return _columns(derived.translated_fields(cls))
+        return list(_translated_columns(cls))
 
     @classmethod
     def html_columns(cls) -> list[str]:
@@ -75,6 +75,11 @@ class TwoScripts(models.Model):
             kwargs["update_fields"] = {*kwargs["update_fields"], "machine_text", *self.translated_columns()}
         super().save(*args, **kwargs)
         self.loaded_text = {name: getattr(self, name) for name in self.translated_columns()}
+
+
+@functools.cache
+def _translated_columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(_columns(derived.translated_fields(model)))
 
 
 def _columns(fields: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import addresses, reading
+from articles import addresses, neighbours, reading, records, ties
 from articles.models import Article
 from articles.rendering import render
 from mscsite import share_pictures, structured_data
@@ -40,7 +40,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Article.objects.public().filter(slug=slug).first()
+    found = Article.objects.public().for_lists().filter(slug=slug).first()
     return shown(request, found) if found else _elsewhere(request, slug)
 
 
@@ -60,31 +60,35 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
 
 def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
     """The page of `found.live`; `further` goes into the context."""
-    live, review = found.live, reading.review_of(found.live)
+    live, tied = found.live, ties.of(found)
+    review = reading.review_of(live, is_judged=tied.has_reviews)
     style = formatting.chosen(request.GET.get("style", ""))
     body = render(live, get_language(), style)
-    products, trials = list(live.products.public().with_public_events()), list(live.trials.public())
-    shares = {
-        "products": [product.pk for product in products],
-        "trials": [trial.pk for trial in trials],
-        "citations": [entry.citation.pk for entry in body.references],
-    }
+    products, trials = records.products(tied.products), records.trials(tied.trials)
+    shared = neighbours.sharing(
+        found,
+        {
+            "products": [product.pk for product in products],
+            "trials": [trial.pk for trial in trials],
+            "citations": [entry.citation.pk for entry in body.references],
+        },
+    )
     share_image = _share_image(request, found, body.images)
     context = {
         "article": found,
         "live": live,
         "body": body,
-        "references": reading.with_others(found, body.references),
+        "references": neighbours.with_others(found, body.references, shared),
         "styles": formatting.NAMES,
         "style": style or settings.CITATION_STYLE,
         "share_image": share_image,
         "review": review,
-        "overtaken": reading.overtaken(found),
+        "overtaken": reading.overtaken(found) if tied.is_overtaken else [],
         "products": products,
         "trials": trials,
         "evidence": reading.evidence(trials, len(body.references)),
-        "changes": reading.changes(found),
-        "related": reading.related(found, shares, RELATED),
+        "changes": reading.changes(found) if tied.has_changes else [],
+        "related": neighbours.related(found, shared, RELATED),
         "structured_data": structured_data.article(
             request, found, review, [entry.citation for entry in body.references], share_image
         )

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from articles import embeds, images, marks, previews
+from articles import embeds, layout, marks, previews
 from articles.editing import sessions, unsaved
 from articles.models import Article, PreviewLink, Revision
 from articles.paper.response import paper_response
@@ -72,8 +72,9 @@ def embed(request: HttpRequest) -> HttpResponse:
     asked = [request.GET.get(name, "")[:100] for name in ("embed", "product", "jurisdiction")]
     figure = format_html('<figure data-embed="{}" data-product="{}" data-jurisdiction="{}"></figure>', *asked)
     tree = marks.fragment(figure)
-    embeds.fill(tree)
-    return _hidden(render(request, "articles/embed_preview.html", {"shown": mark_safe(images.serialised(tree))}))
+    wishes = embeds.leave(tree)
+    shown = embeds.fill(layout.serialised(tree), wishes)
+    return _hidden(render(request, "articles/embed_preview.html", {"shown": mark_safe(shown)}))
 
 
 @require_safe

@@ -74,7 +74,7 @@ def test_many_pictures_ask_as_much_as_one(django_assert_num_queries):
     for number in (1, 3):
         body = "".join(figure(factories.image()) for _ in range(number))
         revision = factories.ready_article(body=body).revisions.get()
-        with django_assert_num_queries(2):  # pictures, state of the terms
+        with django_assert_num_queries(3):  # whether it is prepared, pictures, state of the terms
             render(revision, "zh-hans")
 
 

@@ -9,11 +9,8 @@ from articles import reading, workflow
 from articles.models import ChangeNote
 from tests.factories import (
     ORIGIN,
-    category,
-    draft_article,
     public_article,
     public_citation,
-    public_product,
     public_trial,
 )
 
@@ -22,36 +19,6 @@ pytestmark = pytest.mark.django_db
 
 def about(*records: str) -> str:
     return "<p>" + "".join(f'<a data-record="{record}">某</a>' for record in records) + "</p>"
-
-
-def related(article, **ids) -> list[str]:
-    return [other.slug for other in reading.related(article, ids, 3)]
-
-
-def test_articles_that_share_more_records_come_first_then_the_category():
-    first, second = public_product("First"), public_product("Second")
-    trial, shelf = public_trial("NCT00000001"), category()
-    article = public_article(slug="this", category=shelf, body=about("product:first", "product:second"))
-    public_article("甲", slug="same-shelf", category=shelf)
-    public_article("乙", slug="one", body=about("product:first"))
-    public_article("丙", slug="two", body=about("product:first", "product:second"))
-    public_article("丁", slug="none", body=about("trial:NCT00000001"))
-    draft_article("戊", slug="draft", body=about("product:first", "product:second"))
-    ids = {"products": [first.pk, second.pk], "trials": [], "citations": []}
-    assert related(article, **ids) == ["two", "one", "same-shelf"]
-    assert related(article, trials=[trial.pk]) == ["none", "same-shelf"]
-    assert related(article) == ["same-shelf"]
-
-
-def test_only_the_live_revision_counts():
-    product = public_product("First")
-    article = public_article(slug="this", body=about("product:first"))
-    other = public_article("别的", slug="other", body=about("product:first"))
-    other.body_zh_hans = "<p>不再提它</p>"
-    workflow.save(other, origin=ORIGIN)
-    assert related(article, products=[product.pk]) == ["other"]
-    workflow.publish(other, origin=ORIGIN, override=True)
-    assert related(article, products=[product.pk]) == []
 
 
 def test_evidence_names_the_best_level_and_who_was_studied():

@@ -1,4 +1,5 @@
-"""Says under which generation a page was rendered. It stands before all other middleware."""
+"""Says under which generation a page was rendered, and lets it keep what it reads (`mscsite.core.memo`). It stands
+before all other middleware."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from mscsite.core import generation
+from mscsite.core import generation, memo
 
 ASKED = "mscsite.pagecache"  # set in the WSGI environment by the cache that asks
 HEADER = "X-Generation"  # never reaches a reader: the cache takes it off
@@ -17,10 +18,12 @@ def tag(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
     between makes the page too new for its tag, never too old."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.META.get(ASKED):
-            return get_response(request)
-        number = generation.current()
-        response = get_response(request)
+        with memo.asking():
+            if not request.META.get(ASKED):
+                return get_response(request)
+            number = generation.current()
+            memo.begin(number)
+            response = get_response(request)
         response.headers[HEADER] = str(number)
         return response
 

@@ -32,6 +32,7 @@ FOLLOWERS = {
     "articles_revision_trials": "belongs to a revision",
     "articles_revision_terms": "belongs to a revision",
     "articles_revision_images": "belongs to a revision",
+    "articles_preparedbody": "follows from a revision and the records, and is asked whether it still does",
     "articles_review": "decided before its revision is published",
     "articles_formerslug": "written with the change of Article.slug",
     "auth_user": "read for the Person of an account, never shown itself",

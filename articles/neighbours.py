@@ -1,0 +1,81 @@
+"""Other articles that rest on the same records: which are related, and how many cite the same paper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection
+from django.db.models import Count
+from modeltranslation.utils import build_localized_fieldname
+
+from articles.models import Article, Revision
+from articles.numbering import Reference
+
+_NEAREST = 12  # articles that are asked for by what they share; not all of them are public in this script
+_NEWEST = 50  # of those that share one record, that are looked at: what thousands share tells little
+_RECORDS = 60  # that are looked at
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A live revision of another article that leans on the same record."""
+
+    relation: str
+    record: int
+    revision: int
+
+
+def sharing(article: Article, ids: dict[str, Sequence[int]]) -> list[Shared]:
+    """Live revisions of other articles with the same records; `ids` are keys by relation (`products`, `citations`…).
+
+    One statement, which reads `_NEWEST` rows a record at most, however many articles there are.
+    """
+    wanted = [(relation, key) for relation, keys in ids.items() for key in keys][:_RECORDS]
+    if not wanted:
+        return []
+    parameters = [value for _relation, key in wanted for value in (key, article.live_id)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(_select(relation) for relation, _key in wanted), parameters)
+        return [Shared(*row) for row in cursor.fetchall()]
+
+
+def _select(relation: str) -> str:
+    field = Revision._meta.get_field(relation)
+    table, column = field.m2m_db_table(), field.m2m_reverse_name()
+    return (
+        f'SELECT * FROM (SELECT \'{relation}\', t."{column}", t."revision_id" FROM "{table}" t'
+        f' JOIN "{Article._meta.db_table}" a ON a."live_id" = t."revision_id"'
+        f' WHERE t."{column}" = %s AND t."revision_id" <> %s ORDER BY t."id" DESC LIMIT {_NEWEST}) AS newest'
+    )
+
+
+def related(article: Article, shared: Sequence[Shared], most: int) -> list[Article]:
+    """Up to `most` other public articles: those that share most records first, then those of the same category.
+
+    Only their addresses and titles are read. At most two queries.
+    """
+    counts = Counter(each.revision for each in shared)
+    nearest = [revision for revision, _count in counts.most_common(_NEAREST)]
+    found = list(_titles(article).filter(live__in=nearest)) if nearest else []
+    found = sorted(found, key=lambda other: -counts[other.live_id])[:most]
+    if len(found) < most and article.live.category_id:
+        same = _titles(article).filter(live__category=article.live.category_id)
+        found += same.exclude(pk__in=[other.pk for other in found])[: most - len(found)]
+    return found
+
+
+def _titles(article: Article):
+    titles = [build_localized_fieldname("live__title", code) for code in ("zh-hans", "zh-hant")]
+    public = Article.objects.public().exclude(pk=article.pk)
+    return public.select_related(None).select_related("live").defer(None).only("slug", "live", *titles)
+
+
+def with_others(article: Article, references: list[Reference], shared: Sequence[Shared]) -> list[Reference]:
+    """The entries of an article, each with the number of other articles that cite it."""
+    counts = Counter(each.record for each in shared if each.relation == "citations")
+    if many := [key for key, count in counts.items() if count >= _NEWEST]:
+        rows = Article.objects.filter(live__citations__in=many).exclude(pk=article.pk).order_by()
+        counts |= dict(rows.values_list("live__citations").annotate(Count("pk", distinct=True)))
+    return [replace(entry, others=counts[entry.citation.pk]) for entry in references]
