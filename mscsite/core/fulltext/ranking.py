@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mscsite.core.fulltext.query import Query, Term
 
-WEIGHED = 1_000  # characters of a text that are weighed; reading more of each would cost more than finding them
+WEIGHED = 480  # characters of a text that are weighed: what PostgreSQL reads in one piece of a text that stands outside
 LEAD = 300  # of them that say what a text is about
 
 
@@ -28,7 +28,10 @@ def best(pool: list[Candidate], query: Query, limit: int) -> list[tuple[Candidat
 
 
 def score(candidate: Candidate, query: Query) -> float:
-    """Exact names first, then all words in the title, then how much of both title and text is about them."""
+    """Exact names first, then all words in the title, then how much of both title and text is about them.
+
+    What has not all words in its title reaches less than 50, so nothing of it stands before what has.
+    """
     title = [_share(candidate.title, term, 1) for term in query.terms]
     text = [_share(candidate.text, term, 10) for term in query.terms]
     exact = 100 if candidate.id in query.named else 0

@@ -1,7 +1,7 @@
 """Finding: the newest candidates from the index, checked against the text, in the order a person finds right.
 
 A hit holds every term somewhere in its title, names or text. Those with all terms in the title are looked for first,
-then all. Of each group the newest are weighed, so the cost depends on what is asked for and not on how many hold it,
+then, where these are not enough, all. Of each group the newest are weighed, so the cost depends on what is asked for and not on how many hold it,
 and both databases weigh the same ones.
 """
 
@@ -91,7 +91,7 @@ def hits(
     if limit < 1:
         return []
     within = Within(language, tuple(sorted(types)) if types is not None else None, category)
-    ranked = best(_pool(query, within, max(limit, POOL)), query, limit)
+    ranked = best(_pool(query, within, limit), query, limit)
     shown = _shown([candidate.id for candidate, _score in ranked], language)
     return [Hit(*shown[candidate.id], score) for candidate, score in ranked if candidate.id in shown]
 
@@ -121,13 +121,19 @@ def keys(query: Query, search_type: str, limit: int) -> list[str]:
     return [key for (key,) in _fetched(sql, ids)] if ids else []
 
 
-def _pool(query: Query, within: Within, size: int) -> list[Candidate]:
-    """What is worth weighing; everything that matches where that is less than `size`."""
+def _pool(query: Query, within: Within, limit: int) -> list[Candidate]:
+    """What is worth weighing for the best `limit`; everything that matches where that is less than `POOL`.
+
+    What has all words in its title ranks above what has not (`ranking.score`): where there is enough of it, nothing
+    else is looked for.
+    """
+    size = max(limit, POOL)
     found = {candidate.id: candidate for candidate in _named(query, within)}
     in_title = _newest(query, "title", within, size)
     found |= {candidate.id: candidate for candidate in in_title}
-    if len(in_title) < size:  # what has a word outside its title ranks below those
-        found |= {candidate.id: candidate for candidate in _newest(query, "all", within, size)}
+    if len(in_title) < limit:
+        others = _newest(query, "all", within, max(limit, size - len(in_title)))
+        found |= {candidate.id: candidate for candidate in others}
     return list(found.values())
 
 
