@@ -14,6 +14,7 @@ from articles.models import Article
 from mscsite.core.html import plain_text
 from mscsite.core.models import SearchEntry
 from mscsite.demo import loader
+from mscsite.management.commands import search
 from mscsite.models import Page, SiteProfile
 from products.models import Product, RegulatoryEvent
 from references.models import Citation, Term, Trial
@@ -115,6 +116,14 @@ def test_search_prints_an_object_a_hit():
 @pytest.mark.parametrize("query", ["", "没有的词"])
 def test_search_without_a_hit_prints_nothing(query):
     assert run("search", query, "--json") == ""
+
+
+@pytest.mark.parametrize("query", ["-abc", "--", "-干细胞", "-- x; DROP TABLE", '-"CD34"', "--drop=1", "CD34"])
+def test_a_question_may_begin_with_a_hyphen(query, monkeypatch):
+    asked = {}
+    monkeypatch.setattr(search.Command, "execute", lambda _self, **options: asked.update(options))
+    search.Command().run_from_argv(["manage.py", "search", query, "--json", "--limit", "3"])
+    assert (asked["query"], asked["json"], asked["limit"]) == (query, True, 3)
 
 
 @pytest.mark.parametrize("broken", [False, True])

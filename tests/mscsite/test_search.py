@@ -91,6 +91,13 @@ def test_a_snippet_begins_near_the_first_word_and_marks_all_of_them():
     assert html == "…" + "前" * 30 + "<mark>骨髓</mark>与<mark>脐带</mark>" + "后" * 75 + "…"
 
 
+@pytest.mark.parametrize("between", [0, 700])
+def test_the_snippet_is_where_most_words_stand_however_far_in_the_text(between):
+    text = "脐带" + "。" * 40 + "字" * between + "骨髓与脐带都用过。" + "。" * 900
+    assert "<mark>骨髓</mark>与<mark>脐带</mark>" in snippet(text, ["脐带", "骨髓"])[1]
+    assert "骨髓" not in snippet("脐带" + "。" * 700 + "骨髓", ["脐带", "骨髓"])[0]
+
+
 def test_a_snippet_is_escaped():
     assert snippet("<b>甲</b> & 乙", ["甲"])[1] == "&lt;b&gt;<mark>甲</mark>&lt;/b&gt; &amp; 乙"
 

@@ -1,8 +1,8 @@
 """Finding: the newest candidates from the index, checked against the text, in the order a person finds right.
 
 A hit holds every term somewhere in its title, names or text. Those with all terms in the title are looked for first,
-then, where these are not enough, all. Of each group the newest are weighed, so the cost depends on what is asked for and not on how many hold it,
-and both databases weigh the same ones.
+then, where these are not enough, all. Of each group the newest are weighed, so the cost depends on what is asked for
+and not on how many hold it, and both databases weigh the same ones.
 """
 
 from __future__ import annotations

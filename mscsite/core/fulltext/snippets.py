@@ -11,6 +11,7 @@ from mscsite.core.fulltext.folding import fold
 
 SNIPPET_LENGTH = 110
 _BEFORE = 30  # characters of context ahead of the first word found
+_FIRST = 600  # characters that are looked at before all: folding a text takes longer than finding it
 _WEIGHED = 100  # places of a word that are weighed as a beginning
 
 
@@ -26,8 +27,12 @@ _FOLDS = _Folds()
 def snippet(text: str, words: Sequence[str]) -> tuple[str, SafeString]:
     """The part of `text` with most of the folded `words`, plain, and as HTML with the words in `<mark>`."""
     plain = " ".join(text.split())
-    spans = _spans(plain, words)
-    start = max(0, _best_start(spans) - _BEFORE)
+    spans = _spans(plain[:_FIRST], words)
+    start, found = _best_start(spans)
+    if found < len(set(filter(None, words))) or start + SNIPPET_LENGTH > _FIRST:
+        spans = _spans(plain, words)
+        start, _found = _best_start(spans)
+    start = max(0, start - _BEFORE)
     start = start if start > 3 else 0
     end = min(len(plain), start + SNIPPET_LENGTH)
     before, after = "…" if start else "", "…" if end < len(plain) else ""
@@ -63,15 +68,15 @@ def _spans(text: str, words: Sequence[str]) -> list[tuple[int, int, str]]:
     return sorted(spans)
 
 
-def _best_start(spans: list[tuple[int, int, str]]) -> int:
-    """The first place from which most different words fit into a snippet."""
+def _best_start(spans: list[tuple[int, int, str]]) -> tuple[int, int]:
+    """The first place from which most different words fit into a snippet, and how many these are."""
     best, most = 0, 0
     for number, (start, _end, _word) in enumerate(spans[:_WEIGHED]):
         reach = start - _BEFORE + SNIPPET_LENGTH
         count = len({word for _start, end, word in spans[number : number + _WEIGHED] if end <= reach})
         if count > most:
             best, most = start, count
-    return best
+    return best, most
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

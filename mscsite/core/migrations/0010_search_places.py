@@ -1,6 +1,9 @@
-"""The function of the search on PostgreSQL answers with an array, so that its question is planned by itself.
+"""Search on PostgreSQL: questions planned in less time, and an entry indexed in a third of it.
 
-As a table to be joined it made the planner weigh joins that it knows nothing about, at a tenth of a millisecond each time.
+The function answers with an array. As a table to be joined it made the planner weigh joins that it knows nothing about.
+Grams wait in a list of four megabytes, as PostgreSQL does by itself, before they are sorted into the index: sixty texts
+at once take 3 ms each where four at once took 9. A question that has to look at the list as well takes up to half a
+millisecond longer.
 """
 
 from importlib import import_module
@@ -32,6 +35,7 @@ def replace(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(DROP)
         schema_editor.execute(POSTGRESQL)
+        schema_editor.execute("ALTER INDEX core_search_grams_gin SET (gin_pending_list_limit = 4096)")
 
 
 def restore(apps, schema_editor):
@@ -39,6 +43,7 @@ def restore(apps, schema_editor):
         schema_editor.execute(DROP)
         before = import_module("mscsite.core.migrations.0009_search_function").POSTGRESQL
         schema_editor.execute(before.replace("CREATE OR REPLACE", "CREATE"))
+        schema_editor.execute("ALTER INDEX core_search_grams_gin SET (gin_pending_list_limit = 256)")
 
 
 class Migration(migrations.Migration):

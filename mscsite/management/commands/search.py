@@ -14,6 +14,13 @@ from mscsite.search import FIELDS, results
 class Command(BaseCommand):
     help = "Search public articles, products, trials, citations and terms, best first. Either script finds both."
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """A question may begin with a hyphen, as -"CD34" or --drop; what is no option of ours is taken for one."""
+        options = self.create_parser(*argv[:2])._option_string_actions
+        if len(argv) > 2 and argv[2].startswith("-") and argv[2].partition("=")[0] not in options:
+            argv = [*argv[:2], *argv[3:], "--", argv[2]]
+        super().run_from_argv(argv)
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query")
         parser.add_argument("--lang", choices=[code for code, _ in settings.LANGUAGES], default=settings.LANGUAGE_CODE)

@@ -33,6 +33,19 @@ def test_exact_names_come_first_and_titles_before_text():
     assert keys('"Ryocil"') == ["product:ryoncil"]
 
 
+def test_fewer_hits_are_the_first_of_more():
+    factories.public_article(
+        "骨髓", "<p>" + "脐带骨髓。" * 20 + "</p>", slug="dense"
+    )  # all a hit without both in its title can score
+    for number in range(3):
+        factories.public_article(f"骨髓与脐带之{number}", "<p>正文</p>", slug=f"both-{number}")
+    every = keys("骨髓 脐带")
+    assert every[3:] == ["article:dense"]
+    for limit in range(1, 5):
+        found = fulltext.search("骨髓 脐带", "zh-hans", limit)
+        assert [f"{hit.type}:{hit.key}" for hit in found] == every[:limit]
+
+
 def test_all_words_are_wanted():
     factories.public_article("骨髓", "<p>脐带</p>", slug="both")
     factories.public_article("骨髓", "<p>脂肪</p>", slug="one")
