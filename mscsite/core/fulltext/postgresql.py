@@ -3,7 +3,7 @@
 Numbers take four bytes where a word of a `tsvector` takes ten, and an array has no limit that a long text could reach.
 The table is narrow, so that a frequent gram's rows stand on few pages. What is longer than a gram is checked against
 the text. `migrations/0007_search_grams.py` makes the table,
-`0010_search_places.py` the function.
+`0012_search_places.py` the function.
 """
 
 from __future__ import annotations

@@ -47,6 +47,6 @@ def restore(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0009_search_function")]
+    dependencies = [("core", "0011_last_runs")]
 
     operations = [migrations.RunPython(replace, restore)]
