@@ -174,6 +174,31 @@ def networks(env: environ.Env, *, default: list[str]) -> list[str]:
     return values
 
 
+def issuer(env: environ.Env) -> str:
+    """`OIDC_ISSUER`: by https, or on this machine. What it needs is asked for as well."""
+    value = env.str("OIDC_ISSUER", default="")
+    if not value:
+        return ""
+    if not value.startswith("https://") and host_of(value) not in ("127.0.0.1", "localhost", "::1"):
+        raise ImproperlyConfigured(f"OIDC_ISSUER is {value!r}; it must begin with https://.")
+    if not env.str("OIDC_CLIENT_ID", default=""):
+        raise ImproperlyConfigured("OIDC_ISSUER is set and OIDC_CLIENT_ID is not; the provider gives you one.")
+    return value
+
+
+def pairs(env: environ.Env, name: str) -> dict[str, str]:
+    """A variable of the form `theirs:ours,theirs:ours`."""
+    found = {}
+    for item in env.list(name, default=[]):
+        theirs, colon, ours = item.rpartition(":")
+        if not colon or not theirs.strip() or not ours.strip():
+            raise ImproperlyConfigured(
+                f"{name} holds {item!r}; write group:role, as in web-editors:编辑,web-board:发布."
+            )
+        found[theirs.strip()] = ours.strip()
+    return found
+
+
 def origins(url: str) -> list[str]:
     """The origin of an absolute address, for the Content-Security-Policy; none for a path of this site."""
     parts = urlsplit(url)

@@ -98,6 +98,16 @@ SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 INVITATION_HOURS = env.int("INVITATION_HOURS", default=72)
+# Sign-in by OpenID Connect, besides passwords.
+OIDC_ISSUER = environment.issuer(env)
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
+OIDC_SCOPE = env.str("OIDC_SCOPE", default="openid email profile")
+OIDC_TRUST_MAIL = environment.flag(env, "OIDC_TRUST_MAIL", default=False)
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="groups")
+OIDC_ROLES = environment.pairs(env, "OIDC_ROLES")
+OIDC_SECOND_FACTOR_ACR = env.list("OIDC_SECOND_FACTOR_ACR", default=[])
 RESET_MINUTES = env.int("RESET_MINUTES", default=60)
 
 # The two scripts. Addresses carry them in lower case; `<html lang>` in the case of BCP 47.

@@ -76,3 +76,18 @@ class AccountLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.user_id}"
+
+
+class Identity(models.Model):
+    """Whom a provider of sign-ins means by `subject`: a mailbox may go to somebody else one day, a subject does not."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=300)
+    subject = models.CharField(max_length=255)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["issuer", "subject"], name="accounts_identity_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.subject}"

@@ -36,16 +36,23 @@ def _names(permissions) -> list[str]:
     return [f"{app}.{code}" for app, code in permissions.values_list("content_type__app_label", "codename")]
 
 
-def changed(user: AbstractBaseUser, before: Rights, *, actor: AbstractBaseUser, keep: str | None) -> None:
+def changed(
+    user: AbstractBaseUser,
+    before: Rights,
+    *,
+    actor: AbstractBaseUser | None,
+    keep: str | None,
+    origin: str = ORIGIN,
+) -> None:
     """Note what `actor` changed, in the transaction of the change."""
     after = of(user)
     if before.is_active != after.is_active:
-        events.note("account_activated" if after.is_active else "account_deactivated", user, actor=actor)
+        events.note("account_activated" if after.is_active else "account_deactivated", user, actor=actor, origin=origin)
     if not after.is_active:
         links.void(user)
     if before.held != after.held:
         detail = {"given": sorted(after.held - before.held), "taken": sorted(before.held - after.held)}
-        events.note("rights_changed", user, actor=actor, **detail)
+        events.note("rights_changed", user, actor=actor, origin=origin, **detail)
     if before != after:
         sessions.end(user, keep=keep)
 

@@ -21,7 +21,7 @@ from mscsite.accounts import device_cookie, events, factor
 _KEY = "first_proof"
 _MINUTES = 10
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-PASSWORD, PROVIDER, LINK = "password", "provider", "link"
+PASSWORD, PROVIDER = "password", "provider"
 
 
 @dataclass(frozen=True)

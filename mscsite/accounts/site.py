@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 class OurAdminSite(AdminSite):
     def get_urls(self):
-        from mscsite.accounts.views import account, links, login, second
+        from mscsite.accounts.views import account, links, login, provider, second
 
         inside = self.admin_view
         return [
@@ -19,6 +19,8 @@ class OurAdminSite(AdminSite):
             path("login/enrol/", login.enrol, name="login_enrol"),
             path("login/forgot/", links.forgot, name="login_forgot"),
             path("login/link/<str:token>/", links.set_password, name="login_link"),
+            path("login/provider/", provider.begin, name="login_provider"),
+            path("login/provider/return/", provider.back, name="login_provider_return"),
             path("account/", inside(account.overview), name="account"),
             path("account/sessions/end/", inside(account.end_session), name="account_end_session"),
             path("account/second/", inside(second.telephone), name="account_second"),

@@ -106,6 +106,8 @@ OF_THE_ADMIN = {
     "login_enrol": (NOBODY, NOBODY),
     "login_forgot": (ANYBODY, ANYBODY),
     "login_link": (ANYBODY, ANYBODY),
+    "login_provider": (ANYBODY, NONE),
+    "login_provider_return": (ANYBODY, NONE),
     "account": (STAFF, NONE),
     "account_end_session": (NONE, STAFF),
     "account_second": (STAFF, STAFF),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mscsite.accounts import device_cookie, events, factor, signing_in
+from mscsite.accounts import device_cookie, events, factor, provider, signing_in
 from mscsite.accounts.forms import CodeForm, FirstCodeForm, SignInForm
 from mscsite.accounts.views.pages import page, secret
 
@@ -27,8 +27,9 @@ def password(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid():
         return signing_in.begin(request, form.get_user(), via=signing_in.PASSWORD, next_url=wanted)
-    lost = settings.SESSION_COOKIE_NAME in request.COOKIES and not request.user.is_authenticated and wanted
-    context = {"form": form, "next": signing_in.safe_next(request, wanted), "was_signed_in": lost}
+    onward = signing_in.safe_next(request, wanted)
+    context = {"form": form, "next": onward, "goes_on": onward != reverse("admin:index")}
+    context["provider"] = settings.OIDC_NAME if provider.is_set() else ""
     return page(request, "login", _("登录"), **context, username=request.user.get_username())
 
 

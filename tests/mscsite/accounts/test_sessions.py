@@ -67,7 +67,7 @@ def test_who_was_signed_in_is_told_why_they_are_asked_again():
     client = signed_in()
     aged(started_at=dt.timedelta(hours=13))
     page = client.get("/admin/articles/article/", follow=True)
-    assert "您的登录已经到期" in told(page)
+    assert "可能已经到期" in told(page)
     assert page.context["next"] == "/admin/articles/article/"
 
 
