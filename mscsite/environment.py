@@ -11,6 +11,16 @@ from django.core.exceptions import ImproperlyConfigured
 
 ENVIRONMENTS = ("production", "development")
 POSTGRESQL_SCHEMES = ("postgres", "postgresql")
+# A host that is gone is passed in seconds, and a connection to it is known for dead: libpq's own defaults are minutes.
+# Seconds, but for the last, which is milliseconds. The address may say otherwise (`?connect_timeout=10`).
+POSTGRESQL_PATIENCE = {
+    "connect_timeout": "3",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+POOL_TIMEOUT = 5  # seconds that a request waits for a connection of the pool
 
 
 def load(base_dir: Path) -> environ.Env:
@@ -74,14 +84,15 @@ def log_format(env: environ.Env) -> str:
 def database(env: environ.Env, base_dir: Path) -> dict:
     """`DATABASE_URL` as Django's settings: `sqlite:///path` or `postgres://user:password@host[:port][,host…]/name`.
 
-    Relative SQLite paths count from the checkout. Options of libpq may follow as a query (`?sslmode=require`).
+    Relative SQLite paths count from the checkout. Options of libpq may follow as a query (`?sslmode=require`,
+    `?target_session_attrs=read-write`). Of several hosts each new connection takes the first that answers.
     """
     url = env.str("DATABASE_URL", default="") or "sqlite:///var/mscsite.sqlite3"
     scheme = url.partition(":")[0].lower()
     if scheme == "sqlite":
         return _sqlite(url, base_dir)
     if scheme in POSTGRESQL_SCHEMES:
-        return _postgresql(url)
+        return _pooled(_postgresql(url), env.str("DATABASE_POOL", default=""))
     raise _broken("its scheme", scheme, "sqlite or postgres")
 
 
@@ -128,8 +139,27 @@ def _postgresql(url: str) -> dict:
         "PORT": ",".join(ports) or options.pop("port", ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        "OPTIONS": POSTGRESQL_PATIENCE | options,
     }
+
+
+def _pooled(found: dict, value: str) -> dict:
+    """`found` with the pool that `DATABASE_POOL` asks for: "8" or "2-8" connections of a process; none by default."""
+    if not value:
+        return found
+    least, dash, most = value.partition("-")
+    if not (least.isdigit() and (most.isdigit() if dash else not most)):
+        raise _bad_pool(value)
+    smallest, largest = (int(least), int(most)) if dash else (0, int(least))
+    if largest < max(1, smallest):
+        raise _bad_pool(value)
+    pool = {"min_size": smallest, "max_size": largest, "timeout": POOL_TIMEOUT}
+    # A pool keeps connections itself; Django gives each back at the end of its request.
+    return found | {"CONN_MAX_AGE": 0, "OPTIONS": found["OPTIONS"] | {"pool": pool}}
+
+
+def _bad_pool(value: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"DATABASE_POOL is {value!r}; set it to connections of each process, as 8 or 2-8.")
 
 
 def _hosts(netloc: str) -> tuple[list[str], list[str]]:
@@ -197,6 +227,28 @@ def pairs(env: environ.Env, name: str) -> dict[str, str]:
             )
         found[theirs.strip()] = ours.strip()
     return found
+
+
+def storages(env: environ.Env) -> dict:
+    """Where uploads are kept: `MEDIA_ROOT` on this machine, or a bucket of an S3-compatible service (`S3_BUCKET`)."""
+    static = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    bucket = env.str("S3_BUCKET", default="")
+    if not bucket:
+        return {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}, "staticfiles": static}
+    endpoint = env.str("S3_ENDPOINT_URL", default="")
+    if endpoint and not endpoint.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(
+            f"S3_ENDPOINT_URL is {endpoint!r}; set it to an address as in https://s3.example.org."
+        )
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": endpoint or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+        "access_key": env.str("S3_ACCESS_KEY", default="") or None,  # else as the machine's own role says
+        "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+        "location": env.str("S3_PREFIX", default=""),
+    }
+    return {"default": {"BACKEND": "mscsite.core.bucket.Bucket", "OPTIONS": options}, "staticfiles": static}
 
 
 def origins(url: str) -> list[str]:

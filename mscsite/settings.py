@@ -45,7 +45,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "mscsite.core.pagecache.middleware.tag",  # first: what it reads is read before anything of the page
+    "mscsite.core.reconnecting.once_more",  # before all that reads: what is asked again is asked whole
+    "mscsite.core.pagecache.middleware.tag",  # what it reads is read before anything of the page
     "mscsite.operation.tracing.note_route",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -127,10 +128,7 @@ MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default="var/media")
 MEDIA_URL = environment.media_url(env)
 # Pictures by this process; off where the web server in front, or another machine, has them.
 SERVE_MEDIA = environment.flag(env, "SERVE_MEDIA", default=MEDIA_URL.startswith("/"))
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}
+STORAGES = environment.storages(env)
 
 # How references are written: a name of `references.styles.STYLES`. GB/T 7714-2025 is in force since 2026-07-01.
 CITATION_STYLE = env.str("CITATION_STYLE", default="gbt7714-2025")

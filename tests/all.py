@@ -25,9 +25,10 @@ STEPS: list[tuple[str, list[str]]] = [
     ("Format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
     ("Migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"]),
     ("Deployment check", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
-    ("Tests on SQLite", [*PYTEST, "-m", "not browser"]),
+    ("Tests on SQLite", [*PYTEST, "-m", "not browser and not machines"]),
     # What asks no database is the same on both.
-    ("Tests on PostgreSQL", [PYTHON, "-m", "tests.postgres", *PYTEST, "-m", "django_db and not browser"]),
+    ("Tests on PostgreSQL", [PYTHON, "-m", "tests.postgres", *PYTEST, "-m", "django_db and not browser and not machines"]),
+    ("A primary, a replica and two web servers under load", [PYTHON, "-m", "pytest", "--quiet", "-m", "machines"]),
     ("Tests in a browser", [PYTHON, "-m", "pytest", "--quiet", "-m", "browser"]),
 ]
 

@@ -89,11 +89,9 @@ def _add(target: zipfile.ZipFile, manifest: Manifest, name: str, pieces: Iterabl
 
 
 def _uploads(folder: str) -> Iterator[str]:
-    if folder and not default_storage.exists(folder):
-        return
     try:
         folders, names = default_storage.listdir(folder)
-    except FileNotFoundError:  # nothing was ever uploaded
+    except FileNotFoundError:  # nothing was ever uploaded, or it has just gone
         return
     yield from (f"{folder}/{name}".lstrip("/") for name in names)
     for each in folders:

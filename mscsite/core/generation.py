@@ -6,7 +6,8 @@ the name of a field that is set once the public sees the row, or an empty string
 `public_fields` which fields the public sees (all of them, but for `PRIVATE`, where it says nothing).
 
 On PostgreSQL the triggers wait for the commit: the row is raised last, once a transaction, and nobody waits long for
-it. The number begins at the time of day, so that a restored or emptied database does not count through old numbers.
+it. The number is the time of day in thousandths of a second, or one more than before where the clock stands: a restored
+database, or a replica that takes over without the last transactions, never comes to a number that meant something else.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ PRIVATE = frozenset({"machine_text", "created_at", "updated_at"})  # change with
 _TABLE = "core_generation"
 _PREFIX = "generation_"
 _RAISE = {
-    "sqlite": f"""INSERT INTO {_TABLE} (id, number) VALUES (1, CAST(strftime('%s', 'now') AS INTEGER) * 1000)
-        ON CONFLICT (id) DO UPDATE SET number = number + 1""",
+    "sqlite": f"""INSERT INTO {_TABLE} (id, number)
+        VALUES (1, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))
+        ON CONFLICT (id) DO UPDATE SET number = max(number + 1, excluded.number)""",
     "postgresql": f"""INSERT INTO {_TABLE} (id, number)
         VALUES (1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
-        ON CONFLICT (id) DO UPDATE SET number = {_TABLE}.number + 1""",
+        ON CONFLICT (id) DO UPDATE SET number = greatest({_TABLE}.number + 1, excluded.number)""",
 }
 # Once a transaction: the setting is local to it, and is gone with a savepoint that is rolled back, as the raise is.
 _FUNCTION = f"""

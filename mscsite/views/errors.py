@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 from django.utils.translation import get_language
 
 from mscsite import near_pages
+from mscsite.core.reconnecting import AWAY, is_away
+from mscsite.views import resend
 from mscsite.views.pages import page
 
 RETRY_AFTER = 60  # seconds
@@ -30,14 +31,19 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database, the session or the request, any of which may be what broke.
+    """Asks nothing of the database or the session, any of which may be what broke.
 
-    Where the database did not answer, the page is unavailable for now and not broken: 503, so that search engines and
-    proxies come back later.
+    Where the database did not answer or takes no writes, the page is unavailable for now and not broken: 503, so that
+    search engines and proxies come back later, and editors get what they typed back with a button to send it again.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = HttpResponse(loader.get_template("503.html").render(), status=503)
-        response["Retry-After"] = str(RETRY_AFTER)
-        response["Cache-Control"] = "no-store"
-        return response
-    return HttpResponseServerError(loader.get_template("500.html").render())
+    if not is_away(sys.exc_info()[1]):
+        return HttpResponseServerError(loader.get_template("500.html").render())
+    response = resend.page(request) if request.path.startswith("/admin/") else _unavailable()
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    setattr(response, AWAY, True)
+    return response
+
+
+def _unavailable() -> HttpResponse:
+    return HttpResponse(loader.get_template("503.html").render(), status=503)

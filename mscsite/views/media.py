@@ -1,9 +1,9 @@
-"""Pictures from MEDIA_ROOT. Their names change with their content, so browsers may keep them for a year."""
+"""Pictures of MEDIA_ROOT or a bucket. Their names change with their content, so browsers may keep them for a year."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -15,8 +15,17 @@ CACHE_CONTROL = "public, max-age=31536000, immutable"
 @require_safe
 def image(request: HttpRequest, path: str, extension: str) -> HttpResponseBase:
     """A file below `images/`; 404 where there is none."""
-    response = serve(request, f"images/{path}.{extension}", document_root=settings.MEDIA_ROOT)
+    response = _found(request, f"images/{path}.{extension}")
     response["Cache-Control"] = CACHE_CONTROL
     if isinstance(response, FileResponse):
         response["Content-Type"] = MIME_TYPES[extension]  # not every system knows AVIF
     return response
+
+
+def _found(request: HttpRequest, name: str) -> HttpResponseBase:
+    if isinstance(default_storage, FileSystemStorage):
+        return serve(request, name, document_root=default_storage.location)
+    try:
+        return FileResponse(default_storage.open(name, "rb"))
+    except FileNotFoundError as error:
+        raise Http404(name) from error

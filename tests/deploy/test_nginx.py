@@ -152,6 +152,28 @@ def test_the_log_counts_readings_without_addresses_or_queries(port, tmp_path):
     assert sum(reading_figures.count(log).views.values()) == 2
 
 
+def test_who_writes_goes_to_the_servers_on_the_primary(application, tmp_path):
+    """Split as docs/scaling.md says: readers' processes on a replica, editors' on the primary."""
+    editors = Application()
+
+    def split(text: str) -> str:
+        for name in ("editors", "pages_for_editors"):
+            text = re.sub(rf"(?m)(^ +upstream {name} {{\s+server 127.0.0.1:)\d+", rf"\g<1>{editors.port}", text)
+        return text
+
+    with nginx.running(tmp_path, application.port, split) as port:
+        for path in ("/zh-hans/", "/zh-hant/search/?q=1", "/api/v1/products", "/sitemap.xml", "/healthz"):
+            ask(port, path)
+        mine = ["/admin/", "/admin/login/", "/zh-hans/drafts/x/", "/zh-hant/previews/1/", "/zh-hans/wechat/1/"]
+        mine += ["/zh-hans/feedback/vote/"]
+        for path in mine:
+            ask(port, path)
+        ask(port, "/zh-hans/articles/", Cookie="sessionid=x")
+    assert [path for path, _headers in editors.asked] == [*mine, "/zh-hans/articles/"]
+    assert len(application.asked) == 5
+    editors.stop()
+
+
 def test_editors_read_from_the_application(port, application):
     ask(port)
     assert [ask(port, Cookie="a=b; sessionid=x")[2] for _ in range(2)] == [b"2", b"3"]

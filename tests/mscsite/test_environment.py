@@ -49,13 +49,50 @@ def test_postgresql_with_several_hosts_and_options(env, tmp_path: Path):
         "replica,primary",
         "5433,5432",
         "site",
-        {"sslmode": "require"},
+        environment.POSTGRESQL_PATIENCE | {"sslmode": "require"},
     ]
+    assert (
+        environment.database(env(DATABASE_URL=f"{url}&connect_timeout=9"), tmp_path)["OPTIONS"]["connect_timeout"]
+        == "9"
+    )
+
+
+@pytest.mark.parametrize(("value", "least", "most"), [("8", 0, 8), ("2-8", 2, 8), ("1", 0, 1)])
+def test_a_pool_takes_the_place_of_kept_connections(env, tmp_path: Path, value, least, most):
+    found = environment.database(env(DATABASE_URL="postgres://me@a,b/site", DATABASE_POOL=value), tmp_path)
+    assert found["OPTIONS"]["pool"] == {"min_size": least, "max_size": most, "timeout": environment.POOL_TIMEOUT}
+    assert found["CONN_MAX_AGE"] == 0
+
+
+@pytest.mark.parametrize("value", ["0", "many", "8-", "-8", "9-2", "0-0", "1-2-3"])
+def test_a_pool_that_makes_no_sense_is_refused(env, tmp_path: Path, value):
+    with pytest.raises(ImproperlyConfigured, match=f"DATABASE_POOL is '{value}'"):
+        environment.database(env(DATABASE_URL="postgres://me@a/site", DATABASE_POOL=value), tmp_path)
+
+
+def test_uploads_in_a_bucket(env):
+    assert environment.storages(env())["default"] == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    found = environment.storages(env(S3_BUCKET="site", S3_ENDPOINT_URL="https://s3.example.org", S3_PREFIX="clinic"))
+    assert found["default"]["OPTIONS"] == {
+        "bucket_name": "site",
+        "endpoint_url": "https://s3.example.org",
+        "region_name": None,
+        "access_key": None,
+        "secret_key": None,
+        "location": "clinic",
+    }
+    with pytest.raises(ImproperlyConfigured, match=r"S3_ENDPOINT_URL is 's3\.example\.org'"):
+        environment.storages(env(S3_BUCKET="site", S3_ENDPOINT_URL="s3.example.org"))
 
 
 def test_postgresql_on_a_socket(env, tmp_path: Path):
     found = environment.database(env(DATABASE_URL="postgresql://postgres:@/postgres?host=/run/pg"), tmp_path)
-    assert (found["HOST"], found["PORT"], found["NAME"], found["OPTIONS"]) == ("/run/pg", "", "postgres", {})
+    assert (found["HOST"], found["PORT"], found["NAME"], found["OPTIONS"]) == (
+        "/run/pg",
+        "",
+        "postgres",
+        environment.POSTGRESQL_PATIENCE,
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,9 +152,9 @@ def test_the_example_names_every_variable_that_the_settings_read():
     import re
 
     code = "".join((ROOT / "mscsite" / name).read_text(encoding="utf-8") for name in ("settings.py", "environment.py"))
-    read = set(re.findall(r'(?:env\.\w+|flag|pairs)\((?:env, )?"([A-Z_]+)"', code)) | {"CACHE_URL"}
+    read = set(re.findall(r'(?:env\.\w+|flag|pairs)\((?:env, )?"([A-Z0-9_]+)"', code)) | {"CACHE_URL"}
     read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', (ROOT / "deploy" / "gunicorn.conf.py").read_text("utf-8")))
-    listed = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    listed = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     assert listed == read
 
 

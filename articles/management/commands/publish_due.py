@@ -9,7 +9,7 @@ import threading
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from articles import rechecking
 from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
@@ -65,7 +65,7 @@ class Command(BaseCommand):
                 for _progress in rechecking.some(RECHECK_SECONDS):
                     if stop.is_set():
                         break
-            except DatabaseError:
+            except Error:
                 logger.exception("publish_due: the database does not answer; trying again in %s seconds", every)
             self._wait(every, stop, parent)
 

@@ -159,4 +159,4 @@ def _empty(folder: str) -> None:
         return
     for name in names:
         default_storage.delete(f"{folder}/{name}")
-    default_storage.delete(folder)
+    default_storage.delete(folder)  # in a bucket there are no folders, and nothing happens

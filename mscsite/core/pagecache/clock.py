@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from mscsite.core import generation
 
@@ -41,7 +41,7 @@ class Clock:
         try:
             close_old_connections()  # outside of a request nobody else does
             value = generation.current()
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("The generation could not be read, pages are served as they are: %s", error)
             value = self._value
         finally:

@@ -154,6 +154,8 @@ def test_the_number_moves_with_its_transaction():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_moves_it_once_and_in_itself():
+    with connection.cursor() as cursor:  # ahead of the time of day, from where on it counts by one
+        cursor.execute("UPDATE core_generation SET number = number + 1000000000")
     before = generation.current()
     with transaction.atomic():
         factories.category("d")
@@ -173,6 +175,15 @@ def test_it_never_counts_through_numbers_it_has_had():
     assert generation.current() == 0
     generation.raise_now()
     assert generation.current() == pytest.approx(timezone.now().timestamp() * 1000, abs=60_000)
+
+
+def test_a_replica_that_takes_over_without_the_last_change_does_not_come_to_its_number():
+    generation.raise_now()
+    lost = generation.current()
+    with connection.cursor() as cursor:  # as it stood an hour ago
+        cursor.execute("UPDATE core_generation SET number = number - 3600000")
+    generation.raise_now()
+    assert generation.current() >= lost
 
 
 def test_triggers_go_and_come_back():

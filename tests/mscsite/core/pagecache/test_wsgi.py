@@ -195,6 +195,20 @@ def test_a_page_rendered_while_something_changed_is_not_kept_for_long(cache, sit
     assert [told(cache), told(cache)] == ["miss", "hit"]
 
 
+def test_a_page_from_a_replica_that_lags_is_not_kept_as_a_new_one(cache, site, numbers):
+    site.number = 6  # what it was rendered with has not heard of 7 yet, which the clock has from another host
+    assert [told(cache), told(cache)] == ["miss", "miss"]
+    site.number = 7
+    assert [told(cache), told(cache)] == ["miss", "hit"]
+
+
+def test_the_clock_may_fall_back_to_a_host_that_lags(cache, site, numbers):
+    assert [told(cache), told(cache)] == ["miss", "hit"]
+    for number in (6, 7):  # the host that was ahead is gone; the other one catches up
+        numbers[0] = site.number = number
+        assert [told(cache), told(cache)] == ["miss", "hit"]
+
+
 def test_a_page_is_kept_for_its_day(cache, monkeypatch):
     ask(cache)
     assert told(cache) == "hit"
