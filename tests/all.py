@@ -27,7 +27,7 @@ STEPS: list[tuple[str, list[str]]] = [
     ("Deployment check", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]),
     ("Tests on SQLite", [*PYTEST, "-m", "not browser and not machines"]),
     # What asks no database is the same on both.
-    ("Tests on PostgreSQL", [PYTHON, "-m", "tests.postgres", *PYTEST, "-m", "django_db and not browser and not machines"]),
+    ("Tests on PostgreSQL", [PYTHON, "-m", "tests.postgres", *PYTEST, "-m", "django_db and not browser"]),
     ("A primary, a replica and two web servers under load", [PYTHON, "-m", "pytest", "--quiet", "-m", "machines"]),
     ("Tests in a browser", [PYTHON, "-m", "pytest", "--quiet", "-m", "browser"]),
 ]
