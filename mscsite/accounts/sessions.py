@@ -46,7 +46,8 @@ class SessionStore(DatabaseStore):
             return None
         now = timezone.now()
         if _is_over(row, now):
-            row.delete()
+            with contextlib.suppress(DatabaseError), transaction.atomic():  # it counts for none, deleted or not
+                row.delete()
             self._session_key = None
             return None
         if row.user_id and now - row.last_used_at >= _STEP:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 
 from articles import previews, workflow
 from articles.workflow import Origin
+from mscsite.accounts.models import Session
 from mscsite.core.models import SearchMiss
 from mscsite.core.roles import EDITOR
 from mscsite.reader_words import ClarityCount, ReaderReport
@@ -81,9 +81,10 @@ def test_every_page_is_read_by_strangers_and_by_editors(client, content, read_on
 def test_a_login_that_has_expired_is_no_error(client, content, read_only):
     user = staff.account(EDITOR)
     editor = staff.client_of(user)
-    Session.objects.update(expire_date="2000-01-01T00:00:00Z")
+    Session.objects.update(last_used_at="2000-01-01T00:00:00Z")
     read_only()
     assert set(statuses(editor, content).values()) <= {200, 302, 404}
+    assert editor.get("/admin/").status_code == 302  # to sign in
 
 
 def test_what_readers_send_is_declined_in_words(client, content, read_only):
