@@ -8,13 +8,14 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 STATIC_SOURCES := $(shell find static */static -type f 2>/dev/null)
 
-.PHONY: run test bench quality lint messages help
+.PHONY: run test bench quality stress lint messages help
 
 help:
 	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)/ (PORT=8000)"
 	@echo "make test   style, layers, migrations, and the tests on SQLite and PostgreSQL"
 	@echo "make bench  the benchmarks, as ratios measured in one run"
 	@echo "make quality  public pages judged by axe, vnu, Lighthouse and schema.org (wants npm, Java, Chromium)"
+	@echo "make stress  kills, faults of the machine, fuzzers and load with faults (an hour and a half; PARTS=\"kills fuzz\")"
 	@echo "make lint   style alone; make messages brings the Traditional interface up to the sources"
 
 run: $(VENV)/run.stamp .env var/static.stamp
@@ -34,6 +35,9 @@ bench: $(VENV)/test.stamp .env
 
 quality: $(VENV)/test.stamp .env
 	@$(BIN)/python -m quality
+
+stress: $(VENV)/test.stamp .env
+	@$(BIN)/python -m stress $(PARTS)
 
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -17,6 +18,8 @@ from django.utils import timezone
 from mscsite.backup import archive
 from mscsite.backup.archive import BackupError, Manifest
 
+UNFINISHED = ".mscsite-backup-"
+OLD = 86_400  # seconds
 PIECE = 1_000_000  # bytes of an upload that are in memory at once
 
 
@@ -29,7 +32,8 @@ def write(path: Path, said: Callable[[str], None] = lambda words: None) -> Manif
     manifest = Manifest(timezone.now().isoformat(), connection.vendor, archive.migrations())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+        _forget_unfinished(path.parent)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=UNFINISHED, delete=False) as file:
             try:
                 _fill(file, manifest, said)
                 file.flush()
@@ -41,6 +45,14 @@ def write(path: Path, said: Callable[[str], None] = lambda words: None) -> Manif
     except OSError as error:
         raise BackupError(f"{path} 写不了：{error}。请换一个有空间、可写的位置。") from error
     return manifest
+
+
+def _forget_unfinished(folder: Path) -> None:
+    """Files of backups that were killed; one that is still being written is younger than a day."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > OLD:
+                path.unlink()
 
 
 def _fill(file, manifest: Manifest, said: Callable[[str], None]) -> None:

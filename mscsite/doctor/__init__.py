@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mscsite.doctor import database, files, serving, work
+from mscsite.doctor import data, database, files, serving, work
 from mscsite.doctor.findings import ERROR, OK, WARNING, Check, Finding
 
 CHECKS: tuple[Check, ...] = (*serving.CHECKS, *database.CHECKS, *files.CHECKS, *work.CHECKS)
-__all__ = ["CHECKS", "ERROR", "OK", "WARNING", "Finding", "examine"]
+DATA: tuple[Check, ...] = data.CHECKS  # reads every record: asked for by name
+__all__ = ["CHECKS", "DATA", "ERROR", "OK", "WARNING", "Finding", "examine"]
 
 
 def examine(checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article, Status
 from tests import factories
+from tests.processes import address_of_database
 
 ARTICLES, SERVERS = 10, 3
 COUNT = "SELECT record_id, count(*) FROM core_auditentry WHERE action = 'published' GROUP BY record_id"
@@ -27,13 +28,7 @@ def address(transactional_db, tmp_path) -> str:
     for number in range(ARTICLES):
         article = factories.approved_article(f"题目{number}")
         Article.objects.filter(pk=article.pk).update(status=Status.SCHEDULED, scheduled_at=now)
-    if connection.vendor == "sqlite":
-        path = tmp_path / "copy.sqlite3"
-        with sqlite3.connect(path) as copy:
-            connection.connection.backup(copy)
-        return f"sqlite:///{path}"
-    given = connection.settings_dict
-    return f"postgres://{given['USER']}@/{given['NAME']}?host={given['HOST']}&port={given['PORT'] or 5432}"
+    return address_of_database(tmp_path)
 
 
 def start(address: str) -> subprocess.Popen:

@@ -14,6 +14,7 @@ from django.db import Error, close_old_connections
 from articles import rechecking
 from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
 from mscsite.core import last_runs, outbox
+from mscsite.core.images import orphans
 
 logger = logging.getLogger(__name__)
 WORDS = {PUBLISHED: "已发布", EXPIRED: "到期下架", FAILED: "未能发布"}
@@ -53,6 +54,14 @@ class Command(BaseCommand):
             self.stdout.write(f"邮件：寄出 {mail.sent} 封，{mail.failed} 封没有寄出，会再试")
         return found
 
+    def _tidy(self) -> None:
+        """Once a day: files that uploads left which were cut off."""
+        age = last_runs.age("sweep")
+        if age is None or abs(age) >= orphans.OLD:
+            if count := orphans.sweep():
+                self.stdout.write(f"清理了 {count} 个没有记录的图片文件")
+            last_runs.note("sweep")
+
     def _loop(self, every: int, parent: int | None) -> None:
         """Run until told to stop, or until `parent` is gone; a database that is away is waited for."""
         stop = threading.Event()
@@ -62,11 +71,12 @@ class Command(BaseCommand):
             close_old_connections()
             try:
                 self._run()
+                self._tidy()
                 for _progress in rechecking.some(RECHECK_SECONDS):
                     if stop.is_set():
                         break
-            except Error:
-                logger.exception("publish_due: the database does not answer; trying again in %s seconds", every)
+            except (Error, OSError):
+                logger.exception("publish_due: database or storage do not answer; trying again in %s seconds", every)
             self._wait(every, stop, parent)
 
     @staticmethod

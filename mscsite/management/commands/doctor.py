@@ -27,9 +27,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a finding on standard output")
         parser.add_argument("--strict", action="store_true", help="exit 1 for warnings too")
 
-    def handle(self, *, strict: bool, **options) -> None:
+        whole = "read every record too: revisions, audit log, derived texts, search entries, files; takes its time"
+        parser.add_argument("--data", action="store_true", help=whole)
+
+    def handle(self, *, strict: bool, data: bool, **options) -> None:
         counts: Counter[str] = Counter()
-        for finding in doctor.examine():
+        for finding in doctor.examine((*doctor.CHECKS, *(doctor.DATA if data else ()))):
             counts[finding.level] += 1
             self._say(finding, as_json=options["json"])
         summary = f"{counts[doctor.ERROR]} errors, {counts[doctor.WARNING]} warnings, {counts[doctor.OK]} fine"

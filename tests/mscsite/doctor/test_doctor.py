@@ -59,7 +59,7 @@ def test_a_check_that_fails_is_a_finding_and_the_others_go_on():
 
 def test_exit_codes(monkeypatch):
     def check_that(level: str):
-        return lambda: iter([doctor.Finding("part", level, "seen", "mend")])
+        return lambda checks: iter([doctor.Finding("part", level, "seen", "mend")])
 
     for level, codes in ((doctor.OK, (0, 0)), (doctor.WARNING, (0, 1)), (doctor.ERROR, (1, 1))):
         monkeypatch.setattr(doctor, "examine", check_that(level))
