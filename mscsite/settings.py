@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "mscsite.core.reconnecting.once_more",  # before all that reads: what is asked again is asked whole
     "mscsite.core.pagecache.middleware.tag",  # what it reads is read before anything of the page
     "mscsite.operation.tracing.note_route",
+    "mscsite.core.refusing.without_nul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

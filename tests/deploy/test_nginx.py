@@ -218,3 +218,24 @@ def test_searching_and_signing_in_have_limits(port, application):
     answers = [ask(port, f"/zh-hans/search/?q={n}")[0] for n in range(60)]
     assert (answers[0], 429 in answers) == (200, True)
     assert 429 in [ask(port, "/admin/login/")[0] for _ in range(40)]
+
+
+def test_forged_hosts_floods_and_slow_clients_reach_nobody_else(port, application):
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+        ask(port, "http://evil.example/zh-hans/")  # the host of the line, not of the header, counts
+    assert ask(port, f"http://{nginx.HOST}/zh-hans/")[0] == 200
+    assert ask(port, "/zh-hans/port/", host=f"{nginx.HOST}:666")[0] == 200
+    assert {headers["host"] for _path, headers in application.asked} == {nginx.HOST}
+    flood = {f"X_{number}": "x" * 4_000 for number in range(20)}
+    assert ask(port, "/zh-hans/flood/", **flood)[0] == 400
+    assert ask(port, "/zh-hans/" + "x" * 9_000)[0] == 414
+    slow = [socket.create_connection(("127.0.0.1", port)) for _number in range(200)]
+    try:
+        for each in slow:
+            each.sendall(b"GET /zh-hans/ HTTP/1.1\r\nHost: ")  # and never an end
+        begun = len(application.asked)
+        assert [ask(port, f"/zh-hans/quick-{number}/")[0] for number in range(5)] == [200] * 5
+        assert len(application.asked) == begun + 5
+    finally:
+        for each in slow:
+            each.close()

@@ -70,7 +70,7 @@ class Store:
         with self._lock:
             self._drop(key)
             self._entries[key] = entry
-            self.size += entry.size
+            self.size += entry.size + _length(key)
             while self.size > self.limit:
                 self._drop(next(iter(self._entries)))
 
@@ -83,4 +83,9 @@ class Store:
     def _drop(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:
-            self.size -= entry.size
+            self.size -= entry.size + _length(key)
+
+
+def _length(key: Hashable) -> int:
+    """Bytes of an address, which a stranger may make as long as the server in front takes it."""
+    return sum(len(part) for part in key if isinstance(part, str)) if isinstance(key, tuple) else 0

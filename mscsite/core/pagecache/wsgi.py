@@ -129,9 +129,11 @@ def _names(cookies: str) -> set[str]:
 
 
 def _key(environ: Environ) -> tuple:
-    """What the answer depends on: pages hold absolute addresses, so host and scheme are in it."""
-    parts = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO")
-    return tuple(environ.get(part, "") for part in parts)
+    """What the answer depends on: pages hold absolute addresses, so host and scheme are in it. What a stranger writes
+    as scheme is one of two, and not one of as many as they like."""
+    is_secure = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip() == "https"
+    parts = ("wsgi.url_scheme", "HTTP_HOST", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO")
+    return (is_secure, *(environ.get(part, "") for part in parts))
 
 
 def _ask(application: Callable, environ: Environ) -> Answer:

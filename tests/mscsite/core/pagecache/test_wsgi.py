@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import tracemalloc
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
@@ -245,6 +246,37 @@ def test_memory_is_bounded_whatever_is_asked_for(cache, site):
     site.body = b"y" * 60_000
     ask(cache, "/large/")
     assert told(cache, "/large/") == "miss"  # more than a quarter of all
+
+
+def test_ten_thousand_addresses_leave_as_much_behind_as_a_hundred(cache, site):
+    """Pages, pages that are not there, long addresses, forged schemes and hosts: what is kept of them is bounded."""
+    site.body = b"x" * 200
+    tracemalloc.start()
+    try:
+        for number in range(10_000):
+            kind = number % 100
+            site.status = "200 OK" if kind < 2 else "404 Not Found"
+            _fast(
+                cache, f"/{number}/{'x' * 3_000 if kind == 1 else ''}", f"h{number}.example" if kind == 0 else "h", kind
+            )
+        held, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 3 * cache.store.limit
+    assert cache.store.size <= cache.store.limit
+    assert (len(cache._rendering), set(cache.counts)) == (0, {"miss"})
+
+
+def _fast(cache, path: str, host: str, kind: int) -> None:
+    """A request without the checks of `ask`, of which ten thousand would take minutes."""
+    environ = {"PATH_INFO": path, "HTTP_HOST": host, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+    cache.application.asked.clear()
+    b"".join(cache(environ | {"HTTP_X_FORWARDED_PROTO": f"odd-{kind}"}, lambda *told: None))
+
+
+def test_a_forged_scheme_does_not_split_the_cache(cache):
+    assert [told(cache, x_forwarded_proto=proto) for proto in ("", "ftp", "gopher")] == ["miss", "hit", "hit"]
+    assert [told(cache, x_forwarded_proto=proto) for proto in ("https", "https, http")] == ["miss", "hit"]
 
 
 def test_one_reader_has_it_rendered_and_the_others_wait(cache, site):
