@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.forms import BodyEditor, BodyField
-from mscsite import reader_admin  # noqa: F401  (registers its own)
+from mscsite import policy_admin, reader_admin  # noqa: F401  (register their own)
 from mscsite.core.admin.proposals import ProposalAdmin
 from mscsite.core.admin.records import TwoScriptsAdmin
 from mscsite.core.forms import RecordForm

@@ -129,5 +129,6 @@ class Page(TwoScripts, Publishable):
         return reverse("about") if self.slug == self.ABOUT else reverse("page", args=[self.slug])
 
 
-from mscsite.reader_words import ClarityCount, ReaderReport  # noqa: E402, F401  (their tables belong to this app)
+from mscsite.policy_reports import PolicyReport  # noqa: E402, F401  (its table belongs to this app)
+from mscsite.reader_words import ClarityCount, ReaderReport  # noqa: E402, F401
 from mscsite.reading_figures import DailyViews, LogPosition  # noqa: E402, F401

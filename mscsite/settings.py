@@ -45,11 +45,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mscsite.core.hosts.check",  # first: what is not for us gets nothing, also no number
     "mscsite.core.reconnecting.once_more",  # before all that reads: what is asked again is asked whole
     "mscsite.core.pagecache.middleware.tag",  # what it reads is read before anything of the page
     "mscsite.operation.tracing.note_route",
     "mscsite.core.refusing.without_nul",
     "django.middleware.security.SecurityMiddleware",
+    "mscsite.core.browser.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "mscsite.rates.Rates",
 ]
 
 ROOT_URLCONF = "mscsite.urls"
@@ -161,7 +164,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mscsite@localhost")
 SITE_URL = env.str("SITE_URL", default="")
 OTP_TOTP_ISSUER = environment.host_of(SITE_URL) or "mscsite"  # how the code's application names us
 
-# Browsers: nothing inline, nothing from elsewhere. The nonce serves the admin's import map alone.
+# Browsers: nothing inline, nothing from elsewhere. The nonce serves the admin's import map alone. What else they are
+# told stands in `mscsite.core.browser`.
+CSP_REPORTS = "/csp-reports/"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -174,12 +179,16 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": CSP_REPORTS,
+        "report-to": "csp",  # named by Reporting-Endpoints
     },
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
+if IN_PRODUCTION:  # browsers take such a cookie by TLS from this very host alone; nginx.conf knows the name
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = environment.flag(env, "SECURE_SSL_REDIRECT", default=IN_PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked by the machine itself, without TLS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if IN_PRODUCTION else 0)

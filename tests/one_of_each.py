@@ -9,6 +9,7 @@ from articles.models import CheckSetting, Overtaken, PhraseRule
 from mscsite.core import audit
 from mscsite.core.models import OutgoingMail, SearchMiss
 from mscsite.models import ClarityCount, DailyViews, Page, ReaderReport, SiteProfile
+from mscsite.policy_reports import PolicyReport
 from tests import factories
 
 
@@ -28,6 +29,7 @@ def records() -> dict[str, models.Model]:
         Page(slug="about", title_zh_hans="关于"),
         SearchMiss(words="没有的词", first_on="2026-01-01", last_on="2026-01-01"),
         ReaderReport(kind="error", path="/zh-hans/", text="有一处不对"),
+        PolicyReport(directive="img-src", page="zh-hans/", blocked="inline"),
         ClarityCount(path="/zh-hans/", clear=1),
         DailyViews(path="/zh-hans/", on="2026-01-01", views=3),
         OutgoingMail(recipient="a@example.org", subject="题"),

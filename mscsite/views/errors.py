@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template import loader
 from django.utils.translation import get_language
 
@@ -28,6 +28,16 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return page(request, "403.html", languages=(), status=403)
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """To whoever asks too often: when to come back. Asks nothing of the database, which it is there to spare."""
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+    if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
+        words = f"Too many requests; try again in {seconds} seconds."
+        return JsonResponse({"detail": words}, status=429, headers=headers)
+    text = loader.get_template("429.html").render({"seconds": seconds})
+    return HttpResponse(text, status=429, headers=headers)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from mscsite import reader_words, spam
+from mscsite.core.limits import Limit
 from mscsite.reader_words import MAX_TEXT, ReportKind
 from mscsite.views.pages import page
 
@@ -86,15 +87,18 @@ def _kept(request: HttpRequest, write) -> HttpResponse:
     return _answer(request, 200)
 
 
-def _refused(request: HttpRequest, form: forms.Form, limit: spam.Limit) -> HttpResponse | None:
+def _refused(request: HttpRequest, form: forms.Form, limit: tuple[Limit, Limit]) -> HttpResponse | None:
     if not is_same_origin(request):
         return _answer(request, 403, _("请在本站的页面上提交。"))
     if not form.is_valid():
         return _answer(request, 400, next(iter(form.errors.values()))[0])
     if not _is_own_page(form.cleaned_data["path"]):
         return _answer(request, 400, _("没有这个页面。"))
-    if spam.is_too_much(request, limit):
-        return _answer(request, 429, _("提交得太多了，请一小时后再试。"))
+    if seconds := spam.too_much(request, limit):
+        words = _("提交得太多了，请 %(n)s 分钟后再试。") % {"n": -(-seconds // 60)}
+        response = _answer(request, 429, words)
+        response["Retry-After"] = str(seconds)
+        return response
     return None
 
 

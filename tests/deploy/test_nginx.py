@@ -214,7 +214,27 @@ def test_static_files_do_not_reach_the_application(port, application):
     assert b"worker_processes" not in ask(port, "/static/../../nginx.conf")[2]
 
 
-def test_searching_and_signing_in_have_limits(port, application):
+def test_what_nginx_sends_itself_has_the_headers_of_the_application(port, application, tmp_path):
+    call_command("write_error_pages", str(tmp_path / "var" / "errors"), stdout=io.StringIO())
+    application.stop()
+    expected = {"x-content-type-options": "nosniff", "referrer-policy": "strict-origin-when-cross-origin"}
+    for path in ("/static/a.css", "/static/missing.css", "/media/missing.jpg", "/zh-hans/never-asked/"):
+        headers = ask(port, path)[1]
+        assert (path, {name: headers.get(name) for name in expected}) == (path, expected)
+        assert headers["strict-transport-security"].startswith("max-age=31536000"), path
+        assert headers["content-security-policy"].startswith("default-src 'none'"), path
+        assert headers["cross-origin-resource-policy"] == ("cross-origin" if "media" in path else "same-origin"), path
+
+
+def test_who_asks_too_often_is_told_when_by_a_page_of_ours(port, application, tmp_path):
+    call_command("write_error_pages", str(tmp_path / "var" / "errors"), stdout=io.StringIO())
+    refused = [answer for answer in (ask(port, "/admin/login/") for _time in range(20)) if answer[0] == 429]
+    assert refused[0][1]["retry-after"] == "10"
+    assert "请过十秒左右再试" in refused[0][2].decode()
+
+
+def test_searching_and_signing_in_have_limits(port, application, tmp_path):
+    call_command("write_error_pages", str(tmp_path / "var" / "errors"), stdout=io.StringIO())
     answers = [ask(port, f"/zh-hans/search/?q={n}")[0] for n in range(60)]
     assert (answers[0], 429 in answers) == (200, True)
     assert 429 in [ask(port, "/admin/login/")[0] for _ in range(40)]

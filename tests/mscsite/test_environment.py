@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import string
 import subprocess
 import sys
 from pathlib import Path
@@ -124,11 +126,11 @@ def test_flags_are_yes_or_no(env):
         environment.flag(env(DEBUG="ture"), "DEBUG", default=False)
 
 
-def start(**variables: str) -> subprocess.CompletedProcess:
-    """`manage.py check` in a process of its own, with these variables alone."""
+def start(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
+    """Python with `arguments` (`manage.py check`) in a process of its own, with these variables alone."""
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     unset = {"SECRET_KEY": "", "DEBUG": "", "DATABASE_URL": "sqlite:///:memory:", "ALLOWED_HOSTS": ""}
-    command = [sys.executable, "manage.py", "check"]
+    command = [sys.executable, *(arguments or ("manage.py", "check"))]
     return subprocess.run(command, cwd=ROOT, env=plain | unset | variables, capture_output=True, text=True, check=False)
 
 
@@ -146,6 +148,47 @@ def test_production_with_debug_does_not_start():
 
 def test_production_with_what_it_needs_starts():
     assert start(**PRODUCTION).returncode == 0
+
+
+HEADERS = """
+import django, json
+django.setup()
+from django.conf import settings
+from django.test import Client
+answer = Client().get("/healthz", secure=True, headers={"host": "example.org"})
+wrong = Client().get("/healthz", secure=True, headers={"host": "evil.example"})
+names = [name for name in dir(settings) if name.startswith(("SESSION_COOKIE", "CSRF_COOKIE"))]
+cookies = {name: getattr(settings, name) for name in names}
+print(json.dumps([dict(answer.headers), wrong.status_code, cookies, settings.REQUIRE_SECOND_FACTOR]))
+"""
+
+
+def test_production_is_checked_clean_for_deployment():
+    done = start(
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        **PRODUCTION | {"SECRET_KEY": string.printable[:60]},
+    )
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", "System check identified no issues (0 silenced).\n")
+
+
+def test_production_tells_browsers_all_it_should():
+    done = start("-c", HEADERS, **PRODUCTION, DJANGO_SETTINGS_MODULE="mscsite.settings")
+    headers, wrong_host, cookies, second = json.loads(done.stdout)
+    assert (wrong_host, second) == (400, True)
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert cookies["SESSION_COOKIE_NAME"] == "__Host-sessionid"
+    assert cookies["CSRF_COOKIE_NAME"] == "__Host-csrftoken"
+    for kind in ("SESSION", "CSRF"):  # what the prefix asks of a cookie, else no browser takes it
+        assert cookies[f"{kind}_COOKIE_SECURE"] is True
+        assert (cookies[f"{kind}_COOKIE_PATH"], cookies[f"{kind}_COOKIE_DOMAIN"]) == ("/", None)
+        assert cookies[f"{kind}_COOKIE_SAMESITE"] == "Lax"
+    assert cookies["SESSION_COOKIE_HTTPONLY"] is True
 
 
 def test_the_example_names_every_variable_that_the_settings_read():

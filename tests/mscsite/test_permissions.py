@@ -45,6 +45,7 @@ OF_THE_SITE = {
     "auditentry",
     "outgoingmail",
     "searchmiss",
+    "policyreport",
     "revision",
     "review",
     "claritycount",
@@ -137,7 +138,7 @@ PUBLIC = set(
     " article-share share shared-draft shared-paper category product-list product-compare product-charts"
     " product-data product-data-package product-data-file product trial-list trial citation citation-file"
     " glossary search search-suggest search-feed feed category-feed feedback-vote feedback-report"
-    " feedback-thanks about page".split()
+    " feedback-thanks about page policy-reports".split()
 )
 WHO = ["nobody", "account without a role", *(role.name for role in roles.ROLES), "administrator"]
 BROWSER = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}

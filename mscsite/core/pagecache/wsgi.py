@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
+from mscsite.core import hosts
 from mscsite.core.pagecache.clock import INTERVAL, Clock
 from mscsite.core.pagecache.middleware import ASKED, HEADER
 from mscsite.core.pagecache.store import Entry, Store
@@ -78,6 +79,8 @@ class PageCache:
     def _is_for_everybody(self, environ: Environ) -> bool:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
             return False
+        if not hosts.is_ours(environ.get("HTTP_HOST", "")):
+            return False  # Django refuses it
         if "HTTP_AUTHORIZATION" in environ or environ.get("PATH_INFO", "").startswith(self._passed):
             return False
         return "HTTP_COOKIE" not in environ or not self._personal & _names(environ["HTTP_COOKIE"])

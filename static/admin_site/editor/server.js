@@ -10,7 +10,7 @@ export class Refused extends Error {
 
 // The token of the form, or the newer one of a login in another window.
 export const csrfToken = () =>
-  document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 
 const answerOf = async (response) => {
   // A session that is over is sent to the login page, which we must not take for an answer.
