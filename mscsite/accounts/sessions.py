@@ -46,8 +46,7 @@ class SessionStore(DatabaseStore):
             return None
         now = timezone.now()
         if _is_over(row, now):
-            with contextlib.suppress(DatabaseError), transaction.atomic():  # it counts for none, deleted or not
-                with contextlib.suppress(DatabaseError), transaction.atomic():
+            with contextlib.suppress(DatabaseError), transaction.atomic():
                 row.delete()
             self._session_key = None
             return None
