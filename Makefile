@@ -37,6 +37,8 @@ quality: $(VENV)/test.stamp .env
 	@$(BIN)/python -m quality
 
 stress: $(VENV)/test.stamp .env
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-stress.txt || \
+		echo "== No atheris for this Python: the fuzzers do without the guide"
 	@$(BIN)/python -m stress $(PARTS)
 
 lint: $(VENV)/test.stamp

@@ -73,6 +73,15 @@ def secret_key(env: environ.Env) -> str:
     return value
 
 
+def cache(env: environ.Env) -> dict:
+    """`CACHE_URL` as Django's settings; a cache on another machine is one that may be away (`mscsite.core.caches`)."""
+    found = env.cache_url("CACHE_URL", default="locmemcache://")
+    if found["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+        timeouts = {"socket_connect_timeout": 1, "socket_timeout": 1}  # seconds; a reader does not wait for a cache
+        found |= {"BACKEND": "mscsite.core.caches.RedisCache", "OPTIONS": timeouts | found.get("OPTIONS", {})}
+    return found
+
+
 def log_format(env: environ.Env) -> str:
     """`LOG_FORMAT`: line (default), for people, or json, for a machine that collects logs."""
     value = env.str("LOG_FORMAT", default="line")

@@ -85,7 +85,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database(env, BASE_DIR)}
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": environment.cache(env)}
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32) * 1_000_000  # of each worker, for whole public pages
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6.0 on
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 
 from lxml import etree
+
+from mscsite.core.packages import BROKEN_PACKAGE
 
 from .decoding import ImportRefused
 
@@ -20,11 +19,6 @@ _MOST_XML = 30 * 1024 * 1024
 _MAIN = "word/document.xml"
 _OTHERS = {"xl/workbook.xml": "Excel 表格", "ppt/presentation.xml": "PowerPoint 演示文稿", "content.xml": "ODF 文件"}
 _RESAVE = "请在 Word 中打开后另存为 .docx 再导入"
-
-# What zipfile lets through of the libraries below it.
-BROKEN_PACKAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error)
-BROKEN_PACKAGE += (EOFError, LookupError, NotImplementedError, OSError, OverflowError)
-BROKEN_PACKAGE += (RuntimeError, TypeError, ValueError)
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

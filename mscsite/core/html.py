@@ -16,6 +16,7 @@ TAGS = frozenset(
     " a aside cite strong em sub sup br hr".split()
 )
 ATTRIBUTES = {
+    "*": set(),  # else nh3 lets lang and title through everywhere
     "a": {"href", "title", "data-record"},
     "aside": {"data-callout"},
     "cite": {"data-citation"},

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 
 from django.db import InterfaceError, InternalError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 AWAY = "is_database_away"  # an attribute of the response that says so
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Whether the database does not answer, or takes no writes (a replica), which passes by itself."""
+    """Whether the database does not answer, or takes no writes (a replica, a full disk): not the request's fault.
+
+    A storage of pictures on a disk that is full or cannot be written is the same to who sent something.
+    """
     if isinstance(error, OperationalError | InterfaceError):
+        return True
+    if isinstance(error, OSError) and error.errno in _DISK:
         return True
     cause = error.__cause__ if isinstance(error, InternalError) else None
     return type(cause).__name__ == "ReadOnlySqlTransaction"  # of psycopg, which is not there on SQLite

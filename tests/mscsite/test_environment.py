@@ -211,3 +211,10 @@ def test_pictures_from_elsewhere_are_let_through_by_the_policy(env):
     url = environment.media_url(env(MEDIA_URL="https://media.example.org:8443/site/"))
     assert environment.origins(url) == ["https://media.example.org:8443"]
     assert environment.origins("/media/") == []
+
+
+def test_a_cache_on_another_machine_may_be_away(env):
+    found = environment.cache(env(CACHE_URL="rediscache://127.0.0.1:6379/0"))
+    assert (found["BACKEND"], found["OPTIONS"]["socket_timeout"]) == ("mscsite.core.caches.RedisCache", 1)
+    found = environment.cache(env(CACHE_URL="locmemcache://"))
+    assert found["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"

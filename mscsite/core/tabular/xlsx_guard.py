@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import join, normpath
@@ -18,6 +17,7 @@ from posixpath import join, normpath
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from mscsite.core.packages import BROKEN_PACKAGE
 from mscsite.core.tabular.grid import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, SheetRefused, column_letters
 
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -63,7 +63,7 @@ def look_over(data: bytes) -> dict[str, SheetFacts]:
                     _read_through(package, info)
                 else:
                     facts[name] = _facts(_pieces(package, info), name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_PACKAGE as error:
         raise SheetRefused(_("文件已损坏，或者加了密码，打不开。请重新另存为 .xlsx。")) from error
     return {name: facts[name] for name in sheets if name in facts}
 
