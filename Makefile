@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 STATIC_SOURCES := $(shell find static */static -type f 2>/dev/null)
 
-.PHONY: run test bench quality stress lint messages help
+.PHONY: run test bench quality stress lock licences audit lint messages help
 
 help:
 	@echo "make run    set everything up and serve on http://$(HOST):$(PORT)/ (PORT=8000)"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench  the benchmarks, as ratios measured in one run"
 	@echo "make quality  public pages judged by axe, vnu, Lighthouse and schema.org (wants npm, Java, Chromium)"
 	@echo "make stress  kills, faults of the machine, fuzzers and load with faults (an hour and a half; PARTS=\"kills fuzz\")"
+	@echo "make lock   after a change of a requirements file; make licences with it; make audit asks for known holes"
 	@echo "make lint   style alone; make messages brings the Traditional interface up to the sources"
 
 run: $(VENV)/run.stamp .env var/static.stamp
@@ -41,6 +42,17 @@ stress: $(VENV)/test.stamp .env
 		echo "== No atheris for this Python: the fuzzers do without the guide"
 	@$(BIN)/python -m stress $(PARTS)
 
+lock:  # wants a resolver and the index, not the environment of the tests: they may be out of step
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@$(BIN)/python -m supply.lock
+
+licences: $(VENV)/test.stamp
+	@$(BIN)/python -m supply.licences
+
+audit: $(VENV)/test.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@$(BIN)/python -m supply.audit
+
 lint: $(VENV)/test.stamp
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
 
@@ -53,14 +65,24 @@ $(VENV)/bin/python:
 	@echo "== Creating the virtual environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
-	@echo "== Installing the packages of requirements.txt (a minute or two the first time)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/run.stamp: requirements.txt requirements.lock | $(VENV)/bin/python
+	@echo "== Installing the packages of requirements.lock (a minute or two the first time)"
+	@if $(BIN)/python -m supply.lock --check; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	else \
+		echo "== The lock is not that of its list: installing requirements.txt WITHOUT hashes"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt; \
+	fi
 	@touch $@
 
-$(VENV)/test.stamp: requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	@echo "== Installing the packages of requirements-dev.txt"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/test.stamp: requirements.txt requirements-dev.txt requirements-dev.lock | $(VENV)/bin/python
+	@echo "== Installing the packages of requirements-dev.lock"
+	@if $(BIN)/python -m supply.lock --check; then \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock; \
+	else \
+		echo "== The lock is not that of its list: installing requirements-dev.txt WITHOUT hashes"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt; \
+	fi
 	@touch $@
 
 .env: | $(VENV)/bin/python

@@ -13,6 +13,7 @@ import io
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from pathlib import Path
 
 import django
 
+BATCH = 30
 MOST_STEPS = 8  # a writer is killed in one of so many
 FIRST = 0.3  # seconds that a step is thought to take before one was seen
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,23 +91,35 @@ class Writer:
 
 
 def run(times: int, seed: int, folder: Path) -> Tally:
-    """Kill `times` writers, looking at everything after each."""
+    """Kill `times` writers, looking at everything after each; tables are emptied now and then to keep looking short."""
+    chance, tally = random.Random(seed), Tally()
+    for start in range(0, times, BATCH):
+        _empty()
+        writer, seen = Writer(folder), {}
+        try:
+            for _ in range(min(BATCH, times - start)):
+                lines = writer.kill_in_step(chance.randrange(10**9), chance.randint(1, MOST_STEPS), chance.random())
+                _count(tally, lines)
+                _settle()
+                tally.breaches += [*_lost(lines), *_halves(seen)]
+                if tally.breaches:
+                    return tally
+        finally:
+            writer.stop()
+    return tally
+
+
+def _empty() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from mscsite.core import fulltext
     from stress.people import People
 
+    fulltext.clear()
+    call_command("flush", interactive=False, verbosity=0)
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     People.make()
-    chance, tally, writer = random.Random(seed), Tally(), Writer(folder)
-    seen: dict[int, str] = {}
-    try:
-        for _ in range(times):
-            lines = writer.kill_in_step(chance.randrange(10**9), chance.randint(1, MOST_STEPS), chance.random())
-            _count(tally, lines)
-            _settle()
-            tally.breaches += [*_lost(lines), *_halves(seen)]
-            if tally.breaches:
-                break
-    finally:
-        writer.stop()
-    return tally
 
 
 def _count(tally: Tally, lines: list[str]) -> None:

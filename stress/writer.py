@@ -7,6 +7,7 @@ and, once that is committed, what it has done. What it said is done must be ther
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 import os
@@ -25,9 +26,7 @@ def main(folder: Path) -> None:
     django.setup()
     from django.db import connections
 
-    from stress.people import People
-
-    People.there()  # everything is imported and every query compiled before the first fork
+    _warm_up(Steps(random.Random(0), folder))
     for line in sys.stdin:
         connections.close_all()
         child = os.fork()
@@ -37,6 +36,13 @@ def main(folder: Path) -> None:
         _say(f"pid {child}")
         os.waitpid(child, 0)
         _say("ended")
+
+
+def _warm_up(steps: Steps) -> None:
+    """Take each step once: what is imported and compiled before the fork is not waited for after it."""
+    for name in WEIGHTS:
+        with contextlib.suppress(*steps.refusals):
+            getattr(steps, name)()
 
 
 def _say(words: str) -> None:
