@@ -7,7 +7,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("文章")
 
     def ready(self) -> None:
-        from articles import watching, workflow
+        from articles import jobs, watching, workflow
         from articles.models import Article
         from mscsite.core import rederiving
 
@@ -16,3 +16,4 @@ class ArticlesConfig(AppConfig):
 
         rederiving.set_saver(Article, save)
         watching.connect()
+        jobs.register()

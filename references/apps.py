@@ -10,9 +10,10 @@ class ReferencesConfig(AppConfig):
 
     def ready(self) -> None:
         from mscsite.core import hanzi
-        from references import glossary, styles
+        from references import glossary, jobs, styles
 
         if settings.CITATION_STYLE not in styles.STYLES:
             known = ", ".join(styles.STYLES)
             raise ImproperlyConfigured(f"CITATION_STYLE is {settings.CITATION_STYLE!r}; set it to one of: {known}.")
         hanzi.set_glossary_loader(glossary.load)
+        jobs.register()

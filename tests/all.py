@@ -28,7 +28,10 @@ STEPS: list[tuple[str, list[str]]] = [
     ("Tests on SQLite", [*PYTEST, "-m", "not browser and not machines"]),
     # What asks no database is the same on both.
     ("Tests on PostgreSQL", [PYTHON, "-m", "tests.postgres", *PYTEST, "-m", "django_db and not browser"]),
-    ("A primary, a replica and two web servers under load", [PYTHON, "-m", "pytest", "--quiet", "-m", "machines"]),
+    (
+        "A primary, a replica and two web servers under load",
+        [PYTHON, "-m", "pytest", "--quiet", "-m", "machines and not slow"],
+    ),
     ("Tests in a browser", [PYTHON, "-m", "pytest", "--quiet", "-m", "browser"]),
 ]
 

@@ -7,7 +7,7 @@ from django.db import models
 
 from articles.models import CheckSetting, Overtaken, PhraseRule
 from mscsite.core import audit
-from mscsite.core.models import OutgoingMail, SearchMiss
+from mscsite.core.models import Job, OutgoingMail, SearchMiss
 from mscsite.models import ClarityCount, DailyViews, Page, ReaderReport, SiteProfile
 from mscsite.policy_reports import PolicyReport
 from tests import factories
@@ -33,6 +33,7 @@ def records() -> dict[str, models.Model]:
         ClarityCount(path="/zh-hans/", clear=1),
         DailyViews(path="/zh-hans/", on="2026-01-01", views=3),
         OutgoingMail(recipient="a@example.org", subject="题"),
+        Job(kind="core.rederive"),
         PhraseRule(name="a", pattern="词语", message="改。"),
         CheckSetting(code="claims.cure", treatment="warning", reason="试行"),
         Overtaken(article=article, record_type="product", record_id=event.product.pk, record_name="x"),

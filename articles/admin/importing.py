@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles import jobs as article_jobs
 from articles.admin import imports_shown
 from articles.batches import bulk, pictures, service
 from articles.batches.images import small_picture
@@ -24,6 +25,7 @@ from articles.importing.docx_package import MAX_BYTES
 from articles.importing.repairs import REASONS
 from articles.workflow import Origin
 from mscsite.core.admin.records import ORIGIN
+from mscsite.core.jobs import enqueue, is_worked
 
 RECENT = 10
 
@@ -108,6 +110,10 @@ class ImportViews:
         left, complaints = service.work(batch, action, origin=Origin(request.user, ORIGIN))
         for complaint in complaints:
             messages.error(request, complaint)
+        if left and is_worked():  # a worker goes on behind the page; without one the page itself does
+            kind = article_jobs.IMPORT if action == "apply" else article_jobs.UNDO
+            job = enqueue(kind, {"batch": batch.pk, "files": batch.items.count()}, actor=request.user)
+            return HttpResponseRedirect(reverse("admin:core_job_change", args=[job.pk]))
         return HttpResponseRedirect(_url(batch.pk) + (f"?go={action}" if left else ""))
 
     def _settle(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:

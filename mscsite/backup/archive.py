@@ -20,7 +20,7 @@ MANIFEST = "manifest.json"
 # the generation, what ran when).
 LEFT_OUT = frozenset(
     {
-        *("core.SearchEntry", "core.SearchName", "core.Generation", "core.LastRun"),
+        *("core.SearchEntry", "core.SearchName", "core.Generation", "core.LastRun", "core.Job"),
         *("sessions.Session", "accounts.Session", "accounts.Tally", "accounts.AccountLink"),
     }
 )

@@ -9,7 +9,9 @@ class CoreConfig(AppConfig):
     verbose_name = _("系统")
 
     def ready(self) -> None:
-        from mscsite.core import generation
+        from mscsite.core import generation, rederiving_job
+
+        rederiving_job.register()
 
         pre_migrate.connect(generation.before_migrations, sender=self, dispatch_uid="generation")
         post_migrate.connect(generation.after_migrations, sender=self, dispatch_uid="generation")

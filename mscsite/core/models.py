@@ -233,5 +233,6 @@ class SearchMiss(models.Model):
 
 
 from mscsite.core.images.models import Image  # noqa: E402, F401  (its table belongs to this app)
+from mscsite.core.jobs.models import Job  # noqa: E402, F401
 from mscsite.core.last_runs import LastRun  # noqa: E402, F401
 from mscsite.core.outbox.models import OutgoingMail  # noqa: E402, F401

@@ -63,6 +63,15 @@ def rederive(
             progress(model, done)
 
 
+def some(
+    model: type[models.Model], after: int, *, actor: AbstractBaseUser | None, origin: str, limit: int = BATCH
+) -> tuple[list[Outcome], list[int]]:
+    """Derive the records of a model anew whose keys follow `after`: what became of them, and their keys."""
+    keys = list(model._default_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
+    outcomes = [_one(model, key, False, actor, origin) for key in keys]
+    return [each for each in outcomes if each is not None], keys
+
+
 def _batches(model: type[models.Model]) -> Iterator[tuple[int, list]]:
     last, done = None, 0
     while True:

@@ -33,6 +33,7 @@ _RECORDS = (
 )
 _PRODUCTS = ("products.company", "products.regulatoryevent")
 _SITE = ("mscsite.page",)
+_JOBS = ("core.job",)
 _READERS = ("mscsite.readerreport", "mscsite.claritycount", "mscsite.dailyviews")
 _ALL = (*_ARTICLES, *_IMAGES, *_HISTORY, *_RECORDS, *_PRODUCTS, *_CHECKS, "articles.overtaken")
 
@@ -58,7 +59,7 @@ class Role:
 EDITOR = Role(
     "编辑",
     {
-        "view": (*_ALL, *_SITE, *_READERS, "mscsite.siteprofile", "core.searchmiss"),
+        "view": (*_ALL, *_SITE, *_READERS, *_JOBS, "mscsite.siteprofile", "core.searchmiss"),
         "add": (*_ARTICLES, *_IMAGES, *_RECORDS, *_PRODUCTS, *_CHECKS, *_SITE),
         "change": (
             *_ARTICLES,
@@ -82,15 +83,20 @@ EDITOR = Role(
     },
     SHEETS,
 )
-REVIEWER = Role("医学审核", {"view": (*_ALL, *_READERS, "core.auditentry")}, (REVIEW,))
+REVIEWER = Role("医学审核", {"view": (*_ALL, *_READERS, *_JOBS, "core.auditentry")}, (REVIEW,))
 PUBLISHER = Role(
     "发布",
-    {"view": (*_ALL, *_SITE, *_READERS, "core.auditentry", "core.outgoingmail", "core.searchmiss")},
+    {"view": (*_ALL, *_SITE, *_READERS, *_JOBS, "core.auditentry", "core.outgoingmail", "core.searchmiss")},
     (PUBLISH,),
 )
 MARKETING = Role(
     "市场",
-    {"view": ("products.product", *_PRODUCTS, "references.trial", "mscsite.claritycount", "mscsite.dailyviews")},
+    {
+        "view": (
+            *("products.product", *_PRODUCTS, "references.trial", "mscsite.claritycount", "mscsite.dailyviews"),
+            *_JOBS,
+        )
+    },
     SHEETS,
 )
 ROLES = (EDITOR, REVIEWER, PUBLISHER, MARKETING)

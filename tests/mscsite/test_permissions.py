@@ -43,6 +43,7 @@ OF_A_MODEL = {
 # Written by the site alone: whatever a role may do, nothing is added, changed or deleted by hand.
 OF_THE_SITE = {
     "auditentry",
+    "job",
     "outgoingmail",
     "searchmiss",
     "policyreport",
@@ -57,6 +58,9 @@ OURS = {
     "auth_user_password_change": (CHANGE, CHANGE),
     "auth_user_steps": (NONE, CHANGE),
     "core_auditentry_export": (VIEW, NONE),
+    "core_job_start": (NONE, VIEW),  # each kind asks for its own, on the way
+    "core_job_state": (VIEW, NONE),
+    "core_job_steer": (NONE, VIEW),  # and there whoever wanted the job, or an administrator
     "references_citation_bring_in": (ADD, ADD),
     "references_citation_look_up": (NONE, ADD),
     "references_citation_doubles": (VIEW, VIEW),

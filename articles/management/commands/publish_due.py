@@ -15,10 +15,12 @@ from articles import rechecking
 from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
 from mscsite.core import last_runs, outbox
 from mscsite.core.images import orphans
+from mscsite.core.jobs import running
 
 logger = logging.getLogger(__name__)
 WORDS = {PUBLISHED: "已发布", EXPIRED: "到期下架", FAILED: "未能发布"}
 RECHECK_SECONDS = 3  # of each round: findings of other rules, records or texts are brought up to date behind the rest
+STEP_SECONDS = 20  # that the end waits for a job's step
 EVERY = 15  # seconds: a time in the admin is a minute, and is kept within it
 
 
@@ -30,7 +32,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        looping = "stay, look again every few seconds, and keep the dashboard's counts of findings"
+        looping = "stay, look again every few seconds, keep the dashboard's counts of findings, and work off long jobs"
         parser.add_argument("--loop", action="store_true", help=looping)
         parser.add_argument("--every", type=int, default=EVERY, metavar="SECONDS", help=f"default {EVERY}")
         parser.add_argument("--with-parent", action="store_true", help="end the loop when the starting process ends")
@@ -67,6 +69,9 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        # Beside the clock, which waits for no long job.
+        worker = threading.Thread(target=running.loop, args=[stop], name="jobs", daemon=True)
+        worker.start()
         while not stop.is_set() and (parent is None or os.getppid() == parent):
             close_old_connections()
             try:
@@ -78,6 +83,8 @@ class Command(BaseCommand):
             except (Error, OSError):
                 logger.exception("publish_due: database or storage do not answer; trying again in %s seconds", every)
             self._wait(every, stop, parent)
+        stop.set()
+        worker.join(STEP_SECONDS)  # it ends after its step; what is killed is taken up again
 
     @staticmethod
     def _wait(seconds: int, stop: threading.Event, parent: int | None) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext
 
+from mscsite.core import jobs, rederiving_job
 from mscsite.core.admin.names import ORIGIN, url_name
 from mscsite.core.rederiving import Outcome, rederive, translated_models
 
 SHOWN = 200
+AT_ONCE = 300  # records: more of them are a job
 
 
 class RederiveViews:
@@ -23,11 +25,15 @@ class RederiveViews:
         return [path("rederive/", view, name=url_name(self.model, "rederive")), *super().get_urls()]
 
     def rederive_view(self, request: HttpRequest) -> HttpResponse:
-        """GET shows what would change; POST changes it, record by record, and shows what did."""
+        """GET shows what would change; POST changes it, record by record, and shows what did. Many are a job."""
         chosen = [model for model in translated_models() if _may_change(request, model)]
         if not (chosen and self.has_change_permission(request)):
             raise PermissionDenied
         is_done = request.method == "POST"
+        if is_done and sum(model._default_manager.count() for model in chosen) > AT_ONCE:
+            labels = [model._meta.label for model in chosen]
+            job = jobs.enqueue(rederiving_job.NAME, {"models": labels}, actor=request.user)
+            return HttpResponseRedirect(reverse("admin:core_job_change", args=[job.pk]))
         changed, left = [], []
         count = {"changed": 0, "left": 0}
         for outcome in rederive(chosen, dry_run=not is_done, actor=request.user, origin=ORIGIN):
