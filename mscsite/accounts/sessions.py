@@ -81,6 +81,11 @@ def of(user) -> QuerySet:
     return rows.filter(last_used_at__gte=idle, started_at__gte=started).order_by("-last_used_at", "-started_at")
 
 
+def clear() -> None:
+    """Take away what is over; every sign-in does it, so that nobody has to think of it."""
+    SessionStore.clear_expired()
+
+
 def handle(session_key: str | None) -> str:
     """A name for a session that can stand in a page: its key must not."""
     return hashlib.sha256(f"session {session_key}".encode()).hexdigest()[:24]

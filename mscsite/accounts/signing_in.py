@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from mscsite.accounts import device_cookie, events, factor
+from mscsite.accounts import device_cookie, events, factor, sessions
 
 _KEY = "first_proof"
 _MINUTES = 10
@@ -64,6 +64,7 @@ def pending(request: HttpRequest) -> Pending | None:
 def open_session(request: HttpRequest, user: AbstractBaseUser, *, via: str, second: str = "") -> None:
     """The last step. The session gets a new key; what waited in the old one is gone."""
     request.session.pop(_KEY, None)
+    sessions.clear()
     with transaction.atomic():
         auth.login(request, user, backend=BACKEND)
         events.note("signed_in", user, actor=user, via=via, **({"second": second} if second else {}))

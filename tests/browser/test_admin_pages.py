@@ -44,11 +44,15 @@ def pages(accounts) -> dict[str, list[str]]:
             "/admin/", ARTICLES, f"{ARTICLES}add/", f"{ARTICLES}import/", f"{ARTICLES}new/previews/", f"{one}change/",
             f"{one}compare/", f"{one}revisions/", f"{one}previews/", f"{one}scripts/", f"{one}history/",
             "/admin/core/image/", f"/admin/core/image/{picture.pk}/change/",
+            "/admin/account/", "/admin/account/second/", "/admin/password_change/",
         ],
         "医学审核": ["/admin/", f"{one}change/", "/admin/core/auditentry/", "/admin/articles/review/"],
         "发布": ["/admin/", f"{ARTICLES}{gone.pk}/change/", "/admin/core/outgoingmail/"],
         "市场": ["/admin/"],
-        "": [f"/zh-hans/drafts/{token}/", f"/zh-hans/drafts/{old}/", "/zh-hant/articles/gone/"],
+        "": [
+            f"/zh-hans/drafts/{token}/", f"/zh-hans/drafts/{old}/", "/zh-hant/articles/gone/",
+            "/admin/login/", "/admin/login/forgot/", "/admin/login/link/nothing/",
+        ],
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 
+from mscsite import policy_reports
 from mscsite.core import audit
 from mscsite.models import Page, SiteProfile
 from tests import factories, staff
@@ -45,3 +46,22 @@ def test_no_page_complains(pages, log_in):
         assert (address, page.goto(address).status) == (address, 200)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert (address, width) == (address, 1280)
+
+
+def test_what_the_policy_stops_is_told_to_us(live_server, chromium, monkeypatch, settings):
+    """By `report-uri`: Chromium takes `report-to` by TLS alone, which the server of the tests has not."""
+    policy = {
+        name: value for name, value in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items() if name != "report-to"
+    }
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy}
+    told = []
+    monkeypatch.setattr(policy_reports, "keep", told.append)
+    page = chromium.new_context(base_url=live_server.url).new_page()
+    page.goto("/zh-hans/about/")  # not there: every page has the policy
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = 1'}))")
+    assert page.evaluate("window.ran") is None
+    for _second in range(30):  # browsers send them when they have time
+        if told:
+            break
+        page.wait_for_timeout(1000)
+    assert told == [policy_reports.Broken("script-src-elem", "zh-hans/about/", "inline")]

@@ -126,6 +126,14 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_to_the_rules():
     assert sign_in(Client(), password=new).status_code == 302
 
 
+def test_rows_that_are_over_go_with_the_next_sign_in():
+    people.person()
+    signed_in()
+    Session.objects.update(expire_date=timezone.now() - dt.timedelta(days=1))
+    signed_in()
+    assert Session.objects.count() == 1
+
+
 def test_a_database_that_takes_no_writes_costs_no_reading(monkeypatch):
     from django.db import OperationalError
     from django.db.models import QuerySet

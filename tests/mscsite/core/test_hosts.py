@@ -56,3 +56,11 @@ def test_the_page_cache_neither_keeps_nor_serves_pages_for_foreign_hosts(setting
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/zh-hans/", "HTTP_HOST": "evil.example"}
         cache(environ, lambda *args: None)
     assert (asked, len(cache.store), cache.counts["pass"]) == (["evil.example"] * 2, 0, 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["//evil.example/zh-hans", "//evil.example/%2e%2e", "/\\evil.example"])
+def test_an_address_that_is_completed_stays_here(client, path):
+    led_to = client.get(path).get("Location", "/")
+    assert led_to.startswith("/")
+    assert not led_to.startswith(("//", "/\\"))
