@@ -66,13 +66,25 @@ def _known(items: list[Item]) -> tuple[dict[str, list[str]], dict[str, set[int]]
 
 def _names_of_bearers(asked: set[str], squashed: set[str]) -> list[tuple]:
     """Entry, name, squashed name and whether it is a synonym, for all names of the newest entries with one of these."""
-    parts = [("name", name) for name in sorted(asked)] + [("squashed", name) for name in sorted(squashed)]
-    bearers = " UNION ".join(f"SELECT entry_id FROM core_searchname WHERE {column} = %s" for column, _name in parts)
-    sql = (
-        "SELECT entry_id, name, squashed, is_synonym FROM core_searchname WHERE entry_id IN (SELECT id FROM"
-        f" core_searchentry WHERE id IN ({bearers}) ORDER BY place DESC LIMIT {_KNOWN_AT_ONCE})"
-    )
-    return [(entry, name, short, bool(flag)) for entry, name, short, flag in _fetched(sql, [name for _, name in parts])]
+    bearers = _bearers(asked, squashed)
+    if not bearers:
+        return []
+    sql = "SELECT entry_id, name, squashed, is_synonym FROM core_searchname WHERE entry_id IN "
+    rows = _fetched(f"{sql}({', '.join(['%s'] * len(bearers))})", bearers)
+    return [(entry, name, short, bool(flag)) for entry, name, short, flag in rows]
+
+
+def _bearers(asked: set[str], squashed: set[str]) -> list[int]:
+    """The newest entries with one of these names. How new they are is asked only where they are too many."""
+    names = [("name", name) for name in sorted(asked)] + [("squashed", name) for name in sorted(squashed)]
+    values = [name for _column, name in names]
+    alike = f"FROM core_searchname WHERE {' OR '.join(f'{column} = %s' for column, _name in names)}"
+    most = _KNOWN_AT_ONCE
+    some = _fetched(f"SELECT DISTINCT entry_id {alike} LIMIT {most + 1}", values)
+    if len(some) > most:
+        every = f"SELECT id FROM core_searchentry WHERE id IN (SELECT entry_id {alike})"
+        some = _fetched(f"{every} ORDER BY place DESC LIMIT {most}", values)
+    return [entry for (entry,) in some]
 
 
 def search(query: str, language: str, limit: int = 20, types: Collection[str] | None = None) -> list[Hit]:

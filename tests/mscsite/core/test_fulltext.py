@@ -1,8 +1,12 @@
 """The search index: both scripts find both, and what is not public is never found."""
 
+import datetime as dt
+
 import pytest
 
+from articles.models import Article
 from mscsite.core import fulltext
+from mscsite.core.fulltext import searching
 from mscsite.core.models import SearchEntry
 from tests import factories
 
@@ -44,6 +48,16 @@ def test_fewer_hits_are_the_first_of_more():
     for limit in range(1, 5):
         found = fulltext.search("骨髓 脐带", "zh-hans", limit)
         assert [f"{hit.type}:{hit.key}" for hit in found] == every[:limit]
+
+
+def test_of_many_with_one_name_the_newest_are_known(monkeypatch):
+    monkeypatch.setattr(searching, "_KNOWN_AT_ONCE", 2)
+    for day in (3, 1, 2):
+        article = factories.public_article("骨髓", slug=f"day-{day}")
+        Article.objects.filter(pk=article.pk).update(first_published_at=dt.datetime(2026, 1, day, tzinfo=dt.UTC))
+        fulltext.update(Article.objects.get(pk=article.pk))
+    named = fulltext.understood("骨髓").named
+    assert set(SearchEntry.objects.filter(pk__in=named).values_list("key", flat=True)) == {"day-2", "day-3"}
 
 
 def test_all_words_are_wanted():
