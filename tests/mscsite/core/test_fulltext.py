@@ -54,7 +54,7 @@ def test_of_many_with_one_name_the_newest_are_known(monkeypatch):
     monkeypatch.setattr(searching, "_KNOWN_AT_ONCE", 2)
     for day in (3, 1, 2):
         article = factories.public_article("骨髓", slug=f"day-{day}")
-        Article.objects.filter(pk=article.pk).update(first_published_at=dt.datetime(2026, 1, day, tzinfo=dt.UTC))
+        Article.objects.filter(pk=article.pk).update(live_at=dt.datetime(2026, 1, day, tzinfo=dt.UTC))
         fulltext.update(Article.objects.get(pk=article.pk))
     named = fulltext.understood("骨髓").named
     assert set(SearchEntry.objects.filter(pk__in=named).values_list("key", flat=True)) == {"day-2", "day-3"}
