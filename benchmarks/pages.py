@@ -6,7 +6,6 @@ nginx-light, wrk) and the database of `make run`. Runs are interleaved, since ma
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -21,7 +20,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks import measuring
 from tests.deploy import nginx
+from tests.deploy.nginx import free_port
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 2, 8
 WORKERS, THREADS = 2, 4
@@ -41,23 +42,26 @@ application = get_wsgi_application()
 
 
 @contextmanager
-def served(port: int, module: str = "mscsite.wsgi", folder: Path | None = None, **environment: str) -> Iterator[None]:
-    """gunicorn with `module` on `port` of this machine."""
-    command = [sys.executable, "-m", "gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+def served(
+    port: int, module: str = "mscsite.wsgi", folder: Path | None = None, *,
+    path: str = ARTICLE, python: str | Path = sys.executable, **environment: str,
+) -> Iterator[None]:  # fmt: skip
+    """gunicorn with `module` of `folder` on `port` of this machine, until it answers `path`."""
+    command = [str(python), "-m", "gunicorn", module, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     command += ["--threads", str(THREADS), "--no-control-socket", "--log-level", "error", "--preload"]
     extra = {"PYTHONPATH": str(folder)} if folder else {}
-    with subprocess.Popen(command, env=os.environ | extra | environment) as process:
+    with subprocess.Popen(command, env=os.environ | extra | environment, cwd=folder) as process:
         try:
-            _wait(port)
+            _wait(port, path)
             yield
         finally:
             process.send_signal(signal.SIGTERM)
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, path: str) -> None:
     for _attempt in range(200):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}{ARTICLE}").read()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").read()
         except OSError:
             time.sleep(0.1)
         else:
@@ -98,9 +102,9 @@ def unlimited(text: str) -> str:
 def main() -> None:
     missing = [name for name in ("wrk",) if not shutil.which(name)] + ([] if nginx.PROGRAM else ["nginx"])
     if missing:
-        sys.stdout.write(json.dumps({"skipped": f"needs {' and '.join(missing)}"}) + "\n")
+        sys.stdout.write(f"skipped: needs {' and '.join(missing)}\n")
         return
-    cached, plain, bare = (nginx.free_port() for _each in range(3))
+    cached, plain, bare = (free_port() for _each in range(3))
     environment = {"ENVIRONMENT": "development", "ALLOWED_HOSTS": "*"}
     with (
         tempfile.TemporaryDirectory() as name,
@@ -123,8 +127,11 @@ def main() -> None:
             )
     whole = rates["nginx, a file"]
     for name, each in rates.items():
-        told = {"served by": name, "per_second": round(each), "of_nginx": round(each / whole, 4)}
-        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.write(f"{name:<42} {each:9.0f} requests/s  {each / whole:.4f}\n")
+    measuring.tell("the page cache, of nginx with a file", rates["page cache"] / whole, at_least=0.08)
+    measuring.tell("nginx before it, of nginx with a file", rates["nginx before the page cache"] / whole, at_least=0.9)
+    bare = rates["a bare Django view with the same bytes"]
+    measuring.tell("an article in no cache, of a bare Django view", rates["no cache"] / bare)
 
 
 if __name__ == "__main__":

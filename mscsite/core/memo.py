@@ -18,12 +18,12 @@ from django.db import connection
 
 from mscsite.core import generation
 
-MOST = 3_000  # things of one process: a few megabytes, whatever the number of records
+MOST = 3_000  # things of one process, by their weight: a few megabytes, whatever the number of records
 
 _request = threading.local()
 _lock = threading.Lock()
-_things: OrderedDict[Hashable, Any] = OrderedDict()
-_state = {"generation": -1}
+_things: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()  # with their weights
+_state = {"generation": -1, "weight": 0}
 
 
 @contextmanager
@@ -50,13 +50,16 @@ def number() -> int | None:
     return _request.number
 
 
-def kept(name: Hashable, make: Callable[[], Any]) -> Any:
+def kept(name: Hashable, make: Callable[[], Any], weight: int = 1) -> Any:
     """What `make` returns, or returned before under the same generation. Nobody may change it."""
-    return many("", [name], lambda _names: {name: make()})[name]
+    return many("", [name], lambda _names: {name: make()}, weight)[name]
 
 
-def many(kind: Hashable, keys: Iterable[Hashable], load: Callable[[list], dict]) -> dict:
-    """Things of one kind by key; `load` is called once, with the keys not kept. Keys of nothing are left out."""
+def many(kind: Hashable, keys: Iterable[Hashable], load: Callable[[list], dict], weight: int = 1) -> dict:
+    """Things of one kind by key; `load` is called once, with the keys not kept. Keys of nothing are left out.
+
+    `weight` is what each takes of `MOST`: one for a kilobyte or two.
+    """
     wanted, now = list(dict.fromkeys(keys)), number()
     if now is None:
         return load(wanted) if wanted else {}
@@ -67,7 +70,7 @@ def many(kind: Hashable, keys: Iterable[Hashable], load: Callable[[list], dict])
         loaded = load(missing)
         new = {key: loaded.get(key, _NOTHING) for key in missing}
         with _lock:
-            _keep(now, kind, new)
+            _keep(now, kind, new, weight)
         found |= new
     return {key: found[key] for key in wanted if found[key] is not _NOTHING}
 
@@ -79,23 +82,25 @@ def _found(kind: Hashable, keys: list) -> dict:
     found = {}
     for key in keys:
         if (kind, key) in _things:
-            found[key] = _things[kind, key]
+            found[key] = _things[kind, key][0]
             _things.move_to_end((kind, key))
     return found
 
 
-def _keep(now: int, kind: Hashable, new: dict) -> None:
+def _keep(now: int, kind: Hashable, new: dict, weight: int) -> None:
     if _state["generation"] != now:
         _things.clear()
-        _state["generation"] = now
+        _state.update(generation=now, weight=0)
     for key, value in new.items():
-        _things[kind, key] = value
-    while len(_things) > MOST:
-        _things.popitem(last=False)
+        heavy = 1 if value is _NOTHING else weight
+        _state["weight"] += heavy - _things.pop((kind, key), (None, 0))[1]
+        _things[kind, key] = (value, heavy)
+    while _state["weight"] > MOST:
+        _state["weight"] -= _things.popitem(last=False)[1][1]
 
 
 def clear() -> None:
     """Forget everything: tests that empty the database may see a number twice."""
     with _lock:
         _things.clear()
-        _state["generation"] = -1
+        _state.update(generation=-1, weight=0)

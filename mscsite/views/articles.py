@@ -1,23 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import fields
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import addresses, neighbours, reading, records, ties
+from articles import addresses, reading, shown
 from articles.models import Article
-from articles.rendering import render
+from articles.shown import Shown
 from mscsite import share_pictures, structured_data
-from mscsite.core.models import Image
+from mscsite.core import memo
 from mscsite.views.errors import gone
 from mscsite.views.pages import page, paginated
 from references import formatting
-
-RELATED = 4
 
 
 @require_safe
@@ -40,8 +41,11 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Article.objects.public().for_lists().filter(slug=slug).first()
-    return shown(request, found) if found else _elsewhere(request, slug)
+    style = formatting.chosen(request.GET.get("style", ""))
+    found = shown.public(slug, style)
+    if found is None:
+        return _elsewhere(request, slug)
+    return show(request, found, style, kept_as=found.article.live_id, structured_data=_machine_words(request, found))
 
 
 def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
@@ -58,42 +62,32 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(moved, permanent=True)
 
 
-def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
-    """The page of `found.live`; `further` goes into the context."""
-    live, tied = found.live, ties.of(found)
-    review = reading.review_of(live, is_judged=tied.has_reviews)
-    style = formatting.chosen(request.GET.get("style", ""))
-    body = render(live, get_language(), style)
-    products, trials = records.products(tied.products), records.trials(tied.trials)
-    shared = neighbours.sharing(
-        found,
-        {
-            "products": [product.pk for product in products],
-            "trials": [trial.pk for trial in trials],
-            "citations": [entry.citation.pk for entry in body.references],
-        },
-    )
-    share_image = _share_image(request, found, body.images)
+def _machine_words(request: HttpRequest, found: Shown) -> SafeString:
+    """What machines read of a public article; it holds absolute addresses."""
+
+    def made() -> SafeString:
+        cited = [entry.citation for entry in found.references]
+        image = _share_image(request, found)
+        return structured_data.article(request, found.article, found.review, cited, image)
+
+    address = request.build_absolute_uri(request.path)
+    return memo.kept(("article data", found.article.live_id, address, timezone.localdate()), made)
+
+
+def show(request: HttpRequest, found: Shown, style: str = "", **further) -> HttpResponse:
+    """The page of an article or draft; `further` goes into the context.
+
+    `kept_as` in it lets pieces of the page be kept: it is for what is public alone.
+    """
+    live = found.article.live
     context = {
-        "article": found,
         "live": live,
-        "body": body,
-        "references": neighbours.with_others(found, body.references, shared),
         "styles": formatting.NAMES,
         "style": style or settings.CITATION_STYLE,
-        "share_image": share_image,
-        "review": review,
-        "overtaken": reading.overtaken(found) if tied.is_overtaken else [],
-        "products": products,
-        "trials": trials,
-        "evidence": reading.evidence(trials, len(body.references)),
-        "changes": reading.changes(found) if tied.has_changes else [],
-        "related": neighbours.related(found, shared, RELATED),
-        "structured_data": structured_data.article(
-            request, found, review, [entry.citation for entry in body.references], share_image
-        )
-        if found.live_at
-        else "",
+        "share_image": _share_image(request, found),
+        "kept_as": None,
+        "structured_data": "",
+        **{each.name: getattr(found, each.name) for each in fields(found)},
         **further,
     }
     above = [(live.category.name, live.category.get_absolute_url())] if live.category else []
@@ -101,10 +95,10 @@ def shown(request: HttpRequest, found: Article, **further) -> HttpResponse:
     return page(request, "articles/article.html", context, crumbs=crumbs, languages=reading.languages(live))
 
 
-def _share_image(request: HttpRequest, found: Article, images: list[Image]) -> str:
+def _share_image(request: HttpRequest, found: Shown) -> str:
     """What stands for the article in a chat: its first picture, or its title, drawn; empty where neither can be had."""
-    if images:
-        return request.build_absolute_uri(images[0].share_url)
-    if found.live_at and share_pictures.available():
-        return request.build_absolute_uri(reverse("article-share", args=[found.slug]))
+    if found.body.images:
+        return request.build_absolute_uri(found.body.images[0].share_url)
+    if found.article.live_at and share_pictures.available():
+        return request.build_absolute_uri(reverse("article-share", args=[found.article.slug]))
     return ""

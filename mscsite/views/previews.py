@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from articles import embeds, layout, marks, previews
+from articles import embeds, layout, marks, previews, shown
 from articles.editing import sessions, unsaved
 from articles.models import Article, PreviewLink, Revision
 from articles.paper.response import paper_response
 from articles.reading import ReviewFacts
-from mscsite.views.articles import shown
+from mscsite.views.articles import show
 from mscsite.views.pages import page
+from references import formatting
 
 
 def _in_our_frames(permission: str):
@@ -73,8 +74,8 @@ def embed(request: HttpRequest) -> HttpResponse:
     figure = format_html('<figure data-embed="{}" data-product="{}" data-jurisdiction="{}"></figure>', *asked)
     tree = marks.fragment(figure)
     wishes = embeds.leave(tree)
-    shown = embeds.fill(layout.serialised(tree), wishes)
-    return _hidden(render(request, "articles/embed_preview.html", {"shown": mark_safe(shown)}))
+    drawn = embeds.fill(layout.serialised(tree), wishes)
+    return _hidden(render(request, "articles/embed_preview.html", {"shown": mark_safe(drawn)}))
 
 
 @require_safe
@@ -110,7 +111,8 @@ def _link(token: str) -> PreviewLink:
 
 def _draft(request: HttpRequest, found: Article, revision: Revision, **further) -> HttpResponse:
     found.live, found.live_at = revision, None  # for this page alone; nothing is saved
-    return _hidden(shown(request, found, is_indexed=False, is_draft=True, **further))
+    style = formatting.chosen(request.GET.get("style", ""))
+    return _hidden(show(request, shown.of(found, style), style, is_indexed=False, is_draft=True, **further))
 
 
 def _hidden(response: HttpResponse) -> HttpResponse:

@@ -18,6 +18,8 @@ class Kept(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         depends = tuple(each.resolve(context) for each in self._depends)
+        if None in depends:
+            return self.nodelist.render(context)
         kind = ("piece", self._name, get_language(), timezone.localdate())
         return memo.many(kind, [depends], lambda _keys: {depends: mark_safe(self.nodelist.render(context))})[depends]
 
@@ -25,7 +27,8 @@ class Kept(template.Node):
 @register.tag
 def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
     """`{% kept "card" product.pk %}…{% endkept %}`: what stands inside may depend on public records, the language, the
-    day and the values named, and on nothing else: not on the request, the reader, or what stands around it."""
+    day and the values named, and on nothing else: not on the request, the reader, or what stands around it. Where a value is None nothing is kept.
+    """
     _tag, name, *depends = token.split_contents()
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()

@@ -1,0 +1,151 @@
+"""What all benchmarks share: times in processor time, a process and a database of its own, and telling a ratio.
+
+A benchmark prints what it measured and tells its ratios by name (`tell`), each with its goal where it has one. Run by
+`python -m benchmarks` they are gathered into one table and one JSON file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GATHERED = "BENCH_FILE"  # names the file that `python -m benchmarks` gathers ratios from
+
+
+def tell(name: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
+    """One ratio of this run: what it is called, what it is, and what it should be."""
+    told = {"name": name, "value": round(value, 4), "at_least": at_least, "at_most": at_most}
+    sys.stdout.write(f"ratio: {line_of(told)}\n")
+    sys.stdout.flush()
+    if path := os.environ.get(GATHERED):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def is_reached(told: dict) -> bool | None:
+    """Whether a ratio meets its goal; None where it has none."""
+    if told["at_least"] is not None:
+        return told["value"] >= told["at_least"]
+    return told["value"] <= told["at_most"] if told["at_most"] is not None else None
+
+
+def line_of(told: dict) -> str:
+    """A ratio as a line of the table."""
+    goal = f"≥ {told['at_least']:g}" if told["at_least"] is not None else ""
+    goal = goal or (f"≤ {told['at_most']:g}" if told["at_most"] is not None else "")
+    word = {True: "reached", False: "NOT reached", None: ""}[is_reached(told)]
+    return f"{told['name']:<52} {told['value']:>9.3f}  {goal:<8} {word}".rstrip()
+
+
+def processor_ms(action: Callable[[], object], runs: int) -> float:
+    """The median of several runs, in milliseconds of this process's processor time."""
+    times = []
+    for _run in range(runs):
+        started = time.process_time()
+        action()
+        times.append((time.process_time() - started) * 1000)
+    return statistics.median(times)
+
+
+def asked(client, address: str, runs: int) -> dict[str, float]:
+    """The first answer, the median of `runs` more, in milliseconds, and the queries of one; all must be 200."""
+    from django.db import connection
+
+    queries: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        queries.append(sql)
+        return execute(sql, params, many, context)
+
+    def once() -> None:
+        response = client.get(address)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        if response.status_code != 200 or not body:
+            raise SystemExit(f"{address}: {response.status_code}")
+
+    first = processor_ms(once, 1)
+    with connection.execute_wrapper(note):
+        once()
+    return {"first": first, "ms": processor_ms(once, runs), "queries": len(queries)}
+
+
+def superuser():
+    """A client of somebody who may see every page of the admin; static files need no build."""
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    client = Client(headers={"host": "localhost"})
+    client.force_login(get_user_model().objects.create_superuser("bench"))
+    return client
+
+
+def compared(few: dict[str, dict], many: dict[str, dict], sizes: tuple[int, int]) -> None:
+    """Print the same addresses over a small and a large database."""
+    sys.stdout.write(f"{'':34}{sizes[0]:>10,} {sizes[1]:>12,}   ratio  queries    first\n")
+    for name, one in few.items():
+        other = many[name]
+        queries = (
+            f"{one['queries']}" if one["queries"] == other["queries"] else f"{one['queries']} → {other['queries']}"
+        )
+        sys.stdout.write(
+            f"{name:34}{one['ms']:>7.1f} ms {other['ms']:>9.1f} ms {other['ms'] / one['ms']:>7.2f}"
+            f" {queries:>8} {other['first']:>5.0f} ms\n"
+        )
+
+
+def environment(folder: str | Path) -> dict[str, str]:
+    """Of a process with an SQLite file of its own in `folder`."""
+    return os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", "SECRET_KEY": "x" * 50, "DEBUG": "0",
+        "ENVIRONMENT": "development", "ALLOWED_HOSTS": "*", "MEDIA_ROOT": f"{folder}/media",
+    }  # fmt: skip
+
+
+def in_own_process(module: str, count: int) -> dict:
+    """What `python -m MODULE --one COUNT` prints as its last line, as JSON, with a new database."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", module, "--one", str(count)]
+        done = subprocess.run(command, env=environment(folder), cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr[-3000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def at_two_sizes(module: str, measure: Callable[[int], dict], sizes: tuple[int, int]) -> tuple[dict, dict] | None:
+    """Both measurements, each in a process of its own; None in such a process, which prints its part."""
+    if sys.argv[1:2] == ["--one"]:
+        set_up()
+        sys.stdout.write(json.dumps(measure(int(sys.argv[2]))))
+        return None
+    return in_own_process(module, sizes[0]), in_own_process(module, sizes[1])
+
+
+def set_up(migrated: bool = True) -> None:
+    """Django in this process, and the tables of its database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    if migrated:
+        call_command("migrate", verbosity=0)
+
+
+@contextmanager
+def seconds() -> Iterator[list[float]]:
+    """Fills the list with the wall seconds that the block took."""
+    taken: list[float] = []
+    started = time.perf_counter()
+    yield taken
+    taken.append(time.perf_counter() - started)
