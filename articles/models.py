@@ -161,6 +161,15 @@ class Article(ArticleContent, TwoScripts):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    live_category = models.ForeignKey(
+        Category,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="That of the live revision, so that a category's newest articles are found by one index.",
+    )
     live_at = models.DateTimeField(_("公开版本发布时间"), null=True, blank=True, editable=False)
     first_published_at = models.DateTimeField(_("首次发布时间"), null=True, blank=True, editable=False)
     scheduled_at = models.DateTimeField(_("定时发布时间"), null=True, blank=True, editable=False, db_index=True)
@@ -189,7 +198,9 @@ class Article(ArticleContent, TwoScripts):
         permissions = [("review_article", "Can review article"), ("publish_article", "Can publish article")]
         indexes = [
             models.Index(fields=["-first_published_at", "-id"], name="articles_by_publication"),
+            models.Index(fields=["live_category", "-first_published_at", "-id"], name="articles_by_category"),
             models.Index(fields=["status", "-updated_at"], name="articles_by_status"),
+            models.Index(fields=["-updated_at", "-id"], name="articles_by_change"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -273,6 +284,7 @@ class Revision(ArticleContent):
         verbose_name_plural = _("版本")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="articles_revision_number_unique")]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="articles_revisions_by_time")]
 
     def __str__(self) -> str:
         return f"{self.title} #{self.number}"

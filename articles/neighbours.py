@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.db.models import Count
-from modeltranslation.utils import build_localized_fieldname
 
 from articles.models import Article, Revision
 from articles.numbering import Reference
+from articles.querysets import ArticleQuerySet
 
 _NEAREST = 12  # articles that are asked for by what they share; not all of them are public in this script
 _NEWEST = 50  # of those that share one record, that are looked at: what thousands share tells little
@@ -61,15 +61,13 @@ def related(article: Article, shared: Sequence[Shared], most: int) -> list[Artic
     found = list(_titles(article).filter(live__in=nearest)) if nearest else []
     found = sorted(found, key=lambda other: -counts[other.live_id])[:most]
     if len(found) < most and article.live.category_id:
-        same = _titles(article).filter(live__category=article.live.category_id)
+        same = _titles(article).filter(live_category=article.live.category_id)
         found += same.exclude(pk__in=[other.pk for other in found])[: most - len(found)]
     return found
 
 
-def _titles(article: Article):
-    titles = [build_localized_fieldname("live__title", code) for code in ("zh-hans", "zh-hant")]
-    public = Article.objects.public().exclude(pk=article.pk)
-    return public.select_related(None).select_related("live").defer(None).only("slug", "live", *titles)
+def _titles(article: Article) -> ArticleQuerySet:
+    return Article.objects.public().titles().exclude(pk=article.pk)
 
 
 def with_others(article: Article, references: list[Reference], shared: Sequence[Shared]) -> list[Reference]:

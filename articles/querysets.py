@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
+MENTIONS = 50  # articles that the page of a record lists
 LIVE_RELATIONS = ("live", "live__author", "live__category", "live__medical_reviewer")
 
 
@@ -39,19 +40,30 @@ class ArticleQuerySet(models.QuerySet):
         """Those that were public once and were taken down for good: their address answers 410."""
         return self.filter(live__isnull=True, retired_at__isnull=False)
 
+    def titles(self) -> ArticleQuerySet:
+        """With nothing but their addresses and titles, for lists of links."""
+        names = [build_localized_fieldname("live__title", code) for code, _name in settings.LANGUAGES]
+        return self.select_related(None).select_related("live").defer(None).only("slug", "live", *names)
+
     def shelves(self) -> models.QuerySet:
         """The categories that the live revisions of these articles stand in."""
         categories = self.model._meta.get_field("category").related_model.objects
-        return categories.filter(pk__in=self.order_by().values("live__category_id"))
+        return categories.filter(models.Exists(self.order_by().filter(live_category=models.OuterRef("pk"))))
 
     def languages(self) -> tuple[str, ...]:
         """The scripts in which at least one of these articles is public."""
         return tuple(code for code, _name in settings.LANGUAGES if self.public(code).exists())
 
-    def mentioning(self, record: models.Model) -> ArticleQuerySet:
-        """Those whose live revision cites or links `record` (a citation, product or trial)."""
+    def mentioning(self, record: models.Model, most: int = MENTIONS) -> ArticleQuerySet:
+        """Those whose live revision cites or links `record` (a citation, product or trial), for a list of links.
+
+        Where thousands do, the `most` whose revisions are newest.
+        """
         relation = {"citation": "citations", "product": "products", "trial": "trials"}[record._meta.model_name]
-        return self.filter(**{f"live__{relation}": record})
+        field = self.model._meta.get_field("live").related_model._meta.get_field(relation)
+        rows = field.remote_field.through.objects.filter(**{field.m2m_reverse_field_name(): record.pk})
+        live = rows.filter(revision__article__live=models.F("revision")).order_by("-pk")
+        return self.titles().filter(live__in=live.values("revision")[:most])
 
 
 def _working_copy_columns(model: type[models.Model]) -> list[str]:

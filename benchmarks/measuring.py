@@ -13,8 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -122,13 +121,10 @@ def in_own_process(module: str, count: int) -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def at_two_sizes(module: str, measure: Callable[[int], dict], sizes: tuple[int, int]) -> tuple[dict, dict] | None:
-    """Both measurements, each in a process of its own; None in such a process, which prints its part."""
-    if sys.argv[1:2] == ["--one"]:
-        set_up()
-        sys.stdout.write(json.dumps(measure(int(sys.argv[2]))))
-        return None
-    return in_own_process(module, sizes[0]), in_own_process(module, sizes[1])
+def answer(measure: Callable[[int], dict]) -> None:
+    """Be the process that `in_own_process` asks: `measure` the size of the command line, print the answer."""
+    set_up()
+    sys.stdout.write(json.dumps(measure(int(sys.argv[2]))))
 
 
 def set_up(migrated: bool = True) -> None:
@@ -140,12 +136,3 @@ def set_up(migrated: bool = True) -> None:
     django.setup()
     if migrated:
         call_command("migrate", verbosity=0)
-
-
-@contextmanager
-def seconds() -> Iterator[list[float]]:
-    """Fills the list with the wall seconds that the block took."""
-    taken: list[float] = []
-    started = time.perf_counter()
-    yield taken
-    taken.append(time.perf_counter() - started)

@@ -82,7 +82,7 @@ class CategoryFeed(ArticleFeed):
         return reverse("category-feed", args=[profile.category.slug])
 
     def items(self, profile: SiteProfile) -> list[Article]:
-        return list(Article.objects.public().for_lists().filter(live__category=profile.category)[:NEWEST])
+        return list(Article.objects.public().for_lists().filter(live_category=profile.category)[:NEWEST])
 
 
 class SearchFeed(Feed):

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import F, Max, QuerySet
 from django.urls import reverse
 
 from articles import reading
@@ -16,6 +16,7 @@ from mscsite.models import Page
 from products.models import Product
 from references.models import Citation, Trial
 
+PART = 1_000  # keys of a part; each may stand in it twice, once a script
 PAGES = ("home", "article-list", "product-list", "product-charts", "trial-list", "glossary")
 
 
@@ -51,17 +52,45 @@ class SitePages(InTwoScripts):
         return item.updated_at
 
 
-class Articles(InTwoScripts):
-    def items(self) -> QuerySet[Article]:
+class InParts(InTwoScripts):
+    """One that may be too long for one file: a part of it holds the keys from one number to another."""
+
+    changed = "updated_at"  # when an item was last changed
+
+    def __init__(self, model: type, part: int | None = None):
+        self.model, self._part = model, part
+
+    def part(self, number: int) -> InParts:
+        return type(self)(self.model, number)
+
+    def everything(self) -> QuerySet:
+        return self.model.objects.public().order_by("pk")
+
+    def items(self) -> QuerySet:
+        every = self.everything()
+        if self._part is None:
+            return every
+        return every.filter(pk__gte=self._part * PART, pk__lt=(self._part + 1) * PART)
+
+    def parts(self) -> list[tuple[int, dt.datetime]]:
+        """The numbers of parts that hold anything, each with its last change."""
+        rows = self.everything().select_related(None).order_by().annotate(number=F("pk") / PART).values("number")
+        return sorted(rows.annotate(last=Max(self.changed)).values_list("number", "last"))
+
+    def lastmod(self, item) -> dt.datetime:
+        return getattr(item, self.changed)
+
+
+class Articles(InParts):
+    changed = "live_at"
+
+    def everything(self) -> QuerySet[Article]:
         columns = ("slug", "live", "live_at", "live__title_zh_hans", "live__title_zh_hant")
         live = Article.objects.filter(live__isnull=False).select_related("live").only(*columns)
         return live.order_by("-first_published_at", "-id")
 
     def get_languages_for_item(self, item: Article) -> tuple[str, ...]:
         return reading.languages(item.live)
-
-    def lastmod(self, item: Article) -> dt.datetime:
-        return item.live_at
 
 
 class Categories(InTwoScripts):
@@ -80,25 +109,14 @@ class Categories(InTwoScripts):
         return reverse("category", args=[item[0]])
 
 
-class Records(InTwoScripts):
-    """Published records of one model."""
-
-    def __init__(self, model: type):
-        self.model = model
-
-    def items(self) -> QuerySet:
-        return self.model.objects.public().order_by("pk")
-
-    def lastmod(self, item) -> dt.datetime:
-        return item.updated_at
-
-
 SITEMAPS = {
     "pages": Pages(),
     "site": SitePages(),
-    "articles": Articles(),
+    "articles": Articles(Article),
     "categories": Categories(),
-    "products": Records(Product),
-    "trials": Records(Trial),
-    "references": Records(Citation),
+    "products": InParts(Product),
+    "trials": InParts(Trial),
+    "references": InParts(Citation),
 }
+IN_PARTS = {name: sitemap for name, sitemap in SITEMAPS.items() if isinstance(sitemap, InParts)}
+WHOLE = {name: sitemap for name, sitemap in SITEMAPS.items() if name not in IN_PARTS}

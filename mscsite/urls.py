@@ -3,12 +3,10 @@ import re
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from mscsite.api import api
 from mscsite.feeds import ArticleFeed, CategoryFeed, SearchFeed
-from mscsite.sitemaps import SITEMAPS
 from mscsite.views import (
     about,
     articles,
@@ -26,6 +24,7 @@ from mscsite.views import (
     references,
     search,
     sharing,
+    sitemaps,
     wechat,
 )
 
@@ -34,8 +33,10 @@ urlpatterns = [
     path("admin/manual/", admin.site.admin_view(manual.manual), name="manual"),
     path("admin/manual/images/<str:name>", admin.site.admin_view(manual.picture), name="manual-picture"),
     path("admin/", admin.site.urls),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("csp-reports/", policy_reports.take, name="policy-reports"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-rest.xml", sitemaps.rest, name="sitemap-rest"),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("robots.txt", about.robots, name="robots"),
     path("api/v1/", api.urls),
     path("healthz", health.healthz, name="healthz"),

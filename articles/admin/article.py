@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -98,10 +98,10 @@ class ArticleAdmin(
         "other_script",
         "updated",
     ]
-    list_filter = ["status", LiveFilter, FindingsFilter, MineFilter, "category", "author"]
+    list_filter = ["status", LiveFilter, FindingsFilter, MineFilter, "first_published_at", "category", "author"]
     list_select_related = ["category", "author", "stored_check"]
     search_fields = ["author__name_zh_hans", "author__name_zh_hant", "import_name"]  # the index knows the texts
-    date_hierarchy = "first_published_at"
+    show_full_result_count = False  # a second count of everything, for a number beside the search
     autocomplete_fields = ["author", "category", "medical_reviewer"]
     inlines = [ChangeNoteInline, FurtherReadingInline]
     view_on_site = False  # the panel links both scripts, where there is a public page
@@ -113,7 +113,8 @@ class ArticleAdmin(
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(live_number=F("live__number"))
+        number = Revision.objects.filter(pk=OuterRef("live")).values("number")  # no join: lists count
+        return super().get_queryset(request).annotate(live_number=Subquery(number))
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

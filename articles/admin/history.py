@@ -19,7 +19,8 @@ class RevisionAdmin(ReadableBody, ScriptColumns, BothScriptsSearch, ReadOnlyAdmi
     list_display = ["title", "number", "created_by", "created_at", "verdict"]
     list_select_related = ["created_by"]
     search_fields = ["title_zh_hans", "title_zh_hant", "article__slug", "created_by__username"]
-    date_hierarchy = "created_at"
+    list_filter = ["created_at"]
+    show_full_result_count = False
     ordering = ["-created_at", "-id"]
     fieldsets = [
         (None, {"fields": ["article_link", "number", "created_by", "created_at", "verdict", "content_hash"]}),

@@ -26,7 +26,7 @@ def publish(article: Article, *, origin: Origin, override: bool = False) -> Revi
     else:
         begin("publish", article, origin)
     revision, now = newest(article), timezone.now()
-    article.live, article.live_at = revision, now
+    article.live, article.live_category_id, article.live_at = revision, revision.category_id, now
     article.first_published_at = article.first_published_at or now
     article.scheduled_at = article.retired_at = None
     if article.expires_at is not None and article.expires_at <= now:

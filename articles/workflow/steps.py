@@ -15,7 +15,10 @@ from articles.obstacles import Refused, Situation, obstacles
 from mscsite.core import audit
 
 # What steps change, and what a step therefore reads anew under the lock.
-STATE = ("status", "live", "live_at", "first_published_at", "scheduled_at", "expires_at", "retired_at", "review_floor")
+STATE = (
+    "status", "live", "live_category_id", "live_at", "first_published_at", "scheduled_at", "expires_at", "retired_at",
+    "review_floor",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

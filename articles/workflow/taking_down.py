@@ -50,7 +50,7 @@ def reopen(article: Article, *, origin: Origin, reason: str = "") -> None:
 
 def _hide(article: Article, *, says_gone: bool) -> None:
     """Readers see no text any more, and no time is left to take it down at; `says_gone`: its page says so (410)."""
-    article.live = article.live_at = article.expires_at = None
+    article.live = article.live_category_id = article.live_at = article.expires_at = None
     article.retired_at = timezone.now() if says_gone else None
 
 

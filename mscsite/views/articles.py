@@ -17,14 +17,15 @@ from articles.shown import Shown
 from mscsite import share_pictures, structured_data
 from mscsite.core import memo
 from mscsite.views.errors import gone
-from mscsite.views.pages import page, paginated
+from mscsite.views.pages import page
+from mscsite.views.stretches import stretch
 from references import formatting
 
 
 @require_safe
 def article_list(request: HttpRequest) -> HttpResponse:
     articles = Article.objects.public()
-    context = {"page": paginated(request, articles.for_lists()), "categories": articles.shelves()}
+    context = {"page": stretch(request, articles.for_lists()), "categories": articles.shelves()}
     return page(request, "articles/list.html", context, crumbs=[(_("文章"), "")])
 
 
@@ -32,9 +33,12 @@ def article_list(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     articles = Article.objects.public()
     shelf = get_object_or_404(articles.shelves(), slug=slug)
-    page_of_shelf = paginated(request, articles.for_lists().filter(live__category=shelf))
-    context = {"page": page_of_shelf, "categories": articles.shelves(), "category": shelf}
-    languages = Article.objects.filter(live__category=shelf).languages()
+    context = {
+        "page": stretch(request, articles.for_lists().filter(live_category=shelf)),
+        "categories": articles.shelves(),
+        "category": shelf,
+    }
+    languages = Article.objects.filter(live_category=shelf).languages()
     crumbs = [(_("文章"), reverse("article-list")), (shelf.name, "")]
     return page(request, "articles/list.html", context, crumbs=crumbs, languages=languages)
 

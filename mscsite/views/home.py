@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from mscsite import structured_data
+from mscsite.core import memo
 from mscsite.views.pages import page
 from products.models import Product, RegulatoryEvent
 from references.models import Trial
@@ -35,11 +37,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "articles": articles.for_lists()[:NEWEST],
         "categories": articles.shelves(),
         "events": events.order_by("-date", "-id")[:EVENTS],
-        "counts": {
-            "articles": articles.count(),
-            "products": Product.objects.public().count(),
-            "jurisdictions": events.order_by().values("jurisdiction").distinct().count(),
-            "trials": Trial.objects.public().count(),
-        },
+        "counts": memo.kept(("counts", get_language()), _counts),
     }
     return page(request, "home.html", context)
+
+
+def _counts() -> dict[str, int]:
+    events = RegulatoryEvent.objects.public()
+    return {
+        "articles": Article.objects.public().count(),
+        "products": Product.objects.public().count(),
+        "jurisdictions": events.order_by().values("jurisdiction").distinct().count(),
+        "trials": Trial.objects.public().count(),
+    }

@@ -62,9 +62,12 @@ def addresses(request: HttpRequest, languages: Sequence[str] = LANGUAGES) -> Add
 
 
 def _clean_path(request: HttpRequest) -> str:
-    """The address without what campaigns and the like hang on it; the number of a page belongs to it."""
-    number = request.GET.get("page", "")
-    return f"{request.path}?page={number}" if number.isdecimal() and number not in ("0", "1") else request.path
+    """The address without what campaigns and the like hang on it; the place in a list belongs to it."""
+    for name in ("before", "after", "page"):
+        number = request.GET.get(name, "")
+        if number.isdecimal() and (name != "page" or number not in ("0", "1")):
+            return f"{request.path}?{name}={number}"
+    return request.path
 
 
 def _in_script(path: str, code: str) -> str:

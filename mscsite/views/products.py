@@ -52,7 +52,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "product": found,
         "timeline": pictures.timeline_of_product(found),
         "trials": found.trials.public(),
-        "articles": Article.objects.public().for_lists().mentioning(found),
+        "articles": Article.objects.public().mentioning(found),
         "doses": in_numbers(found.dose_quantities),
         "changes": lately(found),
         "citations": _citations(request, found),

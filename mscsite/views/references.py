@@ -47,7 +47,7 @@ def trial(request: HttpRequest, registry_id: str) -> HttpResponse:
         "evidence": found.bodies_of_evidence.public().select_related("source"),
         "changes": found.registry_changes,
         "products": found.products.public().with_public_events(),
-        "articles": Article.objects.public().for_lists().mentioning(found),
+        "articles": Article.objects.public().mentioning(found),
         "countries": countries,
         "start_date": _in_words(found.start_date, found.start_date_precision),
         "completion_date": _in_words(found.completion_date, found.completion_date_precision),
@@ -77,7 +77,7 @@ def citation(request: HttpRequest, key: str) -> HttpResponse:
         "structured_data": structured_data.citation(request, found),
         "links": formatting.links(found),
         "trials": found.trials.public(),
-        "articles": Article.objects.public().for_lists().mentioning(found),
+        "articles": Article.objects.public().mentioning(found),
     }
     return page(request, "references/citation.html", context, crumbs=[(_("文献"), ""), (found.title, "")])
 

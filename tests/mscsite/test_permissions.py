@@ -138,7 +138,8 @@ BEHIND_A_LOGIN = {
 }
 # Drafts by a link that expires are for whoever has the token.
 PUBLIC = set(
-    "root sitemap robots healthz readyz metrics image home article-list article article-references article-qr"
+    "sitemap-rest sitemap-part"
+    " root sitemap robots healthz readyz metrics image home article-list article article-references article-qr"
     " article-share share shared-draft shared-paper category product-list product-compare product-charts"
     " product-data product-data-package product-data-file product trial-list trial citation citation-file"
     " glossary search search-suggest search-feed feed category-feed feedback-vote feedback-report"

@@ -78,8 +78,31 @@ def test_queries_do_not_grow(client, django_assert_num_queries):
         for _index in range(count):
             public_article(category=category(f"c-{count}-{_index}"))
             public_product(), public_trial(), public_citation()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(11):  # whether each kind is long, then each kind
             assert client.get("/sitemap.xml").status_code == 200
+
+
+def test_a_long_one_is_a_list_of_parts_which_hold_everything_once(client, monkeypatch):
+    for name in ("a", "b", "c"):
+        public_article(slug=name, category=category(name))
+        public_product(name.upper()), public_trial(), public_citation(name)
+    whole = locations(sitemap(client))
+    for module in ("mscsite.sitemaps", "mscsite.views.sitemaps"):
+        monkeypatch.setattr(f"{module}.PART", 2)
+    index = sitemap(client)
+    assert index.tag.endswith("sitemapindex")
+    files = locations(index)
+    assert files[0] == "/sitemap-rest.xml"
+    found = [path for file in files for path in locations(etree.fromstring(client.get(file).content))]
+    assert sorted(found) == sorted(whole)
+    assert all(len(locations(etree.fromstring(client.get(file).content))) <= 4 for file in files[1:])
+    changed = index.xpath("//s:sitemap[contains(s:loc, 'articles')]/s:lastmod/text()", namespaces=NAMES)
+    assert len(changed) == len([file for file in files if "articles" in file])
+
+
+@pytest.mark.parametrize("path", ["sitemap-articles-99.xml", "sitemap-nothing-0.xml", "sitemap-pages-0.xml"])
+def test_a_part_that_holds_nothing_is_not_found(client, path):
+    assert client.get(f"/{path}").status_code == 404
 
 
 def test_robots_name_the_sitemap(client):

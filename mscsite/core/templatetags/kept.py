@@ -27,7 +27,8 @@ class Kept(template.Node):
 @register.tag
 def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
     """`{% kept "card" product.pk %}…{% endkept %}`: what stands inside may depend on public records, the language, the
-    day and the values named, and on nothing else: not on the request, the reader, or what stands around it. Where a value is None nothing is kept.
+    day and the values named, and on nothing else: not on the request, the reader, or what stands around it. Where a
+    value is None nothing is kept.
     """
     _tag, name, *depends = token.split_contents()
     nodes = parser.parse(("endkept",))
