@@ -20,6 +20,7 @@ from mscsite.accounts import device_cookie, events, factor, sessions
 
 _KEY = "first_proof"
 _MINUTES = 10
+SECOND = "second_factor"  # in a session: with what it was opened besides the password
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PASSWORD, PROVIDER = "password", "provider"
 
@@ -38,7 +39,7 @@ def begin(
 ) -> HttpResponse:
     """Go on after the first proof; `is_second` where it was two at once (a provider that asked for both)."""
     if is_second or not (factor.of(user) or factor.is_required(user)):
-        return complete(request, user, via=via, next_url=next_url)
+        return complete(request, user, via=via, next_url=next_url, second=via if is_second else "")
     request.session.cycle_key()
     request.session[_KEY] = {
         "user": user.pk,
@@ -67,7 +68,14 @@ def open_session(request: HttpRequest, user: AbstractBaseUser, *, via: str, seco
     sessions.clear()
     with transaction.atomic():
         auth.login(request, user, backend=BACKEND)
+        if second:
+            request.session[SECOND] = second
         events.note("signed_in", user, actor=user, via=via, **({"second": second} if second else {}))
+
+
+def is_enough(request: HttpRequest) -> bool:
+    """Whether the session was opened with all that its owner needs by now: a role may have come, or the setting."""
+    return bool(request.session.get(SECOND)) or not factor.is_required(request.user)
 
 
 def complete(

@@ -29,6 +29,11 @@ class OurAdminSite(AdminSite):
             *super().get_urls(),
         ]
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        from mscsite.accounts import signing_in
+
+        return super().has_permission(request) and signing_in.is_enough(request)
+
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         from mscsite.accounts.views import login

@@ -29,6 +29,7 @@ def password(request: HttpRequest) -> HttpResponse:
         return signing_in.begin(request, form.get_user(), via=signing_in.PASSWORD, next_url=wanted)
     onward = signing_in.safe_next(request, wanted)
     context = {"form": form, "next": onward, "goes_on": onward != reverse("admin:index")}
+    context["lacks_second"] = request.user.is_authenticated and not signing_in.is_enough(request)
     context["provider"] = settings.OIDC_NAME if provider.is_set() else ""
     return page(request, "login", _("登录"), **context, username=request.user.get_username())
 

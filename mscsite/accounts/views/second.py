@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mscsite.accounts import events, factor
+from mscsite.accounts import events, factor, signing_in
 from mscsite.accounts.forms import CodeForm, FirstCodeForm, PasswordProof
 from mscsite.accounts.views.pages import page, secret
 
@@ -34,6 +34,7 @@ def telephone(request: HttpRequest) -> HttpResponse:
     # Looking at what it holds takes the telephone: that is for after the proof.
     new = FirstCodeForm(user, data if proof is None else None)
     if data and proof is None and new.is_valid():
+        request.session[signing_in.SECOND] = factor.TOTP
         return page(request, "codes", _("恢复码"), codes=new.codes, onward=reverse("admin:account"))
     device = factor.proposed(user)
     shown = {"picture": factor.picture(device), "secret": factor.secret_in_words(device)}

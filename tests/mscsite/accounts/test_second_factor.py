@@ -180,6 +180,18 @@ def test_who_must_have_one_does_not_remove_it(settings):
     assert factor.of(user) is not None
 
 
+def test_a_session_opened_with_less_than_is_asked_now_opens_nothing(settings):
+    client = Client()
+    people.person(role=roles.PUBLISHER)
+    sign_in(client)
+    assert is_in(client)
+    settings.REQUIRE_SECOND_FACTOR = True
+    away = client.get("/admin/articles/article/")
+    assert away.headers["Location"] == "/admin/login/?next=/admin/articles/article/"
+    assert "两步验证" in told(client.get(away.headers["Location"]))
+    assert sign_in(client).headers["Location"] == ENROL
+
+
 def test_an_administrator_resets_a_lost_telephone_and_it_is_noted():
     user = people.person()
     codes = people.with_telephone(user)
