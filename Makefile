@@ -41,6 +41,7 @@ stress: $(VENV)/test.stamp .env
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-stress.txt || \
 		echo "== No atheris for this Python: the fuzzers do without the guide"
 	@$(BIN)/python -m stress $(PARTS)
+	@$(BIN)/python -m pytest --quiet -m slow
 
 lock:  # wants a resolver and the index, not the environment of the tests: they may be out of step
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9

@@ -19,7 +19,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core import roles
+from mscsite.core.jobs import enqueue, is_worked
 from mscsite.core.tabular.grid import MAX_BYTES, SheetRefused
+from products import jobs as sheet_jobs
 from products.models import Product, RegulatoryEvent
 from products.sheets.columns import EVENTS, LAYOUTS, PRODUCTS, STAMP, Layout
 from products.sheets.export import FORMATS, Export
@@ -198,6 +200,10 @@ class SheetsAdmin:
         if action == "discard":
             SheetImport.objects.filter(pk=found.pk, state=ImportState.PREVIEW).delete()
             return HttpResponseRedirect(self._url("import"))
+        if sheet_jobs.is_large(found) and is_worked():
+            page = {"sheet": found.pk, "action": action, "page": self._url("sheet", found.pk)}
+            job = enqueue(sheet_jobs.NAME, page, actor=request.user)
+            return HttpResponseRedirect(reverse("admin:core_job_change", args=[job.pk]))
         try:
             self._do(request, found, action)
         except Outdated:
