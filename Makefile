@@ -31,8 +31,7 @@ test: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.all
 
 bench: $(VENV)/test.stamp .env
-	@for name in hanzi importing checks search ranking sheets lists growth pages; do \
-		echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@$(BIN)/python -m benchmarks
 
 quality: $(VENV)/test.stamp .env
 	@$(BIN)/python -m quality

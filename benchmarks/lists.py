@@ -9,17 +9,11 @@ request of a process or after a change: it builds the index that all later ones 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import os
 import random
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks import measuring
+
 RUNS = 15
 ALIKE = 60  # products that all filters together choose, at either size: the same page is compared
 PLACES = ("US", "EU", "JP", "KR", "CN", "IN", "CA", "NZ", "AU", "IR", "TW", "HK", "SG", "BR", "CH")
@@ -109,75 +103,21 @@ def _event(product, kind: str, place: str, number: int, day: dt.date, now: dt.da
 
 def measure(count: int) -> dict[str, dict]:
     """Times of all ADDRESSES over `count` products; called in a process of its own."""
-    from django.conf import settings
-    from django.contrib.auth import get_user_model
-    from django.core.management import call_command
-    from django.test import Client
-
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # no build
-    call_command("migrate", verbosity=0)
     fill(count)
-    client = Client(headers={"host": "localhost"})
-    client.force_login(get_user_model().objects.create_superuser("bench"))
-    return {name: _times(client, address) for name, address in ADDRESSES.items()}
-
-
-def _times(client, address: str) -> dict:
-    from django.db import connection
-
-    asked: list[str] = []
-
-    def note(execute, sql, params, many, context):
-        asked.append(sql)
-        return execute(sql, params, many, context)
-
-    def once() -> float:
-        started = time.process_time()
-        response = client.get(address)
-        if response.status_code != 200 or not response.content:
-            raise SystemExit(f"{address}: {response.status_code}")
-        return (time.process_time() - started) * 1000
-
-    first = once()
-    with connection.execute_wrapper(note):
-        once()
-    return {"first": first, "ms": statistics.median(once() for _run in range(RUNS)), "queries": len(asked)}
-
-
-def in_own_process(count: int) -> dict[str, dict]:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3", "SECRET_KEY": "x" * 50, "DEBUG": "0",
-            "ENVIRONMENT": "development", "ALLOWED_HOSTS": "localhost",
-        }  # fmt: skip
-        command = [sys.executable, "-m", "benchmarks.lists", "--one", str(count)]
-        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr[-3000:])
-    return json.loads(done.stdout.splitlines()[-1])
+    client = measuring.superuser()
+    return {name: measuring.asked(client, address, RUNS) for name, address in ADDRESSES.items()}
 
 
 def main(many: int, few: int) -> None:
-    at_few, at_many = in_own_process(few), in_own_process(many)
-    say = sys.stdout.write
-    say(f"{'':28}{few:>10,} {many:>12,}   ratio  queries    first\n")
-    for name in ADDRESSES:
-        one, other = at_few[name], at_many[name]
-        queries = (
-            f"{one['queries']}" if one["queries"] == other["queries"] else f"{one['queries']} → {other['queries']}"
-        )
-        say(
-            f"{name:28}{one['ms']:>7.1f} ms {other['ms']:>9.1f} ms {other['ms'] / one['ms']:>7.2f}"
-            f" {queries:>8} {other['first']:>5.0f} ms\n"
-        )
+    at_few, at_many = (measuring.in_own_process("benchmarks.lists", size) for size in (few, many))
+    measuring.compared(at_few, at_many, (few, many))
+    slowest = max(at_few, key=lambda name: at_many[name]["ms"] / at_few[name]["ms"])
+    growth = at_many[slowest]["ms"] / at_few[slowest]["ms"]
+    measuring.tell(f"growth of the slowest list of products ({slowest})", growth, at_most=2)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
-        import django
-
-        django.setup()
-        sys.stdout.write(json.dumps(measure(int(sys.argv[2]))))
+        measuring.answer(measure)
     else:
         main(int((sys.argv[1:2] or ["100000"])[0]), int((sys.argv[2:3] or ["100"])[0]))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import css_inline
 import lxml.html
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -33,6 +32,8 @@ def article(live, body: RenderedBody, review: ReviewFacts, origin: str) -> str:
     tree = lxml.html.fragment_fromstring(html, create_parent="section")
     tree.set("class", "wechat")
     _simplify(tree, origin)
+    import css_inline
+
     inlined = css_inline.inline_fragment(lxml.html.tostring(tree, encoding="unicode"), _styles())
     tree = lxml.html.fragment_fromstring(inlined)
     _strip(tree)

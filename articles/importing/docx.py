@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-import mammoth
 from lxml import etree
 
 from .decoding import ImportRefused
@@ -50,9 +49,11 @@ def docx_pictures(data: bytes, name: str) -> Iterator[Picture]:
 
 
 def _html(data: bytes, name: str, pictures: list[Picture] | None = None) -> str:
+    import mammoth  # here: only Word files need it
+
     count = 0
 
-    def image(element: mammoth.documents.Image) -> dict[str, str]:
+    def image(element) -> dict[str, str]:
         nonlocal count
         count += 1
         key = f"picture:{count}"

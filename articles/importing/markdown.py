@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from .beside import Finder, nothing
 from .html_lines import FACT
@@ -13,6 +12,9 @@ from .page import source_of_fragment
 from .parsed import ParsedArticle
 from .structure import Source, build
 from .text import source_of_text
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z_\u4e00-\u9fff]{1,20})\s*[:：]\s*(.*)")
@@ -56,6 +58,8 @@ def html_of_markdown(text: str) -> tuple[str, list[str]]:
 def _reader() -> MarkdownIt:
     """CommonMark with tables. Off: indented code (Chinese paragraphs are indented), link definitions (they would
     vanish), and titles underlined (the rule below a paragraph would make it one)."""
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
     reader.options["maxNesting"] = 200
     reader.disable(["code", "reference", "lheading"])

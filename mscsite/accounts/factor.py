@@ -11,7 +11,6 @@ import hashlib
 import math
 import secrets
 
-import segno
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -51,6 +50,8 @@ def secret_in_words(device: TOTPDevice) -> str:
 
 def picture(device: TOTPDevice) -> str:
     """The QR code as the address of a picture, dark on white in both themes."""
+    import segno
+
     return segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="#fff", dark="#000")
 
 

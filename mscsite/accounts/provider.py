@@ -9,16 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.django_client import OAuth
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from joserfc.errors import JoseError
-from requests import RequestException
 
 from mscsite.accounts import events, rights
 from mscsite.accounts.models import Identity
@@ -44,6 +40,9 @@ def is_set() -> bool:
 
 def begin(request: HttpRequest, back: str) -> HttpResponse:
     """The way to the provider, who sends the browser to the address `back`."""
+    from authlib.common.errors import AuthlibBaseError  # here: 270 modules that only a sign-in with a provider needs
+    from requests import RequestException
+
     try:
         return _client().authorize_redirect(request, back)
     except (AuthlibBaseError, RequestException, RuntimeError, ValueError) as error:
@@ -52,6 +51,10 @@ def begin(request: HttpRequest, back: str) -> HttpResponse:
 
 def proved(request: HttpRequest) -> Proved:
     """Who came back from the provider. Raises Refused, also where anything about the answer is not as it should be."""
+    from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
+    from requests import RequestException
+
     try:
         client = _client()
         options = {"iss": {"essential": True, "values": [settings.OIDC_ISSUER]}}
@@ -80,6 +83,8 @@ def _client():
 
 @cache
 def _registered(issuer: str, client_id: str, client_secret: str):
+    from authlib.integrations.django_client import OAuth
+
     return OAuth().register(
         "provider",
         client_id=client_id,

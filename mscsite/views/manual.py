@@ -15,7 +15,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from markdown_it import MarkdownIt
 
 from mscsite.core import hanzi, slugs
 
@@ -55,6 +54,8 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
 @lru_cache(maxsize=4)
 def _rendered(path: Path, _changed: int, language: str) -> tuple[str, list[tuple[str, str]]]:
     """The manual as HTML in the script of `language`, and the ids and words of its headings."""
+    from markdown_it import MarkdownIt
+
     text = MarkdownIt("commonmark", {"html": False}).enable("table").render(path.read_text(encoding="utf-8"))
     tree = lxml.html.fragment_fromstring(text, create_parent="div")
     contents = []

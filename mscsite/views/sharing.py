@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,6 +21,8 @@ CACHE_CONTROL = "public, max-age=86400"
 @require_safe
 def article_code(request: HttpRequest, slug: str) -> HttpResponse:
     """The QR code of an article's own address, as SVG. It holds nothing else, and no way to the clinic."""
+    import segno
+
     get_object_or_404(Article.objects.public(), slug=slug)
     drawing = io.BytesIO()
     address = request.build_absolute_uri(reverse("article", args=[slug]))

@@ -13,13 +13,15 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from mscsite.core.tabular import formulas
 from mscsite.core.tabular.grid import SheetRefused, Value, column_letters
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 MAX_CELL = 32_767  # Excel's own limit; it cuts off what is longer
 _PART = "xl/worksheets/sheet1.xml"
@@ -74,6 +76,8 @@ def _skeleton(
     title: str, columns: Sequence[SheetColumn], count: int, notes_title: str, notes: Sequence[Sequence[str]]
 ) -> bytes:
     """The workbook with its header row alone."""
+    import xlsxwriter  # here: few requests of few workers need it
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
