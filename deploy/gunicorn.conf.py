@@ -9,6 +9,7 @@ workers = int(os.environ.get("WEB_WORKERS", 2 * (os.cpu_count() or 1)))
 threads = int(os.environ.get("WEB_THREADS", 4))
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats must not wait for a disk
 timeout = 300  # seconds: a sheet of 100,000 products is a minute or two
+keepalive = 75  # seconds: longer than nginx keeps its side (60), else a form meets a connection that is just closing
 graceful_timeout = 30  # what is being saved is saved to its end
 max_requests, max_requests_jitter = 20_000, 2_000  # memory that a library does not give back comes back all the same
 control_socket_disable = True

@@ -86,8 +86,8 @@ class Writer:
         return line.strip()
 
     def stop(self) -> None:
-        self.process.stdin.close()
-        self.process.wait(10)
+        self.process.kill()  # it waits for a seed and holds nothing
+        self.process.wait()
 
 
 def run(times: int, seed: int, folder: Path) -> Tally:
@@ -106,6 +106,7 @@ def run(times: int, seed: int, folder: Path) -> Tally:
                     return tally
         finally:
             writer.stop()
+        sys.stderr.write(f"{sum(tally.kills.values())} kills, {len(tally.breaches)} breaches\n")
     return tally
 
 

@@ -29,6 +29,13 @@ URL_SCHEMES = {"http", "https", "mailto"}
 # Elements whose content is no text either: taking off the tag alone would leave code in the article.
 _DROPPED_WHOLE = {"script", "style", "template", "iframe", "object", "noscript", "svg", "math"}
 
+SETTLING = 5
+DEEPEST = 100
+_ANY_TAG = re.compile(r"<[^<>]*>")  # as people write them; does not look through a whole text for the end of one
+_ANY_NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")
+_CLOSE_BY_THEMSELVES = frozenset(
+    "p li tr td th thead tbody tfoot dt dd option br hr img input col wbr meta link source area base embed".split()
+)
 _TAG = re.compile(r"<[^>]*>")
 _TAG_NAME = re.compile(r"</?([a-z0-9]+)")
 _VOID = {"br", "hr"}
@@ -38,7 +45,52 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&nbsp;": " ", "&#39;": "'
 
 
 def sanitise(html: str) -> str:
-    """`html` with nothing in it but TAGS and ATTRIBUTES; text is never lost, except inside scripts and the like."""
+    """`html` with nothing in it but TAGS and ATTRIBUTES; text is never lost, except inside scripts and the like.
+
+    What comes out stays as it is when it comes in again: where a tag was taken off between two others (`<h2><i><h2>`),
+    the parser reads what is left otherwise, and once more is needed.
+    """
+    html = _shallow(html)
+    for _ in range(SETTLING):
+        clean = _cleaned(html)
+        if clean == html:
+            break
+        html = clean
+    return html
+
+
+def _shallow(html: str) -> str:
+    """`html` without the tags that stand deeper than DEEPEST; their text stays.
+
+    The parser takes time with the square of the depth: ten thousand lists in one another are seconds. A closing tag
+    counts where it closes the last one that is open, so that nothing which the parser keeps open is counted as closed.
+    """
+    if html.count("<") <= DEEPEST:
+        return html
+    kept, last, open_tags, dropped = [], 0, [], []
+    for tag in _ANY_TAG.finditer(html):
+        name = _ANY_NAME.match(tag[0])
+        if name is None or (name := name[1].lower()) in _CLOSE_BY_THEMSELVES:
+            continue
+        is_end, deep = tag[0][1] == "/", len(open_tags) >= DEEPEST
+        if is_end and dropped and dropped[-1] == name:
+            dropped.pop()
+        elif is_end and open_tags and open_tags[-1] == name:
+            open_tags.pop()
+            continue
+        elif is_end:
+            continue
+        elif not deep:
+            open_tags.append(name)
+            continue
+        else:
+            dropped.append(name)
+        kept.append(html[last : tag.start()])
+        last = tag.end()
+    return "".join([*kept, html[last:]])
+
+
+def _cleaned(html: str) -> str:
     return nh3.clean(
         html,
         tags=set(TAGS),

@@ -57,8 +57,8 @@ def _of_request(record: logging.LogRecord) -> str:
 
 
 def traceback_of(record: logging.LogRecord) -> str:
-    """Empty for what strangers try: the exception quotes what they sent."""
-    if record.name.startswith("django.security"):
+    """Empty for what strangers try: the exception quotes what they sent, and a refusal is no failure."""
+    if record.name.startswith(_REQUESTS) and (record.levelno < logging.ERROR or record.name != "django.request"):
         return ""
     if record.exc_info and record.exc_info[0] is not None:
         return scrub(logging.Formatter().formatException(record.exc_info))

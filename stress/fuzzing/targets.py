@@ -54,7 +54,7 @@ class _Allowed(HTMLParser):
                 f"{name} of <{tag}> came through"
             )
             if name == "href":
-                scheme = re.match(r"[\x00-\x20]*([\w+.-]+)[\x00-\x20]*:", value or "")
+                scheme = re.match(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*)[\x00-\x20]*:", value or "")
                 assert scheme is None or scheme[1].lower() in html.URL_SCHEMES, f"{value!r} came through"
 
     handle_startendtag = handle_starttag

@@ -231,3 +231,25 @@ def test_the_clock_of_a_server(loopback):
     loopback.answers["/a"] = Reply(b"")
     said = fetch.date_of(f"{loopback.url}a")
     assert abs((parsedate_to_datetime(said) - timezone.now()).total_seconds()) < 60
+
+
+def test_a_name_is_asked_once_and_what_was_checked_is_dialled(settings, monkeypatch):
+    """A name that answers with a public address first and a private one after gains nothing."""
+    settings.FETCH = True
+    answers = iter(["203.0.113.9", "127.0.0.1", "127.0.0.1"])
+    dialled: list[str] = []
+
+    def resolve(host, port, *args, **kwargs):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    monkeypatch.setattr(outgoing.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(outgoing, "is_public", lambda address: not address.startswith("127."))
+
+    def dial(self, host, *args, **kwargs):
+        dialled.append(host)
+        raise outgoing.httpcore.ConnectError("nobody there")
+
+    monkeypatch.setattr(outgoing.httpcore.SyncBackend, "connect_tcp", dial)
+    monkeypatch.setattr(fetch.time, "sleep", lambda seconds: None)
+    failure(fetch.get, "http://rebinding.example/")
+    assert set(dialled) == {"203.0.113.9"}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mscsite.core.html import plain_text, sanitise
+from mscsite.core.html import DEEPEST, plain_text, sanitise
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,21 @@ def test_sanitising_twice_is_sanitising_once(text: str):
 def test_plain_text_has_a_line_a_block():
     html = "<h2>题</h2><p>P&lt;0.05&nbsp;&amp;<br>下行</p><ul><li>甲</li><li>乙</li></ul>"
     assert plain_text(html) == "题\nP<0.05 &\n下行\n甲\n乙"
+
+
+@pytest.mark.parametrize("html", ["<h2><i><h2>", "<table><i><table><td><p><tr>", "<p><svg><p><table><a><b><a>"])
+def test_what_comes_out_comes_out_again(html):
+    """Found by fuzzing: without the tag between them the parser reads what is left otherwise."""
+    clean = sanitise(html)
+    assert sanitise(clean) == clean
+
+
+def test_no_attribute_is_let_through_that_is_not_listed():
+    assert sanitise('<p lang="en" title="x" id="y">正文</p>') == "<p>正文</p>"
+
+
+def test_what_stands_too_deep_loses_its_tags_and_keeps_its_text():
+    clean = sanitise("<ul><li>甲" * 5000 + "乙")
+    assert (clean.count("<ul>"), clean.count("甲"), clean.endswith("</ul>")) == (DEEPEST, 5000, True)
+    shallow = "<ul><li>甲</li></ul>" * 500 + "<p>乙" * 500
+    assert sanitise(shallow).count("<ul>") == 500
