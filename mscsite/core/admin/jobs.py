@@ -54,7 +54,7 @@ class JobAdmin(ReadOnlyAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         job = self.get_object(request, object_id)
-        more = _shown(job, request) | {"title": job.label} if job else {}
+        more = _shown(job, request) | {"title": job.label, "subtitle": None} if job else {}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | more)
 
     def start_view(self, request: HttpRequest) -> HttpResponse:
