@@ -50,9 +50,8 @@ def sanitise(html: str) -> str:
     What comes out stays as it is when it comes in again: where a tag was taken off between two others (`<h2><i><h2>`),
     the parser reads what is left otherwise, and once more is needed.
     """
-    html = _shallow(html)
     for _ in range(SETTLING):
-        clean = _cleaned(html)
+        clean = _cleaned(_shallow(html))
         if clean == html:
             break
         html = clean

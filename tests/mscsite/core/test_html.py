@@ -46,7 +46,9 @@ def test_plain_text_has_a_line_a_block():
     assert plain_text(html) == "题\nP<0.05 &\n下行\n甲\n乙"
 
 
-@pytest.mark.parametrize("html", ["<h2><i><h2>", "<table><i><table><td><p><tr>", "<p><svg><p><table><a><b><a>"])
+@pytest.mark.parametrize(
+    "html", ["<h2><i><h2>", "<table><i><table><td><p><tr>", "<p><svg><p><table><a><b><a>", "<a <>" + "<ul>" * 120]
+)
 def test_what_comes_out_comes_out_again(html):
     """Found by fuzzing: without the tag between them the parser reads what is left otherwise."""
     clean = sanitise(html)
