@@ -29,7 +29,7 @@ URL_SCHEMES = {"http", "https", "mailto"}
 # Elements whose content is no text either: taking off the tag alone would leave code in the article.
 _DROPPED_WHOLE = {"script", "style", "template", "iframe", "object", "noscript", "svg", "math"}
 
-SETTLING = 5
+SETTLING = 60  # links left open in lists in one another take a pass for each few levels; plain text takes one
 DEEPEST = 100
 _ANY_TAG = re.compile(r"<[^<>]*>")  # as people write them; does not look through a whole text for the end of one
 _ANY_NAME = re.compile(r"</?([a-zA-Z][\w:-]*)")

@@ -47,7 +47,14 @@ def test_plain_text_has_a_line_a_block():
 
 
 @pytest.mark.parametrize(
-    "html", ["<h2><i><h2>", "<table><i><table><td><p><tr>", "<p><svg><p><table><a><b><a>", "<a <>" + "<ul>" * 120]
+    "html",
+    [
+        "<h2><i><h2>",
+        "<table><i><table><td><p><tr>",
+        "<p><svg><p><table><a><b><a>",
+        "<a <>" + "<ul>" * 120,
+        "<a><li>" + "<ul><li>" * 99 + "<p><a>",
+    ],
 )
 def test_what_comes_out_comes_out_again(html):
     """Found by fuzzing: without the tag between them the parser reads what is left otherwise."""
