@@ -120,9 +120,8 @@ def api(data: bytes) -> None:
 
     path, query = _address(data)
     answer = _client().get(f"/api/v1/{path}", query)
-    allowed = (400,) if "\0" in path + "".join(query.values()) else (200, 301, 404, 422)
-    assert answer.status_code in allowed, f"{answer.status_code} for {path!r} {query!r}"
-    if answer.status_code not in (301, 400) and answer.headers["Content-Type"].startswith("application/json"):
+    assert answer.status_code in (200, 301, 404, 422), f"{answer.status_code} for {path!r} {query!r}"
+    if answer.status_code != 301 and answer.headers["Content-Type"].startswith("application/json"):
         json.loads(answer.content)
 
 
@@ -131,9 +130,6 @@ def search(data: bytes) -> None:
     import json
 
     words = data.decode("utf-8", "replace")
-    if "\0" in words:
-        assert _client().get("/zh-hans/search/", {"q": words}).status_code == 400, f"for {words!r}"
-        return
     answer = _client().get("/zh-hans/search/", {"q": words})
     assert answer.status_code == 200, f"{answer.status_code} for {words!r}"
     assert "<script>alert" not in answer.content.decode(), f"a script came through: {words!r}"
