@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,11 @@ from mscsite.core import slugs
 
 _LEVELS = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _ID_LENGTH = 40
+# A table in its scrolling region, by the name without its number; or one that needs no region.
+_TABLE = re.compile(
+    r'(?P<open><div class="table-scroll" role="region" tabindex="0" aria-label=")(?P<caption>[^"]*)(?P<close>"><table)'
+    r"|<table(?=[\s>])"
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,8 @@ class TocEntry:
 
 def arrange(tree: HtmlElement) -> list[TocEntry]:
     """Prepare headings and tables in place; returns the list of contents in order."""
-    _arrange_tables(tree)
+    for table in list(tree.iter("table")):
+        _arrange_table(table)
     return _arrange_headings(tree)
 
 
@@ -87,19 +94,32 @@ def arrange_drawn(tree: HtmlElement) -> None:
         if "data-ready" in table.attrib:
             del table.attrib["data-ready"]
         else:
-            _arrange_table(table, "")
+            _arrange_table(table)
 
 
-def _arrange_tables(tree: HtmlElement) -> None:
-    for number, table in enumerate(list(tree.iter("table")), start=1):
-        _arrange_table(table, _("表 {number}").format(number=number))
+def numbered(html: str) -> str:
+    """Tables counted in one sequence, the article's own and those drawn from records: only known once both are there.
+
+    `html` is as `serialised` writes it: an attribute holds no quotation mark, so no text looks like a table here.
+    """
+    count = 0
+
+    def named(table: re.Match) -> str:
+        nonlocal count
+        count += 1
+        if table["caption"] is None:
+            return table[0]
+        label = _("表 {number}").format(number=count)
+        return f"{table['open']}{label}{'：' if table['caption'] else ''}{table['caption']}{table['close']}"
+
+    return _TABLE.sub(named, html)
 
 
-def _arrange_table(table: HtmlElement, label: str) -> None:
+def _arrange_table(table: HtmlElement) -> None:
     _unwrap_cells(table)
     _set_header(table)
     _set_scopes(table)
-    _make_scroll(table, label)
+    _make_scroll(table)
 
 
 def _unwrap_cells(table: HtmlElement) -> None:
@@ -141,10 +161,10 @@ def _set_scopes(table: HtmlElement) -> None:
         cell.set("scope", "col" if in_head else "row")
 
 
-def _make_scroll(table: HtmlElement, label: str) -> None:
+def _make_scroll(table: HtmlElement) -> None:
+    """Into a region that scrolls, named by the caption; its number comes when all is drawn (`numbered`)."""
     caption = table.find("caption")
-    if caption is not None and (text := words(caption)):
-        label = f"{label}：{text}" if label else text
+    label = "" if caption is None else words(caption)
     scroll = builder.DIV({"class": "table-scroll", "role": "region", "tabindex": "0", "aria-label": label})
     table.addprevious(scroll)
     scroll.tail, table.tail = table.tail, None

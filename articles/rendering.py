@@ -61,7 +61,7 @@ def render(revision: Revision, language: str, style: str = "") -> RenderedBody:
             Reference(at, cited[key], anchors, style) for at, (key, anchors) in enumerate(body.references, start=1)
         ]
         return RenderedBody(
-            mark_safe(embeds.fill(body.html, body.embeds)),  # the stored body was sanitised
+            mark_safe(layout.numbered(embeds.fill(body.html, body.embeds))),  # the stored body was sanitised
             body.toc,
             references,
             [facts.images[key] for key in body.images],

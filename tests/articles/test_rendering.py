@@ -193,6 +193,18 @@ def test_an_embedded_product_table_shows_public_products_alone():
     assert "data-embed" not in everything
 
 
+def test_tables_of_an_article_and_of_its_embeds_are_counted_in_one_sequence():
+    public_event(public_product("Alofisel"), jurisdiction="EU", date=dt.date(2018, 3, 23))
+    own = "<table><caption>剂量 &lt;table&gt;</caption><tr><td>1</td></tr></table>"
+    html = rendered(
+        f'{own}<figure data-embed="products"></figure><table><tr><td>2</td></tr></table>'
+        f'<figure data-embed="years"></figure><figure data-embed="trials"></figure>{own}'
+    ).html
+    labels = [region.get("aria-label") for region in marks.fragment(html).iter("div") if region.get("role") == "region"]
+    # The second is that of products, which needs no region; that of trials has nothing to show.
+    assert labels == ["表 1：剂量 <table>", "表 3", "表 4：各年首次获批数", "表 5：剂量 <table>"]
+
+
 def test_an_embedded_timeline_shows_public_events_of_a_product():
     product = public_product("Alofisel")
     public_event(product, jurisdiction="EU", indication="肛瘘")
