@@ -87,6 +87,7 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(env, BASE_DIR)}
 CACHES = {"default": environment.cache(env)}
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32) * 1_000_000  # of each worker, for whole public pages
+PAGE_CACHE_REPORTS = BASE_DIR / "var" / "page-cache"  # what each process of this machine counted (the admin shows it)
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6.0 on
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -13,8 +13,10 @@ from mscsite.operation import metrics, tracing  # noqa: E402
 
 if settings.PAGE_CACHE_BYTES:
     from mscsite.core import pagecache
+    from mscsite.core.pagecache import reports
 
     application = pagecache.keep(application, settings.PAGE_CACHE_BYTES)
+    reports.start(application, settings.PAGE_CACHE_REPORTS)
 
 if settings.METRICS_TOKEN:
     metrics.start()

@@ -128,6 +128,7 @@ OF_THE_ADMIN = {
 }
 _ARTICLE = ("articles.view_article",)
 BEHIND_A_LOGIN = {
+    "page-cache": (("administrator",), NONE),  # no role has it
     "manual": (STAFF, NONE),
     "manual-picture": (STAFF, NONE),
     "article-wechat": (_ARTICLE, NONE),

@@ -26,6 +26,11 @@ class Clock:
         self._asked = float("-inf")
         self._lock = threading.Lock()
 
+    @property
+    def known(self) -> int | None:
+        """The generation as it was last asked for; asks nobody."""
+        return self._value
+
     def now(self) -> int | None:
         """The generation of at most a second ago; None where the database never answered."""
         if time.monotonic() - self._asked >= self._interval and self._lock.acquire(blocking=self._value is None):

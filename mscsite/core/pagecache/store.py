@@ -50,6 +50,7 @@ class Store:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
+        self.evicted = 0  # how many had to go for want of room
         self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -73,6 +74,7 @@ class Store:
             self.size += entry.size + _length(key)
             while self.size > self.limit:
                 self._drop(next(iter(self._entries)))
+                self.evicted += 1
 
     def keep_only(self, generation: int) -> None:
         """Drop every entry of another generation."""

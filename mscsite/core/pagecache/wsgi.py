@@ -59,7 +59,7 @@ class PageCache:
         self.application = application
         self.store = Store(limit)
         self.clock = Clock(self.store.keep_only, interval)
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()  # of hit, miss, pass, as X-Page-Cache says; 304 is some of the former two
         self._passed = tuple(passed)
         self._personal = frozenset(personal)
         self._rendering: dict[tuple, threading.Event] = {}
@@ -72,8 +72,7 @@ class PageCache:
         key = _key(environ)
         entry = self._kept(key)
         if entry is not None:
-            self.counts["hit"] += 1
-            return _send(entry, environ, start_response, "hit")
+            return self._sent(entry, environ, start_response, "hit")
         return self._made(key, environ, start_response)
 
     def _is_for_everybody(self, environ: Environ) -> bool:
@@ -103,8 +102,7 @@ class PageCache:
             waiting.wait(PATIENCE)
             entry = self._kept(key)
             if entry is not None:
-                self.counts["hit"] += 1
-                return _send(entry, environ, start_response, "hit")
+                return self._sent(entry, environ, start_response, "hit")
             return self._rendered(key, environ, start_response)  # it was one that is not kept
         try:
             return self._rendered(key, environ, start_response)
@@ -114,14 +112,22 @@ class PageCache:
             done.set()
 
     def _rendered(self, key: tuple, environ: Environ, start_response: Callable) -> Iterable[bytes]:
-        self.counts["miss"] += 1
         day = timezone.localdate()  # before it is rendered: a status that lapses at midnight must not be kept past it
         answer = _ask(self.application, environ)
         entry = _entry(answer, day)
         if entry is None:
+            self.counts["pass"] += 1
             return _forward(answer, environ, start_response)
         self.store.put(key, entry)
-        return _send(entry, environ, start_response, "miss")
+        return self._sent(entry, environ, start_response, "miss")
+
+    def _sent(self, entry: Entry, environ: Environ, start_response: Callable, told: str) -> list[bytes]:
+        """Send what is kept, and count it as the answer's header tells it."""
+        self.counts[told] += 1
+        is_theirs = _has(environ.get("HTTP_IF_NONE_MATCH", ""), entry.etag)
+        if is_theirs:
+            self.counts["304"] += 1
+        return _send(entry, environ, start_response, told, is_theirs)
 
 
 def _names(cookies: str) -> set[str]:
@@ -204,9 +210,10 @@ def _forward(answer: Answer, environ: Environ, start_response: Callable) -> Iter
     return []
 
 
-def _send(entry: Entry, environ: Environ, start_response: Callable, told: str) -> list[bytes]:
+def _send(entry: Entry, environ: Environ, start_response: Callable, told: str, is_theirs: bool) -> list[bytes]:
+    """The page, or 304 where it `is_theirs` already."""
     headers = [*entry.headers, ("ETag", entry.etag), (TOLD, told)]
-    if _has(environ.get("HTTP_IF_NONE_MATCH", ""), entry.etag):
+    if is_theirs:
         start_response("304 Not Modified", [header for header in headers if header[0].lower() != "content-type"])
         return []
     coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
