@@ -101,4 +101,4 @@ def _words(field: str, value: float | None) -> str:
         return f"{value / 1_000_000:.1f} MB"
     if field == "since":
         return date_format(timezone.localtime(dt.datetime.fromtimestamp(value, dt.UTC)), "m-d H:i")
-    return f"{value:,}"
+    return str(value) if field == "generation" else f"{value:,}"  # a number of its own kind, no count
