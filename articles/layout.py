@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import lxml.html
@@ -29,11 +29,15 @@ class TocEntry:
     level: int
 
 
-def arrange(tree: HtmlElement) -> list[TocEntry]:
-    """Prepare headings and tables in place; returns the list of contents in order."""
+def arrange(tree: HtmlElement, earlier: Sequence[TocEntry] = ()) -> list[TocEntry]:
+    """Prepare headings and tables in place; returns the list of contents in order.
+
+    `earlier` are the contents that this text had before: where its headings say the same, their ids are taken from
+    there. Who reads then needs no dictionary of pinyin, which is 57 MB in each process that loads it.
+    """
     for table in list(tree.iter("table")):
         _arrange_table(table)
-    return _arrange_headings(tree)
+    return _arrange_headings(tree, earlier)
 
 
 def serialised(tree: HtmlElement) -> str:
@@ -62,22 +66,29 @@ def anchors(body: str) -> set[str]:
     return {entry.id for entry in _arrange_headings(marks.fragment(body))}
 
 
-def _arrange_headings(tree: HtmlElement) -> list[TocEntry]:
-    """Ids by pinyin, the same in both scripts; no level is skipped on the way down, whatever the source did."""
+def _arrange_headings(tree: HtmlElement, earlier: Sequence[TocEntry] = ()) -> list[TocEntry]:
+    """No level is skipped on the way down, whatever the source did; headings without words are none."""
+    headings = [(heading, words(heading)) for heading in tree.iter(*_LEVELS)]
+    texts = [text for _heading, text in headings if text]
+    ids = iter([entry.id for entry in earlier] if texts == [entry.text for entry in earlier] else _ids(texts))
     toc: list[TocEntry] = []
-    used: set[str] = set()
     level = 1
-    for heading in list(tree.iter(*_LEVELS)):
-        text = words(heading)
+    for heading, text in headings:
         if not text:
             heading.drop_tag()
             continue
         level = min(_LEVELS[heading.tag], level + 1)
         heading.tag = f"h{level}"
-        anchor = _unique(slugs.slug_of(text, _ID_LENGTH) or "section", used)
-        heading.set("id", anchor)
-        toc.append(TocEntry(anchor, text, level))
+        entry = TocEntry(next(ids), text, level)
+        heading.set("id", entry.id)
+        toc.append(entry)
     return toc
+
+
+def _ids(texts: list[str]) -> list[str]:
+    """Of headings, by pinyin, the same in both scripts."""
+    used: set[str] = set()
+    return [_unique(slugs.slug_of(text, _ID_LENGTH) or "section", used) for text in texts]
 
 
 def _unique(slug: str, used: set[str]) -> str:

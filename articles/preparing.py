@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Iterator
 
-from django.db import transaction
+from django.db import Error, transaction
 
 from articles import reading, rendering
 from articles.models import Article
 from articles.prepared import PreparedBody
-from mscsite.core import memo
+from mscsite.core import generation, memo
 
+logger = logging.getLogger(__name__)
 BATCH = 100
 
 
@@ -25,15 +28,18 @@ def prepare(article: Article) -> None:
 
 def outdated() -> Iterator[Article]:
     """Live articles without a prepared body, or with one made from what has changed since; in order of their keys."""
-    last = 0
-    while True:
-        found = Article.objects.public_in_any().filter(pk__gt=last).order_by("pk")
-        batch = list(found.prefetch_related("live__prepared")[:BATCH])
-        if not batch:
-            return
-        last = batch[-1].pk
-        with memo.asking():
-            yield from filter(_is_outdated, batch)
+    last: int | None = 0
+    while last is not None:
+        found, last = _outdated_after(last)
+        yield from found
+
+
+def _outdated_after(last: int) -> tuple[list[Article], int | None]:
+    """Those of the `BATCH` live articles behind the key `last`, and the key to go on from; None at the end."""
+    live = Article.objects.public_in_any().filter(pk__gt=last).order_by("pk")
+    batch = list(live.prefetch_related("live__prepared")[:BATCH])
+    with memo.asking():
+        return list(filter(_is_outdated, batch)), batch[-1].pk if len(batch) == BATCH else None
 
 
 def _is_outdated(article: Article) -> bool:
@@ -51,3 +57,37 @@ def prepare_outdated() -> int:
             prepare(article)
         count += 1
     return count
+
+
+class Rounds:
+    """Bodies kept up to date by a process that stays: after each change of anything public it goes through all live
+    articles once, a batch at a time. So readers' processes seldom make a body, and need not what that takes."""
+
+    def __init__(self) -> None:
+        self._generation: int | None = None  # that the round began with
+        self._last: int | None = None  # key of the last article that was looked at; None between rounds
+
+    def some(self, seconds: float) -> int:
+        """Go on for so long and a batch; how many articles were prepared. Nothing is asked while nothing changes."""
+        until, count = time.monotonic() + seconds, 0
+        if self._last is None and (number := generation.current()) != self._generation:
+            self._generation, self._last = number, 0
+        while self._last is not None:
+            found, self._last = _outdated_after(self._last)
+            count += sum(map(_tried, found))
+            if time.monotonic() >= until:
+                break
+        return count
+
+
+def _tried(article: Article) -> bool:
+    """Prepare it; one that cannot be made is told of and left, or none behind it would have its turn."""
+    try:
+        with transaction.atomic():
+            prepare(article)
+    except (Error, OSError):
+        raise
+    except Exception:
+        logger.exception("the body of the article %s cannot be prepared", article.slug)
+        return False
+    return True

@@ -6,7 +6,7 @@ live is prepared when it is published (`articles.prepared`); everything else is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -78,18 +78,19 @@ def _kept(revision: Revision, language: str) -> tuple[Prepared, Facts]:
     digest = facts.digest(_text(revision, language), revision.further_reading)
     if digest == kept.facts:
         return kept.body, facts
-    return memo.kept(("body", digest), lambda: _made(revision, language)[1:])
+    return memo.kept(("body", digest), lambda: _made(revision, language, kept.body.toc)[1:])
 
 
 def _text(revision: Revision, language: str) -> str:
     return getattr(revision, build_localized_fieldname("body", language)) or ""
 
 
-def _made(revision: Revision, language: str) -> tuple[Keys, Prepared, Facts]:
+def _made(revision: Revision, language: str, earlier: Sequence[TocEntry] = ()) -> tuple[Keys, Prepared, Facts]:
+    """`earlier` are contents of the revision that were made before, whose ids hold."""
     tree = marks.fragment(_text(revision, language))
     keys = _keys(tree, revision.further_reading)
     facts = Facts.of(keys, language)
-    return keys, _prepared(tree, list(revision.further_reading), facts), facts
+    return keys, _prepared(tree, list(revision.further_reading), facts, earlier), facts
 
 
 def prepared(revision: Revision, language: str) -> PreparedBody:
@@ -115,14 +116,14 @@ def _keys(tree: HtmlElement, further_reading: Iterable[str]) -> Keys:
     return Keys(*(tuple(dict.fromkeys(found)) for found in (citations, records, pictures)))
 
 
-def _prepared(tree: HtmlElement, further_reading: list[str], facts: Facts) -> Prepared:
+def _prepared(tree: HtmlElement, further_reading: list[str], facts: Facts, earlier: Sequence[TocEntry]) -> Prepared:
     references = numbering.number(tree, further_reading, facts.citations)
     linked = _link_records(tree, facts)
     terms = explaining.explain(tree, facts.vocabulary, linked)
     callouts.fill(tree)
     wishes = embeds.leave(tree)
     shown = images.fill(tree, facts.images)
-    toc = layout.arrange(tree)
+    toc = layout.arrange(tree, earlier)
     _finish(tree)
     return Prepared(
         escape(tree.text or "", quote=False) + layout.serialised(tree),

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks import measuring
 
 # Not among them: `wagtail`, which installs Wagtail.
-NAMES = "hanzi importing checks search ranking sheets lists scale growth pages".split()
+NAMES = "hanzi importing checks search ranking sheets lists scale growth workers pages".split()
 FOLDER = measuring.ROOT / "var" / "bench"
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import preparing, rendering, workflow
 from articles.models import PreparedBody
+from mscsite.core import slugs
 from references.models import Citation, Term
 from tests import factories
 from tests.factories import ORIGIN, draft_article, public_article, public_citation, public_product, public_term
@@ -122,3 +123,46 @@ def test_a_proposal_made_public_becomes_a_link(client):
     product.published_at = timezone.now()
     product.save()
     assert 'href="/zh-hans/products/later/"' in page(client)
+
+
+def test_rounds_prepare_what_a_change_left_and_rest_while_nothing_changes(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(preparing, "BATCH", 2)
+    records()
+    for slug in "abcde":
+        public_article(slug=slug, body=RECORDS)
+    rounds = preparing.Rounds()
+    rounds.some(60)
+    assert list(preparing.outdated()) == []
+    with django_assert_num_queries(1):
+        assert rounds.some(60) == 0
+    Citation.objects.update(retraction_status="retraction")
+    assert [rounds.some(0) for _step in range(4)] == [2, 2, 1, 0]
+    assert list(preparing.outdated()) == []
+
+
+def test_a_body_that_cannot_be_made_stops_no_other(monkeypatch, caplog):
+    for slug in "ab":
+        public_article(slug=slug)
+    PreparedBody.objects.all().delete()
+    real = preparing.prepare
+
+    def prepare(article):
+        if article.slug == "a":
+            raise ValueError
+        real(article)
+
+    monkeypatch.setattr(preparing, "prepare", prepare)
+    assert preparing.Rounds().some(60) == 1
+    assert [found.slug for found in preparing.outdated()] == ["a"]
+    assert "the body of the article a cannot be prepared" in caplog.text
+
+
+def test_a_body_made_anew_at_reading_keeps_its_anchors_without_pinyin(client, monkeypatch):
+    body = "<h2>同名</h2><h2></h2><h3>同名</h3><p>安慰剂</p>"
+    public_article(slug="a", body=body)
+    kept = PreparedBody.objects.get(language="zh-hans")
+    assert [entry.id for entry in kept.body.toc] == ["s-tong-ming", "s-tong-ming-2"]
+    public_term("安慰剂")
+    monkeypatch.setattr(slugs, "slug_of", lambda *_arguments: pytest.fail("pinyin at reading"))
+    assert "record-term" in page(client)
+    assert rendering.render(kept.revision, "zh-hans").toc == kept.body.toc

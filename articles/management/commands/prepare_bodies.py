@@ -10,7 +10,7 @@ from articles import preparing
 class Command(BaseCommand):
     help = (
         "Prepares the bodies of published articles again where records, terms or the program have changed since. "
-        "Pages are right without it, and faster after it: run it after an upgrade and once a day. Safe at any time."
+        "Pages are right without it, and faster after it; `publish_due --loop` does it in steps. Safe at any time."
     )
 
     def handle(self, *args, **options) -> None:

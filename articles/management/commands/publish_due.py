@@ -11,7 +11,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 
-from articles import rechecking
+from articles import preparing, rechecking
 from articles.publishing import EXPIRED, FAILED, PUBLISHED, Done, publish_due
 from mscsite.core import last_runs, outbox
 from mscsite.core.images import orphans
@@ -20,6 +20,7 @@ from mscsite.core.jobs import running
 logger = logging.getLogger(__name__)
 WORDS = {PUBLISHED: "已发布", EXPIRED: "到期下架", FAILED: "未能发布"}
 RECHECK_SECONDS = 3  # of each round: findings of other rules, records or texts are brought up to date behind the rest
+PREPARE_SECONDS = 2  # of each round, as well: bodies that readers would have to make
 STEP_SECONDS = 20  # that the end waits for a job's step
 EVERY = 15  # seconds: a time in the admin is a minute, and is kept within it
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        looping = "stay, look again every few seconds, keep the dashboard's counts of findings, and work off long jobs"
+        looping = "stay, look again every few seconds, keep the dashboard's counts of findings and "
+        looping += "the bodies of articles up to date, and work off long jobs"
         parser.add_argument("--loop", action="store_true", help=looping)
         parser.add_argument("--every", type=int, default=EVERY, metavar="SECONDS", help=f"default {EVERY}")
         parser.add_argument("--with-parent", action="store_true", help="end the loop when the starting process ends")
@@ -72,11 +74,13 @@ class Command(BaseCommand):
         # Beside the clock, which waits for no long job.
         worker = threading.Thread(target=running.loop, args=[stop], name="jobs", daemon=True)
         worker.start()
+        bodies = preparing.Rounds()
         while not stop.is_set() and (parent is None or os.getppid() == parent):
             close_old_connections()
             try:
                 self._run()
                 self._tidy()
+                bodies.some(PREPARE_SECONDS)
                 for _progress in rechecking.some(RECHECK_SECONDS):
                     if stop.is_set():
                         break
