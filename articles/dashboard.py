@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -79,7 +78,9 @@ def _returned(user) -> Block:
 
 def _planned(user) -> Block:
     """What the clock will do, the next thing first."""
-    planned = Article.objects.filter(Q(scheduled_at__isnull=False) | Q(expires_at__isnull=False))
+    each = (Article.objects.filter(**{f"{name}__isnull": False}) for name in ("scheduled_at", "expires_at"))
+    scheduled, expiring = (found.order_by().values("pk") for found in each)
+    planned = Article.objects.filter(pk__in=scheduled.union(expiring))  # an index each; "or" would read the table
     rows = []
     for article in planned.only(*freshness.LISTED).order_by("scheduled_at", "expires_at")[: ROWS * 2]:
         for moment, words in ((article.scheduled_at, _("发布")), (article.expires_at, _("下架"))):
@@ -109,7 +110,7 @@ def _touched(user) -> Block:
     for entry in freshness.touched(ROWS):
         names = "、".join(entry.records[:3])
         rows.append(Row(str(entry.article), _address(entry.article), f"{_moment(entry.at)} {names}", "warning"))
-    return Block("touched", _("所引的记录变了"), rows, _("公开文章所引的记录，审核之后都没有变。"))
+    return Block("touched", _("所引的记录变了"), rows, _("最近改过的记录，没有哪篇公开文章是在改动之前审核的。"))
 
 
 def _findings(user) -> Block:

@@ -9,12 +9,15 @@ from django.db.models import Case, DateField, DateTimeField, F, OuterRef, QueryS
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles.models import Article, Review, Verdict
+from articles.models import Article, Review, Revision, Verdict
+from products.models import Product, RegulatoryEvent
+from references.models import Citation, Trial
 
 LISTED = ("slug", "title_zh_hans", "title_zh_hant", "status", "live_at", "scheduled_at", "expires_at")
 SOON = dt.timedelta(days=30)
-# Relations of a live revision to what it rests on, and where the date of the last change stands.
-RECORDS = ("citations", "products", "trials", "products__events")
+# Relations of a live revision to what it rests on, where the date of the last change stands.
+RECORDS = {"citations": Citation, "products": Product, "trials": Trial, "products__events": RegulatoryEvent}
+LOOKED_AT = 100  # records of a kind, those that changed last: a first page cannot compare all with all
 
 
 def live() -> QuerySet[Article]:
@@ -38,7 +41,11 @@ def live() -> QuerySet[Article]:
 
 def due(within: dt.timedelta = SOON) -> QuerySet[Article]:
     """Live articles whose next review is due by then or overdue, the most urgent first."""
-    return live().filter(due__lte=timezone.localdate() + within).order_by("due", "pk")
+    last = timezone.localdate() + within
+    # A date that decides is one of these two: found by index, before the newest approval is asked of each.
+    renewed = Review.objects.filter(next_review__lte=last).order_by().values("revision")
+    planned = Revision.objects.filter(review_due__lte=last).order_by().values("pk")
+    return live().filter(live__in=renewed.union(planned), due__lte=last).order_by("due", "pk")
 
 
 @dataclass
@@ -51,17 +58,18 @@ class Touched:
 
 
 def touched(limit: int = 20) -> list[Touched]:
-    """Live articles that rest on a record changed since, the latest change first. A query a kind of record.
+    """Live articles that rest on a record changed since, the latest change first. Two queries a kind of record.
 
+    Of each kind the `LOOKED_AT` public records that changed last are looked at, whatever the number of records.
     Nothing is voided by it: a reviewer looks, and either says that the text still holds or has it corrected.
     """
     found: dict[int, Touched] = {}
-    for relation in RECORDS:
+    for relation, model in RECORDS.items():
+        latest = list(model.objects.public().order_by("-updated_at").values_list("pk", flat=True)[:LOOKED_AT])
         changed = f"live__{relation}__updated_at"
-        public = {f"live__{relation}__published_at__isnull": False}
         rows = (
             live()
-            .filter(**{f"{changed}__gt": F("judged_at")}, **public)
+            .filter(**{f"live__{relation}__in": latest, f"{changed}__gt": F("judged_at")})
             .annotate(changed=F(changed), record=F(f"live__{_NAMES[relation]}"))
         )
         for article in rows.order_by("-changed", "pk")[: limit * 5]:

@@ -201,6 +201,8 @@ class Article(ArticleContent, TwoScripts):
             models.Index(fields=["live_category", "-first_published_at", "-id"], name="articles_by_category"),
             models.Index(fields=["status", "-updated_at"], name="articles_by_status"),
             models.Index(fields=["-updated_at", "-id"], name="articles_by_change"),
+            models.Index(fields=["scheduled_at"], name="articles_to_publish", condition=Q(scheduled_at__isnull=False)),
+            models.Index(fields=["expires_at"], name="articles_to_expire", condition=Q(expires_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -284,7 +286,10 @@ class Revision(ArticleContent):
         verbose_name_plural = _("版本")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["article", "number"], name="articles_revision_number_unique")]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="articles_revisions_by_time")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="articles_revisions_by_time"),
+            models.Index(fields=["review_due"], name="articles_revisions_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} #{self.number}"
@@ -335,6 +340,7 @@ class Review(models.Model):
                 name="articles_review_who_when_what",
             ),
         ]
+        indexes = [models.Index(fields=["next_review"], name="articles_reviews_next")]
 
     def __str__(self) -> str:
         return f"{self.revision} {self.get_verdict_display()}"

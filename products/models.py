@@ -90,6 +90,7 @@ class Product(TwoScripts, Publishable):
         verbose_name = _("产品")
         verbose_name_plural = _("产品")
         ordering = ["latin_name"]
+        indexes = [models.Index(fields=["-updated_at"], name="products_by_change")]
 
     def __str__(self) -> str:
         return self.latin_name
@@ -166,6 +167,7 @@ class RegulatoryEvent(TwoScripts, Publishable):
             models.Index(fields=["date", "id"], name="products_event_date"),
             models.Index(fields=["jurisdiction", "kind", "product"], name="products_event_place"),
             models.Index(fields=["kind", "product"], name="products_event_kind"),
+            models.Index(fields=["-updated_at"], name="products_event_changed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -103,6 +103,7 @@ class Citation(Publishable):
         verbose_name = _("文献")
         verbose_name_plural = _("文献")
         ordering = ["-year", "key"]
+        indexes = [models.Index(fields=["-updated_at"], name="references_citation_changed")]
         constraints = [
             models.UniqueConstraint(fields=["doi"], condition=~Q(doi=""), name="references_citation_doi_unique"),
             models.UniqueConstraint(fields=["pmid"], condition=~Q(pmid=""), name="references_citation_pmid_unique"),
@@ -185,6 +186,7 @@ class Trial(TwoScripts, Publishable):
         verbose_name = _("临床试验")
         verbose_name_plural = _("临床试验")
         ordering = ["registry_id"]
+        indexes = [models.Index(fields=["-updated_at"], name="references_trial_changed")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(enrollment_count__isnull=True, enrollment_type="")

@@ -113,6 +113,17 @@ def test_articles_whose_records_changed_after_they_were_judged(editor, reviewer)
     assert rows(editor, "touched")[0][0] == "骨髓"
 
 
+def test_only_the_records_that_changed_last_are_looked_at(reviewer, monkeypatch):
+    monkeypatch.setattr(freshness, "LOOKED_AT", 1)
+    for key in ("first2001", "second2002"):
+        factories.public_citation(key)
+        reviewed(key, reviewer, body=f'<p>甲<cite data-citation="{key}"></cite></p>')
+    now = timezone.now()
+    for days, key in ((2, "first2001"), (1, "second2002")):
+        Citation.objects.filter(key=key).update(updated_at=now + days * DAY)
+    assert [entry.records for entry in freshness.touched()] == [["first2001"]]
+
+
 def test_a_review_anew_says_that_the_text_still_holds(reviewer, client):
     factories.public_citation("cited2001")
     article = factories.public_article(slug="a", body='<p>甲<cite data-citation="cited2001"></cite></p>')
@@ -164,6 +175,6 @@ def test_the_page_asks_as_much_for_many_as_for_one(editor, reviewer, django_asse
             )  # fmt: skip
             comments.write(article, origin=Origin(reviewer, "tests"), text="请看", addressee=editor)
             Citation.objects.update(updated_at=timezone.now())
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(32):
             html = client.get("/admin/").text
     assert "30 天内要复审的" in html
