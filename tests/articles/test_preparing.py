@@ -125,6 +125,7 @@ def test_a_proposal_made_public_becomes_a_link(client):
     assert 'href="/zh-hans/products/later/"' in page(client)
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL raises the generation at the commit
 def test_rounds_prepare_what_a_change_left_and_rest_while_nothing_changes(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(preparing, "BATCH", 2)
     records()
