@@ -30,7 +30,9 @@ run: $(VENV)/run.stamp .env var/static.stamp
 test: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.all
 
-bench: $(VENV)/test.stamp .env
+bench: $(VENV)/test.stamp .env var/static.stamp
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_demo --if-empty
 	@$(BIN)/python -m benchmarks
 
 quality: $(VENV)/test.stamp .env

@@ -1,13 +1,11 @@
 """Importing 1,000 articles: time as a ratio to reading their files, constant memory, constant queries an article.
 
-Run from the checkout: .venv/bin/python -m benchmarks.importing
+Run from the checkout: .venv/bin/python -m benchmarks.importing [ARTICLES], 24 at least.
 """
 
 from __future__ import annotations
 
-import os
 import resource
-import secrets
 import sys
 import tempfile
 import time
@@ -16,9 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-import django
+from benchmarks import measuring
 
 ARTICLES = 1_000
+CONSTANT = 1.1  # of the last articles to the first, at most: in queries and in memory
 CHARACTERS = 3_000
 FEW = 5  # as many as somebody hands in at once
 WATCHED = 100  # articles a round in which memory is watched, which slows everything down
@@ -54,77 +53,70 @@ def read_article(file: Path) -> object:
     return read(file.read_bytes(), file.name).article()
 
 
-def stored(files: list[Path]) -> None:
+def stored(files: list[Path], watched: int) -> None:
     """Import the files into an empty database, and say what an article costs at the beginning and at the end."""
-    from django.core.management import call_command
     from django.db import connection
 
     from articles.intake.importer import Options, import_file
     from articles.workflow import Origin
 
-    call_command("migrate", verbosity=0)
-    counted: list[int] = []
-
-    def count(execute, sql, params, many, context):
-        counted[-1] += 1
-        return execute(sql, params, many, context)
-
     def look_at(file: Path) -> None:
-        counted.append(0)
         assert import_file(file, options=Options(dry_run=True), origin=Origin(None, "benchmark")).status == "created"
 
     def bring_in(file: Path) -> None:
-        counted.append(0)
         outcome = import_file(file, options=Options(), origin=Origin(None, "benchmark"))
         assert outcome.status == "created", outcome.reason
 
     write = sys.stdout.write
-    with connection.execute_wrapper(count):
+    asked: list[float] = []
+    with connection.execute_wrapper(queries := measuring.Queries()):
         bring_in(files[0])  # which makes the records that the others find
         few = files[1 : 1 + FEW]
         read, looked_at, imported = (seconds(action, few) for action in (read_article, look_at, bring_in))
         write(
             f"{FEW} articles after start-up: read in {read:.2f} s, tried (--dry-run) in {looked_at:.2f} s, imported in "
-            f"{imported:.2f} s with their checks; {read / imported:.2f} of the time is reading\n"
+            f"{imported:.2f} s with their checks\n"
         )
-        for start in (1 + FEW, 1 + FEW + WATCHED, len(files) - WATCHED):
-            spent = seconds(bring_in, files[start : start + WATCHED])
-            queries = sum(counted[-WATCHED:]) / WATCHED
+        measuring.tell("reading, of a whole import of an article", read / imported)
+        for start in (1 + FEW, 1 + FEW + watched, len(files) - watched):
+            before = queries.count
+            spent = seconds(bring_in, files[start : start + watched])
+            asked.append((queries.count - before) / watched)
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             write(
-                f"articles {start}-{start + WATCHED - 1}: {queries:.1f} queries, {spent / WATCHED * 1000:.0f} ms each, "
-                f"peak memory {peak:.0f} MB\n"
+                f"articles {start}-{start + watched - 1}: {asked[-1]:.1f} queries, {spent / watched * 1000:.0f} ms "
+                f"each, peak memory {peak:.0f} MB\n"
             )
-            if start == 1 + FEW + WATCHED:
-                seconds(bring_in, files[start + WATCHED : len(files) - WATCHED])
+            if start == 1 + FEW + watched:
+                seconds(bring_in, files[start + watched : len(files) - watched])
+    measuring.tell("queries of an imported article, the last of the first", asked[-1] / asked[0], at_most=CONSTANT)
 
 
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
-    os.environ.setdefault("ENVIRONMENT", "development")
-    os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
-    dice = Random(1)
-    with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / f"{number}.txt" for number in range(ARTICLES)]
+def peak(files: list[Path]) -> int:
+    """Bytes that reading the files held at most."""
+    tracemalloc.start()
+    seconds(read_article, files)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return held
+
+
+def main(count: int) -> None:
+    dice, watched = Random(1), min(WATCHED, count // 4)
+    with measuring.own_database(), tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{number}.txt" for number in range(count)]
         for file in files:
             file.write_text(article(dice), encoding="utf-8")
         read_article(files[0])  # tables of characters are built once
-        plain = seconds(Path.read_bytes, files)
-        ours = seconds(read_article, files)
-        peaks = []
-        tracemalloc.start()
-        for start in (0, ARTICLES - WATCHED):
-            tracemalloc.reset_peak()
-            seconds(read_article, files[start : start + WATCHED])
-            peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/benchmark.sqlite3"
-        django.setup()
-        stored(files)
-    write = sys.stdout.write
-    write(f"{ARTICLES} articles read in {ours:.2f} s: {ours / plain:.0f} times as long as reading their files\n")
-    write(f"peak memory: first {WATCHED} articles {peaks[0] / 1e6:.2f} MB, last {peaks[1] / 1e6:.2f} MB\n")
+        plain, ours = seconds(Path.read_bytes, files), seconds(read_article, files)
+        first, last = peak(files[:watched]), peak(files[-watched:])
+        sys.stdout.write(
+            f"{count} articles read in {ours:.2f} s, peak memory {first / 1e6:.2f} and {last / 1e6:.2f} MB\n"
+        )
+        measuring.tell("reading an article, as a multiple of its file's bytes", ours / plain)
+        measuring.tell("memory of reading, the last articles of the first", last / first, at_most=CONSTANT)
+        stored(files, watched)
 
 
 if __name__ == "__main__":
-    main()
+    main(int((sys.argv[1:2] or [ARTICLES])[0]))

@@ -113,7 +113,8 @@ def main(many: int, few: int) -> None:
     measuring.compared(at_few, at_many, (few, many))
     slowest = max(at_few, key=lambda name: at_many[name]["ms"] / at_few[name]["ms"])
     growth = at_many[slowest]["ms"] / at_few[slowest]["ms"]
-    measuring.tell(f"growth of the slowest list of products ({slowest})", growth, at_most=2)
+    sys.stdout.write(f"grows most: {slowest}\n")
+    measuring.tell("growth of the slowest list of products", growth, at_most=2)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """What all benchmarks share: times in processor time, a process and a database of its own, and telling a ratio.
 
 A benchmark prints what it measured and tells its ratios by name (`tell`), each with its goal where it has one. Run by
-`python -m benchmarks` they are gathered into one table and one JSON file.
+`python -m benchmarks` they are gathered into one table and one JSON file. Two runs are compared by name: a name says
+nothing that differs from run to run.
 """
 
 from __future__ import annotations
@@ -13,15 +14,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GATHERED = "BENCH_FILE"  # names the file that `python -m benchmarks` gathers ratios from
+QUICK = "BENCH_QUICK"  # set where sizes are small: goals are set for the whole sizes, so none is told
 
 
 def tell(name: str, value: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
     """One ratio of this run: what it is called, what it is, and what it should be."""
+    if os.environ.get(QUICK):
+        at_least = at_most = None
     told = {"name": name, "value": round(value, 4), "at_least": at_least, "at_most": at_most}
     sys.stdout.write(f"ratio: {line_of(told)}\n")
     sys.stdout.flush()
@@ -42,7 +47,7 @@ def line_of(told: dict) -> str:
     goal = f"≥ {told['at_least']:g}" if told["at_least"] is not None else ""
     goal = goal or (f"≤ {told['at_most']:g}" if told["at_most"] is not None else "")
     word = {True: "reached", False: "NOT reached", None: ""}[is_reached(told)]
-    return f"{told['name']:<52} {told['value']:>9.3f}  {goal:<8} {word}".rstrip()
+    return f"{told['name']:<60} {told['value']:>9.3f}  {goal:<8} {word}".rstrip()
 
 
 def processor_ms(action: Callable[[], object], runs: int) -> float:
@@ -55,15 +60,20 @@ def processor_ms(action: Callable[[], object], runs: int) -> float:
     return statistics.median(times)
 
 
+class Queries:
+    """Counts the queries that pass while it is a connection's wrapper; Django's own log stops at 9,000."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.count += 1
+        return execute(sql, params, many, context)
+
+
 def asked(client, address: str, runs: int) -> dict[str, float]:
     """The first answer, the median of `runs` more, in milliseconds, and the queries of one; all must be 200."""
     from django.db import connection
-
-    queries: list[str] = []
-
-    def note(execute, sql, params, many, context):
-        queries.append(sql)
-        return execute(sql, params, many, context)
 
     def once() -> None:
         response = client.get(address)
@@ -72,18 +82,16 @@ def asked(client, address: str, runs: int) -> dict[str, float]:
             raise SystemExit(f"{address}: {response.status_code}")
 
     first = processor_ms(once, 1)
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(queries := Queries()):
         once()
-    return {"first": first, "ms": processor_ms(once, runs), "queries": len(queries)}
+    return {"first": first, "ms": processor_ms(once, runs), "queries": queries.count}
 
 
 def superuser():
-    """A client of somebody who may see every page of the admin; static files need no build."""
-    from django.conf import settings
+    """A client of somebody who may see every page of the admin."""
     from django.contrib.auth import get_user_model
     from django.test import Client
 
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     client = Client(headers={"host": "localhost"})
     client.force_login(get_user_model().objects.create_superuser("bench"))
     return client
@@ -127,12 +135,24 @@ def answer(measure: Callable[[int], dict]) -> None:
     sys.stdout.write(json.dumps(measure(int(sys.argv[2]))))
 
 
+@contextmanager
+def own_database(*, or_given: bool = False) -> Iterator[None]:
+    """Django with an SQLite file of its own; with `or_given` in the empty one of DATABASE_URL, if set."""
+    given = os.environ.get("DATABASE_URL") if or_given else None
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= environment(folder) | ({"DATABASE_URL": given} if given else {})
+        set_up()
+        yield
+
+
 def set_up(migrated: bool = True) -> None:
-    """Django in this process, and the tables of its database."""
+    """Django in this process, and the tables of its database; static files need no build."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     django.setup()
     if migrated:
         call_command("migrate", verbosity=0)

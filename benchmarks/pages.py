@@ -1,6 +1,6 @@
 """How fast pages are served, as parts of what nginx serves from a file: the page cache, nginx before it, no cache.
 
-Run from the checkout beside nothing else: .venv/bin/python -m benchmarks.pages. Wants nginx and wrk (Debian:
+Run from the checkout beside nothing else: .venv/bin/python -m benchmarks.pages [ROUNDS]. Wants nginx and wrk (Debian:
 nginx-light, wrk) and the database of `make run`. Runs are interleaved, since machines are noisy; medians count.
 """
 
@@ -85,10 +85,10 @@ def page(port: int) -> bytes:
     return urllib.request.urlopen(request).read()
 
 
-def measured(ways: dict[str, Callable[[], float]]) -> dict[str, float]:
+def measured(ways: dict[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
     """The median of each way over all rounds, one round after the other."""
     rates = {name: [] for name in ways}
-    for _round in range(ROUNDS):
+    for _round in range(rounds):
         for name, way in ways.items():
             rates[name].append(way())
     return {name: statistics.median(values) for name, values in rates.items()}
@@ -99,7 +99,7 @@ def unlimited(text: str) -> str:
     return re.sub(r"^\s*(limit_req|limit_conn) .*$", "", text, flags=re.MULTILINE)
 
 
-def main() -> None:
+def main(rounds: int) -> None:
     missing = [name for name in ("wrk",) if not shutil.which(name)] + ([] if nginx.PROGRAM else ["nginx"])
     if missing:
         sys.stdout.write(f"skipped: needs {' and '.join(missing)}\n")
@@ -123,7 +123,8 @@ def main() -> None:
                     "page cache": lambda: rate(cached, ARTICLE),
                     "no cache": lambda: rate(plain, ARTICLE),
                     "a bare Django view with the same bytes": lambda: rate(bare, ARTICLE),
-                }
+                },
+                rounds,
             )
     whole = rates["nginx, a file"]
     for name, each in rates.items():
@@ -135,4 +136,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int((sys.argv[1:2] or [ROUNDS])[0]))

@@ -69,7 +69,8 @@ def main() -> None:
     measuring.compared(few, many, sizes)
     ratios = {name: max(many[name]["ms"], LEAST) / max(few[name]["ms"], LEAST) for name in few}
     slowest = max(ratios, key=ratios.get)
-    measuring.tell(f"growth of the slowest of {len(ratios)} pages ({slowest})", ratios[slowest], at_most=GOAL)
+    sys.stdout.write(f"grows most of {len(ratios)} pages: {slowest}\n")
+    measuring.tell("growth of the slowest page", ratios[slowest], at_most=GOAL)
 
 
 if __name__ == "__main__":
