@@ -17,7 +17,7 @@ LISTED = ("slug", "title_zh_hans", "title_zh_hant", "status", "live_at", "schedu
 SOON = dt.timedelta(days=30)
 # Relations of a live revision to what it rests on, where the date of the last change stands.
 RECORDS = {"citations": Citation, "products": Product, "trials": Trial, "products__events": RegulatoryEvent}
-LOOKED_AT = 100  # records of a kind, those that changed last: a first page cannot compare all with all
+LOOKED_AT = 1_000  # records of a kind, those that changed last: more than one import changes, and not all with all
 
 
 def live() -> QuerySet[Article]:
