@@ -1,6 +1,7 @@
 """How often one address may ask for what costs: searching, answers for machines, files made on the spot.
 
-Pages out of the page cache never come here. `docs/operations.md` lists the limits beside those of nginx.
+Pages out of the page cache never come here. Readers of one mobile network share an address, so a limit stops a machine
+and no crowd. `docs/operations.md` lists the limits beside those of nginx.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from mscsite.core import limits
 from mscsite.core.limits import Limit
 from mscsite.views import errors
 
-SEARCH = Limit("search", 60, 60)
-SUGGEST = Limit("suggest", 240, 60)
-FILES = Limit("files", 60, 60)
-API = Limit("api", 300, 60)
+SEARCH = Limit("search", 600, 60)
+SUGGEST = Limit("suggest", 2_400, 60)
+FILES = Limit("files", 600, 60)
+API = Limit("api", 3_000, 60)
 LIMITED = {
     "search": SEARCH,
     "search-feed": SEARCH,

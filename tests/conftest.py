@@ -34,21 +34,25 @@ def _simplified(request: pytest.FixtureRequest):
         yield
 
 
+@pytest.fixture(autouse=True)
+def nothing_cached():
+    """No test meets what another one left in the cache, such as how often this address has searched."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def loopback(socket_enabled, settings, monkeypatch):
     """A server on this machine in the place of every service that the site asks; nothing is waited for."""
-    from django.core.cache import cache
-
     from mscsite.core import fetch
     from tests.loopback import serving
 
     slept: list[float] = []
     monkeypatch.setattr(fetch.time, "sleep", slept.append)
-    cache.clear()
     with serving() as server:
         server.slept = slept
         settings.FETCH, settings.FETCH_PRIVATE = True, [server.host]
         settings.SERVICES = {name: f"{server.url}{name}/" for name in settings.SERVICES}
         settings.SERVICES["archive"] = f"{server.url}archive"
         yield server
-    cache.clear()
