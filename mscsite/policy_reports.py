@@ -13,10 +13,11 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import F
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from mscsite.core import tally
 
 MOST_ROWS = 500
 KEPT = dt.timedelta(days=90)
@@ -106,12 +107,4 @@ def _source(blocked: str, host: str) -> str:
 
 def keep(broken: Broken) -> None:
     """One more of it. New kinds are taken in as long as there is room; what nobody has seen for long makes some."""
-    today = timezone.localdate()
-    seen = PolicyReport.objects.filter(directive=broken.directive, page=broken.page, blocked=broken.blocked)
-    if seen.update(times=F("times") + 1, last_on=today):
-        return
-    if PolicyReport.objects.count() >= MOST_ROWS:
-        PolicyReport.objects.filter(last_on__lt=today - KEPT).delete()
-        if PolicyReport.objects.count() >= MOST_ROWS:
-            return
-    PolicyReport.objects.get_or_create(**broken._asdict())
+    tally.note(PolicyReport.objects, MOST_ROWS, KEPT, **broken._asdict())

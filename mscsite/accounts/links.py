@@ -30,9 +30,7 @@ def invite(user: AbstractBaseUser, root: str) -> None:
         address,
         _("链接 %(n)s 小时内有效，只能用一次。过期了，请管理员重新发送。") % {"n": settings.INVITATION_HOURS},
     ]
-    outbox.put(
-        [user.email], _("请设置密码：%(host)s") % {"host": settings.OTP_TOTP_ISSUER}, _text(lines), is_secret=True
-    )
+    _send(user, _("请设置密码：%(host)s"), lines)
 
 
 @transaction.atomic
@@ -46,7 +44,7 @@ def offer_reset(user: AbstractBaseUser, root: str) -> None:
         _("链接 %(n)s 分钟内有效，只能用一次。") % {"n": settings.RESET_MINUTES},
         _("不是您要求的，就不用理会：密码没有变，别人也打不开这个链接。"),
     ]
-    outbox.put([user.email], _("重设密码：%(host)s") % {"host": settings.OTP_TOTP_ISSUER}, _text(lines), is_secret=True)
+    _send(user, _("重设密码：%(host)s"), lines)
 
 
 def found(token: str) -> AccountLink | None:
@@ -87,5 +85,6 @@ def _digest(token: str) -> str:
     return hashlib.sha256(f"account link {token}".encode()).hexdigest()
 
 
-def _text(lines: list[str]) -> str:
-    return "\n\n".join(lines) + "\n"
+def _send(user: AbstractBaseUser, subject: str, lines: list[str]) -> None:
+    text = "\n\n".join(lines) + "\n"
+    outbox.put([user.email], subject % {"host": settings.OTP_TOTP_ISSUER}, text, is_secret=True)

@@ -8,9 +8,8 @@ import re
 
 from django.apps import apps
 from django.db import DatabaseError, transaction
-from django.db.models import F
-from django.utils import timezone
 
+from mscsite.core import tally
 from mscsite.core.fulltext.searching import words_of
 
 MAX_LENGTH = 60
@@ -29,18 +28,6 @@ def note(query: str) -> None:
         return
     try:
         with transaction.atomic():
-            _note(words)
+            tally.note(apps.get_model("core", "SearchMiss").objects, MAX_ROWS, KEPT, words=words)
     except DatabaseError as error:
         logger.info("A search without results was not noted: %s", error)
-
-
-def _note(words: str) -> None:
-    misses = apps.get_model("core", "SearchMiss").objects
-    today = timezone.localdate()
-    if misses.filter(words=words).update(times=F("times") + 1, last_on=today):
-        return
-    if misses.count() >= MAX_ROWS:
-        misses.filter(last_on__lt=today - KEPT).delete()
-        if misses.count() >= MAX_ROWS:
-            return
-    misses.get_or_create(words=words, defaults={"first_on": today, "last_on": today})

@@ -35,12 +35,14 @@ def name_of_worker() -> str:
 
 def loop(stop: threading.Event) -> None:
     """Work until told to stop; a database that is away is waited for."""
-    worker = name_of_worker()
+    worker, tidied_on = name_of_worker(), None
     while not stop.is_set():
         close_old_connections()
         try:
             last_runs.note(WORKED)
-            Job.objects.exclude(state__in=OPEN).filter(finished_at__lt=timezone.now() - KEPT).delete()
+            if tidied_on != (today := timezone.localdate()):  # each look would take SQLite's one lock for writing
+                Job.objects.exclude(state__in=OPEN).filter(finished_at__lt=timezone.now() - KEPT).delete()
+                tidied_on = today
             while not stop.is_set() and turn(worker, stop=stop) is not None:
                 last_runs.note(WORKED)
         except Error:
