@@ -46,6 +46,7 @@ def test_a_digest_tells_nothing_and_is_another_one_tomorrow(settings, monkeypatc
     import datetime as dt
 
     today = clients.digest("192.0.2.7")
+    assert "192.0.2.7" not in today
     assert re.fullmatch("[0-9a-f]{64}", today)
     assert clients.digest("192.0.2.7") == today
     assert clients.digest("192.0.2.8") != today
