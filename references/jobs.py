@@ -13,12 +13,11 @@ from references.alive import checking
 NAME = "references.check"
 OLD = dt.timedelta(days=7)
 ASKED = 3  # a step: each may take as long as FETCH_SECONDS allows
-CLAIM = dt.timedelta(minutes=10)
 
 
 def register() -> None:
     label = gettext_lazy("查询文献：撤稿、更正和失效的网址")
-    jobs.register(jobs.Kind(NAME, label, _step, by_hand="references.change_citation", claim=CLAIM))
+    jobs.register(jobs.Kind(NAME, label, _step, by_hand="references.change_citation"))
 
 
 def _step(job: jobs.Job) -> jobs.Step:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -25,18 +25,26 @@ from products.sheets.plans import Plan, RowPlan
 from products.sheets.records import MODELS, digest, plain_rows
 
 BATCH = 500
+Tell = Callable[[int], object]  # called with the number of rows done, after each batch
 _FIXED = ("id", "created_at")
 
 
-def apply(plan: Plan, sheet_import: SheetImport, *, actor: AbstractBaseUser | None, origin: str) -> None:
+def untold(_done: int) -> None:
+    """A `Tell` for whom nobody waits."""
+
+
+def apply(
+    plan: Plan, sheet_import: SheetImport, *, actor: AbstractBaseUser | None, origin: str, tell: Tell = untold
+) -> None:
     """Write all rows of `plan`; call it inside a transaction, with the rows of the plan locked.
 
     Each row's `record_id`, `before` and `stamp_after` are noted in rows of `sheet_import`, for `undo`.
     """
-    rows = iter(plan.to_write)
+    rows, done = iter(plan.to_write), 0
     writer = _Writer(plan.layout, sheet_import, actor, origin)
     while some := list(itertools.islice(rows, BATCH)):
         writer.batch(some)
+        tell(done := done + len(some))
 
 
 class _Writer:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mscsite.core.tabular.reading import read
-from products.sheets.apply import apply
+from products.sheets.apply import Tell, apply, untold
 from products.sheets.approvals import is_approvals, open_approvals
 from products.sheets.compare import compare
 from products.sheets.models import ImportState, SheetImport, SheetImportRow
@@ -72,7 +72,13 @@ def _keep(sheet_import: SheetImport, found: Plan) -> None:
 
 
 def confirm(
-    sheet_import: SheetImport, *, actor: AbstractBaseUser, origin: str, may_publish: bool, keep_newer: bool = False
+    sheet_import: SheetImport,
+    *,
+    actor: AbstractBaseUser,
+    origin: str,
+    may_publish: bool,
+    keep_newer: bool = False,
+    tell: Tell = untold,
 ) -> None:
     """Do what was previewed, all or nothing.
 
@@ -90,19 +96,24 @@ def confirm(
         if is_outdated:
             _keep(sheet_import, found)
         else:
-            _finish(sheet_import, found, actor, origin, keep_newer)
+            _finish(sheet_import, found, actor, origin, keep_newer, tell)
     if is_outdated:
         raise Outdated
 
 
 def _finish(
-    sheet_import: SheetImport, found: Plan, actor: AbstractBaseUser | None, origin: str, keep_newer: bool
+    sheet_import: SheetImport,
+    found: Plan,
+    actor: AbstractBaseUser | None,
+    origin: str,
+    keep_newer: bool,
+    tell: Tell = untold,
 ) -> None:
     if keep_newer:
         found.keep_newer()
     if found.is_blocked:
         raise Blocked
-    apply(found, sheet_import, actor=actor, origin=origin)
+    apply(found, sheet_import, actor=actor, origin=origin, tell=tell)
     sheet_import.state, sheet_import.applied_at, sheet_import.data = ImportState.APPLIED, timezone.now(), None
     sheet_import.counts = found.counts
     sheet_import.save()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mscsite.core import audit, history
-from products.sheets.apply import BATCH, columns_of, set_trials, stamps_of, write
+from products.sheets.apply import BATCH, Tell, columns_of, set_trials, stamps_of, untold, write
 from products.sheets.columns import LAYOUTS, PRODUCTS, Layout
 from products.sheets.models import ImportState, SheetImport, SheetImportRow
 from products.sheets.records import MODELS
@@ -26,7 +26,7 @@ class UndoRefused(Exception):
 
 
 @transaction.atomic
-def undo(number: int, *, actor: AbstractBaseUser | None, origin: str) -> SheetImport:
+def undo(number: int, *, actor: AbstractBaseUser | None, origin: str, tell: Tell = untold) -> SheetImport:
     """Put back what import `number` changed and delete what it created: all or nothing, audited.
 
     UndoRefused where it is not applied, or names the rows that were edited or used since.
@@ -38,10 +38,11 @@ def undo(number: int, *, actor: AbstractBaseUser | None, origin: str) -> SheetIm
     # Claimed before anything is read: on SQLite, too, nobody else writes from here on.
     sheet_import.state, sheet_import.undone_at = ImportState.UNDONE, timezone.now()
     sheet_import.save(update_fields=["state", "undone_at"])
-    rows = sheet_import.rows.filter(record_id__isnull=False).order_by("id").iterator(chunk_size=BATCH)
+    rows, done = sheet_import.rows.filter(record_id__isnull=False).order_by("id").iterator(chunk_size=BATCH), 0
     while some := list(itertools.islice(rows, BATCH)):
         _refuse_edited(layout, some)
         _put_back(layout, sheet_import, some, actor, origin)
+        tell(done := done + len(some))
     return sheet_import
 
 

@@ -11,6 +11,7 @@ from mscsite.core.jobs.models import Job, JobState
 from mscsite.core.roles import MARKETING
 from products import jobs as sheet_jobs
 from products.models import SheetImport
+from products.sheets import apply
 from tests import factories, staff
 from tests.products.sheets import helpers
 
@@ -50,6 +51,7 @@ def test_a_large_sheet_is_written_and_taken_back_behind_the_page(marketing, prod
     job = worked(marketing, page, "confirm")
     product.refresh_from_db()
     assert (job.state, job.error, product.summary_zh_hans, job.link) == (JobState.DONE, "", "新的", page)
+    assert (job.done, job.total) == (1, 1)
     # A worker that was killed after its transaction: the next one sees that it is done.
     Job.objects.filter(pk=job.pk).update(state=JobState.WAITING)
     running.turn("w")
@@ -75,3 +77,16 @@ def test_a_sheet_that_was_thrown_away_is_no_mystery(marketing, product):
     SheetImport.objects.all().delete()
     running.turn("w")
     assert Job.objects.get().error == "这次导入已经被放弃。"
+
+
+def test_how_far_a_sheet_is_can_be_seen_while_it_is_written(marketing, product, monkeypatch):
+    monkeypatch.setattr(apply, "BATCH", 1)
+    factories.public_product("Another", summary="旧的", company=product.company)
+    told = []
+    monkeypatch.setattr(Job, "tell", lambda job, done, total: told.append((done, total)))
+    data = helpers.exported("xlsx")
+    for line in (2, 3):
+        data = helpers.with_cell(data, line, "简介（简体）", "新的")
+    page = marketing.post(IMPORT, {"file": SimpleUploadedFile("改好.xlsx", data)})["Location"]
+    worked(marketing, page, "confirm")
+    assert told == [(1, 2), (2, 2)]

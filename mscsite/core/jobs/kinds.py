@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mscsite.core.jobs.models import Job
 
-CLAIM = dt.timedelta(minutes=2)  # much longer than any step but the longest
+CLAIM = dt.timedelta(minutes=2)  # after which a worker that gave no sign of life (`pulse`) has lost its job
 
 
 class JobFailed(Exception):
@@ -34,7 +34,7 @@ class Kind:
 
     With `is_atomic` it runs in the transaction that keeps its cursor; without, it commits by itself and may be repeated
     (and may ask the network, which must hold up no other writer). `by_hand` names the permission of those who may start
-    one without arguments. `claim` is longer than its longest step.
+    one without arguments. A step that takes longer says how far it is by `Job.tell`.
     """
 
     name: str
@@ -43,7 +43,6 @@ class Kind:
     is_atomic: bool = False
     by_hand: str = ""
     link: Callable[[Job], str] | None = None
-    claim: dt.timedelta = CLAIM
 
 
 _kinds: dict[str, Kind] = {}

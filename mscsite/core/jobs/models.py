@@ -37,7 +37,8 @@ class JobQuerySet(models.QuerySet):
 class Job(models.Model):
     """A piece of long work: what, for whom, how far it is, and what came of it.
 
-    `cursor` is what the kind needs to go on; `claimed_until` ends the claim of `worker`, who renews it with every step.
+    `cursor` is what the kind needs to go on; `claimed_until` ends the claim of `worker`, who renews it with every step
+    and in long ones.
     """
 
     kind = models.CharField(_("工作"), max_length=60)
@@ -61,6 +62,7 @@ class Job(models.Model):
     interruptions = models.PositiveIntegerField(default=0)
 
     objects = JobQuerySet.as_manager()
+    told: tuple[int, int] | None = None  # of the step that is being done: see `tell`
 
     class Meta:
         app_label = "core"
@@ -76,6 +78,10 @@ class Job(models.Model):
     def label(self) -> str:
         found = kinds.find(self.kind)
         return str(found.label) if found else self.kind
+
+    def tell(self, done: int, total: int) -> None:
+        """How far the present step is, for whoever looks: kept by the worker's next sign of life."""
+        self.told = done, total
 
     @property
     def is_open(self) -> bool:

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mscsite.core import last_runs
-from mscsite.core.jobs import kinds
-from mscsite.core.jobs.kinds import JobFailed, Kind, Step
+from mscsite.core.jobs import kinds, pulse
+from mscsite.core.jobs.kinds import CLAIM, JobFailed, Kind, Step
 from mscsite.core.jobs.models import OPEN, Job, JobState
 from mscsite.core.jobs.starting import WORKED
 from mscsite.core.reconnecting import is_away
@@ -61,8 +61,9 @@ def turn(worker: str, seconds: float = TURN, stop: threading.Event | None = None
     try:
         if kind is None:
             raise JobFailed(_("这个版本不认得这种工作。"))
-        while _one_step(job, kind, worker) and time.monotonic() < until and not (stop and stop.is_set()):
-            pass
+        with pulse.beating(job, worker):
+            while _one_step(job, kind, worker) and time.monotonic() < until and not (stop and stop.is_set()):
+                pass
     except JobFailed as failure:
         _end(job, worker, JobState.FAILED, error=str(failure))
     except Exception as error:
@@ -77,9 +78,15 @@ def turn(worker: str, seconds: float = TURN, stop: threading.Event | None = None
     return job
 
 
-@transaction.atomic
 def claim(worker: str) -> Job | None:
     """The job whose turn it is, for this worker alone; the claim of a worker that was killed has run out."""
+    if not Job.objects.claimable(timezone.now()).exists():  # an empty queue must not take SQLite's one lock for writing
+        return None
+    return _claim(worker)
+
+
+@transaction.atomic
+def _claim(worker: str) -> Job | None:
     now = timezone.now()
     can_skip = connection.features.has_select_for_update_skip_locked
     job = Job.objects.claimable(now).select_for_update(of=("self",), skip_locked=can_skip).first()
@@ -87,9 +94,7 @@ def claim(worker: str) -> Job | None:
         return None
     if job.claimed_until is not None:
         job.interruptions += 1
-    kind = kinds.find(job.kind)
-    job.state, job.worker = JobState.RUNNING, worker
-    job.claimed_until = now + (kind.claim if kind else kinds.CLAIM)
+    job.state, job.worker, job.claimed_until = JobState.RUNNING, worker, now + CLAIM
     job.started_at = job.started_at or now
     if job.interruptions > MOST_INTERRUPTIONS:
         job.state, job.finished_at, job.claimed_until = JobState.FAILED, now, None
@@ -101,9 +106,9 @@ def claim(worker: str) -> Job | None:
 def _one_step(job: Job, kind: Kind, worker: str) -> bool:
     """Do a step and keep how far it came; whether there is another one for this worker."""
     if not kind.is_atomic:
-        return _is_mine(job, worker) and _keep(job, kind, worker, kind.step(job))
+        return _is_mine(job, worker) and _keep(job, worker, kind.step(job))
     with transaction.atomic():
-        return _is_mine(job, worker, lock=True) and _keep(job, kind, worker, kind.step(job))
+        return _is_mine(job, worker, lock=True) and _keep(job, worker, kind.step(job))
 
 
 def _is_mine(job: Job, worker: str, *, lock: bool = False) -> bool:
@@ -118,13 +123,14 @@ def _is_mine(job: Job, worker: str, *, lock: bool = False) -> bool:
     return True
 
 
-def _keep(job: Job, kind: Kind, worker: str, step: Step) -> bool:
+def _keep(job: Job, worker: str, step: Step) -> bool:
     job.done, job.total, job.cursor, job.result = step.done, step.total, step.cursor, step.result
+    job.told = None
     kept = {"done": step.done, "total": step.total, "cursor": step.cursor, "result": step.result, "interruptions": 0}
     if step.is_over:
         kept |= {"state": JobState.DONE, "finished_at": timezone.now(), "claimed_until": None}
     else:
-        kept |= {"claimed_until": timezone.now() + kind.claim}
+        kept |= {"claimed_until": timezone.now() + CLAIM}
     return bool(_mine(job, worker).update(**kept)) and not step.is_over
 
 

@@ -189,3 +189,9 @@ def test_a_kind_of_another_version_is_told(behaviour):
     Job.objects.create(kind="of tomorrow")
     work()
     assert Job.objects.get().error == "这个版本不认得这种工作。"
+
+
+def test_an_empty_queue_is_looked_at_without_a_transaction(django_assert_num_queries):
+    with django_assert_num_queries(1) as asked:
+        assert running.claim("x") is None
+    assert asked.captured_queries[0]["sql"].startswith("SELECT 1")
