@@ -21,7 +21,7 @@ from mscsite.accounts.admin_forms import AccountForm, InvitationForm
 from mscsite.core.admin.asked import asked_for
 
 admin.site.unregister([User, Group])
-admin.site.unregister(TOTPDevice)  # it would show secrets
+admin.site.unregister(TOTPDevice)  # django-otp's page has nothing that people here need
 
 
 @admin.register(User)
@@ -66,6 +66,7 @@ class AccountAdmin(UserAdmin):
         return {
             "panel": user,
             "has_second": has_second,
+            "is_unreadable": factor.is_unreadable(user),
             "lacks_second": not has_second and factor.is_required(user),
             "open_sessions": sessions.of(user).count(),
             "invitation": links.waiting(user) if not user.has_usable_password() else None,

@@ -1,7 +1,8 @@
 """The second factor: a code of the telephone (TOTP, RFC 6238, by django-otp) or, that one lost, a code of paper.
 
 A code is taken once: django-otp remembers the step of the last one, recovery codes are marked; both under a lock. After
-a wrong one the telephone's next is heard later each time.
+a wrong one the telephone's next is heard later each time. The telephone's secret stands sealed in the database; where
+SECRET_KEY has changed without its former one, codes of paper still open, and the telephone is set anew.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django.utils.crypto import constant_time_compare
 
-from mscsite.accounts.models import RecoveryCode
+from mscsite.accounts.models import RecoveryCode, Telephone
 from mscsite.core import roles
 
 # Whoever may do one of these signs in with two factors; administrators may do everything.
 SENSITIVE = (roles.PUBLISH, "auth.change_user")
 CODES = 10
-_BYTES = 10  # of randomness in a recovery code
+_BYTES, _SALT_BYTES = 10, 16  # of randomness in a recovery code, and beside its digest
+_KEY_BYTES = 20  # of a telephone's secret, as long as the digest of RFC 4226
 TOTP, RECOVERY = "totp", "recovery"
 
 
@@ -32,23 +34,36 @@ def is_required(user: AbstractBaseUser) -> bool:
     return settings.REQUIRE_SECOND_FACTOR and any(user.has_perm(name) for name in SENSITIVE)
 
 
-def of(user: AbstractBaseUser) -> TOTPDevice | None:
+def of(user: AbstractBaseUser) -> Telephone | None:
     """The telephone that `user` has confirmed."""
-    return TOTPDevice.objects.filter(user=user, confirmed=True).order_by("-pk").first()
+    return Telephone.objects.filter(user=user, confirmed=True).order_by("-pk").first()
 
 
-def proposed(user: AbstractBaseUser) -> TOTPDevice:
+def proposed(user: AbstractBaseUser) -> Telephone:
     """The secret that waits for its first code; the same until it is confirmed, so that a page may be loaded again."""
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
-    return device or TOTPDevice.objects.create(user=user, name="totp", confirmed=False)
+    device = Telephone.objects.filter(user=user, confirmed=False).order_by("-pk").first()
+    return device if device is not None and device.is_readable else _made(user)
 
 
-def secret_in_words(device: TOTPDevice) -> str:
+def _made(user: AbstractBaseUser) -> Telephone:
+    from mscsite.accounts import sealing
+
+    secret = sealing.sealed(secrets.token_bytes(_KEY_BYTES))
+    return Telephone.objects.create(user=user, name="totp", confirmed=False, key=Telephone.NO_KEY, sealed=secret)
+
+
+def is_unreadable(user: AbstractBaseUser) -> bool:
+    """Whether `user` has a telephone whose codes cannot be checked: its secret was sealed with another SECRET_KEY."""
+    device = of(user)
+    return device is not None and not device.is_readable
+
+
+def secret_in_words(device: Telephone) -> str:
     """For typing it in: Base32 in groups of four."""
     return " ".join(_groups(base64.b32encode(device.bin_key).decode()))
 
 
-def picture(device: TOTPDevice) -> str:
+def picture(device: Telephone) -> str:
     """The QR code as the address of a picture, dark on white in both themes."""
     import segno
 
@@ -69,19 +84,29 @@ def check(user: AbstractBaseUser, code: str) -> str:
     """Use up `code`: TOTP or RECOVERY where it is right, else empty."""
     plain = _plain(code)
     if plain.isdecimal():
-        device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).order_by("-pk").first()
-        return TOTP if device is not None and device.verify_token(plain) else ""
-    unused = RecoveryCode.objects.filter(user=user, used_at=None, digest=_digest(plain))
-    return RECOVERY if unused.update(used_at=timezone.now()) else ""
+        device = Telephone.objects.select_for_update().filter(user=user, confirmed=True).order_by("-pk").first()
+        if device is None or not device.is_readable or not device.verify_token(plain):
+            return ""
+        device.reseal()
+        return TOTP
+    return RECOVERY if _use_up(user, plain) else ""
+
+
+def _use_up(user: AbstractBaseUser, plain: str) -> bool:
+    unused = RecoveryCode.objects.filter(user=user, used_at=None)
+    right = [row.pk for row in unused if constant_time_compare(row.digest, _digest(plain, row.salt))]
+    return bool(unused.filter(pk__in=right).update(used_at=timezone.now()))
 
 
 @transaction.atomic
 def confirm(user: AbstractBaseUser, code: str) -> list[str] | None:
     """Take the proposed telephone in the place of any other, with new recovery codes; None where `code` is wrong."""
-    device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).order_by("-pk").first()
-    if device is None or not _plain(code).isdecimal() or not device.verify_token(_plain(code)):
+    device = Telephone.objects.select_for_update().filter(user=user, confirmed=False).order_by("-pk").first()
+    if device is None or not device.is_readable:
         return None
-    TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
+    if not _plain(code).isdecimal() or not device.verify_token(_plain(code)):
+        return None
+    Telephone.objects.filter(user=user).exclude(pk=device.pk).delete()
     device.confirmed = True
     device.save(update_fields=["confirmed"])
     return renewed_codes(user)
@@ -92,7 +117,7 @@ def renewed_codes(user: AbstractBaseUser) -> list[str]:
     """New recovery codes, shown this once; the old ones are void."""
     RecoveryCode.objects.filter(user=user).delete()
     codes = [base64.b32encode(secrets.token_bytes(_BYTES)).decode() for _each in range(CODES)]
-    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=_digest(code)) for code in codes)
+    RecoveryCode.objects.bulk_create(_row(user, code) for code in codes)
     return ["-".join(_groups(code)) for code in codes]
 
 
@@ -105,7 +130,7 @@ def remove(user: AbstractBaseUser) -> bool:
     """Take telephone and codes away; whether there was a telephone."""
     RecoveryCode.objects.filter(user=user).delete()
     had = of(user) is not None
-    TOTPDevice.objects.filter(user=user).delete()
+    Telephone.objects.filter(user=user).delete()
     return had
 
 
@@ -119,5 +144,15 @@ def _plain(code: str) -> str:
     return "".join(sign for sign in code.translate(wide).upper() if sign.isalnum())
 
 
-def _digest(plain: str) -> str:
-    return hashlib.sha256(f"recovery {plain}".encode()).hexdigest()
+def _row(user: AbstractBaseUser, plain: str) -> RecoveryCode:
+    salt = secrets.token_hex(_SALT_BYTES)
+    return RecoveryCode(user=user, salt=salt, digest=_digest(plain, salt))
+
+
+def _digest(plain: str, salt: str) -> str:
+    """Twice, as codes were kept without a salt once: their digests could be salted, they themselves not."""
+    return salted(hashlib.sha256(f"recovery {plain}".encode()).hexdigest(), salt)
+
+
+def salted(digest: str, salt: str) -> str:
+    return hashlib.sha256(f"{salt} {digest}".encode()).hexdigest()

@@ -65,6 +65,12 @@ def reachable(email: str):
     return users.filter(Q(email__iexact=email)).exclude(email="")
 
 
+# Where SECRET_KEY has changed and the former one is not known any more.
+UNREADABLE = _(
+    "服务器换过密钥，手机上的数字核对不了了。请填一个恢复码，进来以后重新设置手机；没有恢复码，请管理员重设您的两步验证。"
+)
+
+
 class CodeField(forms.CharField):
     def __init__(self, **kwargs):
         attrs = {"autocomplete": "one-time-code", "inputmode": "text", "autocapitalize": "characters"}
@@ -81,6 +87,9 @@ class CodeForm(forms.Form):
     def __init__(self, user, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.is_unreadable = factor.is_unreadable(user)
+        if self.is_unreadable:
+            self.fields["code"].label, self.fields["code"].help_text = _("恢复码"), UNREADABLE
 
     def clean_code(self) -> str:
         if seconds := factor.wait(self.user) or hit(attempts.CODES, self.user.pk):
@@ -88,6 +97,8 @@ class CodeForm(forms.Form):
         self.used = factor.check(self.user, self.cleaned_data["code"])
         if not self.used:
             events.failed(self.user.get_username(), step="code")
+            if self.is_unreadable:
+                raise ValidationError(UNREADABLE, code="unreadable")
             raise ValidationError(
                 _("验证码不对，或者已经用过。请等应用里换成下一组数字再试；总是不对，请核对手机的时间。"), code="wrong"
             )

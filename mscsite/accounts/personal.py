@@ -27,7 +27,7 @@ THEIRS = (
     "otp_totp.TOTPDevice",
 )  # fmt: skip
 # Columns that would let somebody in, and are nobody's to read.
-_SECRET = ("password", "digest", "key", "session_key", "session_data", "token")
+_SECRET = ("password", "digest", "salt", "sealed", "key", "session_key", "session_data", "token")
 PLACEHOLDER = "离职人员"
 
 
@@ -105,7 +105,7 @@ def _pointing() -> Iterator[tuple[type[models.Model], str]]:
     """Every model with a column that names an account, and the column."""
     user = apps.get_model("auth", "User")
     for model in apps.get_models():
-        for field in model._meta.concrete_fields:
+        for field in model._meta.local_concrete_fields:  # a child's row is its parent's
             if field.is_relation and field.related_model is user and not field.primary_key:
                 yield model, field.name
 

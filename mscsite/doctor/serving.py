@@ -96,6 +96,22 @@ def _second_factor() -> Iterator[Finding]:
     yield judged("second factor", not without, seen, "ask the others to sign in once and to set it up", WARNING)
 
 
+def _sealed() -> Iterator[Finding]:
+    """Secrets of telephones: whether a SECRET_KEY that is known here opens them, and whether it is today's."""
+    from mscsite.accounts import sealing
+    from mscsite.accounts.models import Telephone
+
+    telephones = list(Telephone.objects.filter(confirmed=True))
+    readable = [each for each in telephones if each.is_readable]
+    lost, former = len(telephones) - len(readable), sum(not sealing.is_current(each.sealed) for each in readable)
+    seen = f"{lost} of {len(telephones)} cannot be opened with this SECRET_KEY"
+    mend = "put the former SECRET_KEY into SECRET_KEY_FALLBACKS; if it is lost, they sign in with recovery codes"
+    yield judged("secrets of telephones", not lost, seen, mend)
+    if former:
+        mend = "run reseal_telephones before SECRET_KEY_FALLBACKS is emptied"
+        yield Finding("former SECRET_KEY", WARNING, f"{former} secrets of telephones are sealed with one", mend)
+
+
 def _mail() -> Iterator[Finding]:
     kind = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     if kind in _BACKENDS_THAT_SEND_NOTHING:
@@ -134,4 +150,4 @@ def _clock() -> Iterator[Finding]:
     yield judged("clock", seconds <= CLOCK_SECONDS, seen, "turn time synchronisation on: timedatectl set-ntp true")
 
 
-CHECKS = (_settings, _hosts, _certificate, _second_factor, _mail, _clock)
+CHECKS = (_settings, _hosts, _certificate, _second_factor, _sealed, _mail, _clock)

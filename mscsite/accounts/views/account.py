@@ -23,6 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "sessions": sorted(rows, key=lambda row: not row[2]),
         "has_second": factor.of(request.user) is not None,
+        "is_unreadable": factor.is_unreadable(request.user),
         "must_have_second": factor.is_required(request.user),
         "is_account": True,
         "codes_left": factor.codes_left(request.user),

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from mscsite import backup
+from mscsite.accounts.models import Telephone
 
 
 class Command(BaseCommand):
@@ -37,3 +38,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         words = f"已恢复 {manifest.made} 的备份：{manifest.rows} 条记录，{len(manifest.uploads)} 个文件。"
         self.stderr.write(self.style.SUCCESS(words))
+        if lost := sum(not each.is_readable for each in Telephone.objects.filter(confirmed=True)):
+            self.stderr.write(
+                f"{lost} 位同事的两步验证是用另一个 SECRET_KEY 加密的，这里打不开：把做备份那台机器的 SECRET_KEY 写进 "
+                "SECRET_KEY_FALLBACKS 并重新启动，再运行 "
+                "reseal_telephones；找不到了，他们就用恢复码登录后重新设置，或由管理员重设。"
+            )

@@ -8,9 +8,9 @@ import time
 from django.contrib.auth.models import User
 from django.test import Client
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mscsite.accounts import factor
+from mscsite.accounts.models import Telephone
 from mscsite.core import roles
 from mscsite.core.models import AuditEntry
 from tests import staff
@@ -28,13 +28,13 @@ def person(name: str = "wang", role: roles.Role | None = roles.EDITOR, **values)
 def with_telephone(user: User) -> list[str]:
     """Set a second factor; its recovery codes. The next code of the telephone is good at once."""
     factor.proposed(user)
-    device = TOTPDevice.objects.get(user=user)
+    device = Telephone.objects.get(user=user)
     codes = factor.confirm(user, totp_code(device))
-    TOTPDevice.objects.filter(pk=device.pk).update(last_t=-1)
+    Telephone.objects.filter(pk=device.pk).update(last_t=-1)
     return codes
 
 
-def totp_code(device: TOTPDevice, steps: int = 0) -> str:
+def totp_code(device: Telephone, steps: int = 0) -> str:
     """What the telephone shows now, or showed `steps` of half a minute ago or will show."""
     now = int(time.time()) + 30 * steps
     return f"{totp(device.bin_key, t0=-(now - int(time.time()))):06d}"

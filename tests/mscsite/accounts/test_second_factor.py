@@ -9,10 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mscsite.accounts import factor
-from mscsite.accounts.models import RecoveryCode, Session
+from mscsite.accounts.models import RecoveryCode, Session, Telephone
 from mscsite.core import roles
 from tests import staff
 from tests.mscsite.accounts import people
@@ -22,8 +21,8 @@ pytestmark = pytest.mark.django_db
 CODE, ENROL = "/admin/login/code/", "/admin/login/enrol/"
 
 
-def device(user) -> TOTPDevice:
-    return TOTPDevice.objects.get(user=user)
+def device(user) -> Telephone:
+    return Telephone.objects.get(user=user)
 
 
 @pytest.mark.parametrize("role", [*roles.ROLES, None], ids=str)
@@ -45,7 +44,7 @@ def test_who_must_have_one_sets_it_at_the_first_login(settings):
     assert re.search(r'<img src="data:image/svg\+xml[^"]+" alt="两步验证', page.text)
     assert client.get(ENROL).context["secret"] == page.context["secret"]  # loaded again, the same secret
     assert "数字不对" in told(client.post(ENROL, {"new_code": "000000"}))
-    TOTPDevice.objects.update(throttling_failure_timestamp=None, throttling_failure_count=0)
+    Telephone.objects.update(throttling_failure_timestamp=None, throttling_failure_count=0)
     done = client.post(ENROL, {"new_code": totp_code(device(user))})
     codes = done.context["codes"]
     assert len(codes) == factor.CODES
@@ -95,7 +94,7 @@ def test_guesses_are_slowed_down_and_the_owner_is_told():
     assert "分钟后再试" in told(refused)
     assert not is_in(client)
     later = timezone.now() - dt.timedelta(minutes=5)
-    TOTPDevice.objects.update(throttling_failure_timestamp=later)
+    Telephone.objects.update(throttling_failure_timestamp=later)
     assert client.post(CODE, {"code": totp_code(device(user))}).status_code == 302
 
 
@@ -133,7 +132,7 @@ def test_one_may_set_it_of_ones_own_will_with_the_password():
     assert factor.of(user) is None
     slip = client.post(page, {"password": people.PASSWORD, "new_code": "000000"})
     assert "password" not in slip.context["forms"][0].fields  # proved; only the code is asked for again
-    TOTPDevice.objects.update(throttling_failure_timestamp=None, throttling_failure_count=0)
+    Telephone.objects.update(throttling_failure_timestamp=None, throttling_failure_count=0)
     done = client.post(page, {"new_code": totp_code(device(user))})
     assert len(done.context["codes"]) == factor.CODES
     assert factor.of(user) is not None
@@ -146,11 +145,11 @@ def test_another_telephone_takes_the_place_of_the_old_one_once_it_is_confirmed()
     sign_in(client)
     client.post(CODE, {"code": codes[0]})
     client.get("/admin/account/second/")
-    new = TOTPDevice.objects.get(user=user, confirmed=False)
+    new = Telephone.objects.get(user=user, confirmed=False)
     assert factor.of(user) == old
     client.post("/admin/account/second/", {"code": codes[1], "new_code": totp_code(new)})
     assert factor.of(user) == new
-    assert TOTPDevice.objects.count() == 1
+    assert Telephone.objects.count() == 1
     assert factor.check(user, codes[2]) == ""  # the old codes went with it
 
 
@@ -221,4 +220,4 @@ def test_a_command_resets_it_where_no_administrator_is_left(capsys):
 def test_secrets_of_telephones_are_shown_in_no_page_of_the_admin():
     from django.contrib import admin
 
-    assert TOTPDevice not in admin.site._registry
+    assert {Telephone, Telephone.__base__} & set(admin.site._registry) == set()
