@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 SELDOM = [
-    "authlib", "cryptography", "css_inline", "docx", "hypothesis", "import_export", "joserfc", "mammoth", "markdown_it", "openpyxl",
-    "pandas", "pytest", "reportlab", "requests", "segno", "uharfbuzz", "xlsxwriter",
+    "authlib", "cryptography", "css_inline", "docx", "hypothesis", "import_export", "joserfc", "mammoth", "markdown_it",
+    "openpyxl", "pandas", "pytest", "reportlab", "requests", "segno", "uharfbuzz", "xlsxwriter",
 ]  # fmt: skip
 START = "import sys; import mscsite.wsgi; from django.urls import get_resolver; get_resolver().url_patterns"
 
