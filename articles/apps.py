@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("文章")
 
     def ready(self) -> None:
-        from articles import jobs, watching, workflow
+        from articles import jobs, touching, watching, workflow
         from articles.models import Article
         from mscsite.core import rederiving
 
@@ -16,4 +17,6 @@ class ArticlesConfig(AppConfig):
 
         rederiving.set_saver(Article, save)
         watching.connect()
+        pre_migrate.connect(touching.before_migrations, sender=self, dispatch_uid="touched")
+        post_migrate.connect(touching.after_migrations, sender=self, dispatch_uid="touched")
         jobs.register()

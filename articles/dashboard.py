@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from articles import comments, freshness, rechecking, workflow
-from articles.models import Article, Status, Verdict
+from articles.models import Article, Review, Revision, Status, Verdict
 from products import expiries
 
 ROWS = 8
@@ -30,12 +31,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """A list with a heading; `empty` is said where it has no rows."""
+    """A list with a heading; `empty` is said where it has no rows, `more` leads to all where there are further ones."""
 
     key: str
     title: str
     rows: list[Row]
     empty: str
+    more: str = ""
 
 
 def blocks(user) -> list[Block]:
@@ -43,6 +45,12 @@ def blocks(user) -> list[Block]:
     sees = user.has_perm("articles.view_article")
     chosen = [*(_BLOCKS if sees else ()), (("products.view_product",), _expiries)]
     return [make(user) for permissions, make in chosen if any(user.has_perm(name) for name in permissions)]
+
+
+def _cut(key: str, title: str, rows: list[Row], empty: str, query: str) -> Block:
+    """Of one row too many a list that says where the others are."""
+    more = f"{reverse('admin:articles_article_changelist')}?{query}" if len(rows) > ROWS else ""
+    return Block(key, title, rows[:ROWS], empty, more)
 
 
 def _address(article: Article, anchor: str = "") -> str:
@@ -65,7 +73,9 @@ def _asked(user) -> Block:
 def _returned(user) -> Block:
     """Drafts of mine whose newest revision was sent back."""
     mine = Article.objects.filter(status=Status.DRAFT, revisions__created_by=user).distinct()
-    sent_back = mine.filter(revisions__reviews__verdict=Verdict.RETURNED).only(*freshness.LISTED)
+    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    returned = Exists(Review.objects.filter(revision=OuterRef("newest"), verdict=Verdict.RETURNED))
+    sent_back = mine.annotate(newest=Subquery(newest)).filter(returned).only(*freshness.LISTED)
     rows = []
     for article in sent_back.prefetch_related("revisions__reviews__reviewer")[:ROWS]:
         judged = [review for revision in list(article.revisions.all())[:1] for review in revision.reviews.all()]
@@ -97,34 +107,35 @@ LATE = dt.timedelta(minutes=5)  # later than that, and nobody runs `publish_due`
 def _due(user) -> Block:
     today = timezone.localdate()
     rows = []
-    for article in freshness.due()[:ROWS]:
+    for article in freshness.due()[: ROWS + 1]:
         overdue = article.due < today
         note = _("%(day)s 到期，已过期") if overdue else _("%(day)s 到期")
         level = "error" if overdue else "warning"
         rows.append(Row(str(article), _address(article), note % {"day": date_format(article.due, "Y-m-d")}, level))
-    return Block("due", _("30 天内要复审的"), rows, _("30 天内没有要复审的文章。"))
+    return _cut("due", _("30 天内要复审的"), rows, _("30 天内没有要复审的文章。"), "findings=due")
 
 
 def _touched(user) -> Block:
     rows = []
-    for entry in freshness.touched(ROWS):
+    for entry in freshness.touched(ROWS + 1):
         names = "、".join(entry.records[:3])
         rows.append(Row(str(entry.article), _address(entry.article), f"{_moment(entry.at)} {names}", "warning"))
-    return Block("touched", _("所引的记录变了"), rows, _("最近改过的记录，没有哪篇公开文章是在改动之前审核的。"))
+    return _cut("touched", _("所引的记录变了"), rows, _("公开文章所引的记录，审核之后都没有改过。"), "findings=touched")
 
 
 def _findings(user) -> Block:
     rows = []
-    for stored in rechecking.worst(ROWS):
+    for stored in rechecking.worst(ROWS + 1):
         level = "error" if stored.errors else "warning"
         rows.append(Row(str(stored.article), _address(stored.article, "#findings"), stored.in_words(), level))
-    return Block("findings", _("检查发现的问题"), rows, _("检查没有发现须改正或请核对的问题。"))
+    empty = _("检查没有发现须改正或请核对的问题。")
+    return _cut("findings", _("检查发现的问题"), rows, empty, "findings=found")
 
 
 def _expiries(user) -> Block:
     """Terms of conditional approvals: over with nothing recorded since, or to end within a year."""
     rows = []
-    for one in expiries.coming()[:ROWS]:
+    for one in expiries.coming(limit=ROWS):
         told = _("%(day)s 到期，还没有续期、转正或撤市的记录：请查证") if one.is_over else _("%(day)s 到期")
         level = "error" if one.is_over else "warning" if one.is_near else ""
         url = reverse("admin:products_product_change", args=[one.product.pk])

@@ -1,23 +1,31 @@
-"""Which articles time has passed by: reviews that fall due, and records that changed after the text was judged."""
+"""Which articles time has passed by: reviews that fall due, and records that changed after the text was judged.
+
+What changed is noted by triggers (`articles.touching`), so that lists read it by index, at any number of records.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from django.db.models import Case, DateField, DateTimeField, F, OuterRef, QuerySet, Subquery, When
+from django.db import transaction
+from django.db.models import DateField, DateTimeField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles.models import Article, Review, Revision, Verdict
-from products.models import Product, RegulatoryEvent
+from articles.models import Article, Review, Revision, Touched, Verdict
+from products.models import Product
 from references.models import Citation, Trial
 
 LISTED = ("slug", "title_zh_hans", "title_zh_hant", "status", "live_at", "scheduled_at", "expires_at")
 SOON = dt.timedelta(days=30)
-# Relations of a live revision to what it rests on, where the date of the last change stands.
-RECORDS = {"citations": Citation, "products": Product, "trials": Trial, "products__events": RegulatoryEvent}
-LOOKED_AT = 1_000  # records of a kind, those that changed last: more than one import changes, and not all with all
+# The record that each relation of a live revision leads to, and what it is called: the same in both scripts.
+RECORDS = {"citations": (Citation, "key"), "products": (Product, "latin_name"), "trials": (Trial, "registry_id")}
+PARTS = {"products__events": "products"}  # a part's change is one of the record
+READ = 100  # notes at a time
+LOOKED_AT = 1_000  # articles at a time
 
 
 def live() -> QuerySet[Article]:
@@ -33,7 +41,7 @@ def live() -> QuerySet[Article]:
         .only(*LISTED)
         .annotate(
             approved_at=approved_at,
-            judged_at=Case(When(approved_at__gt=F("live_at"), then=F("approved_at")), default=F("live_at")),
+            judged_at=Coalesce(approved_at, F("live_at")),
             due=Coalesce(next_review, F("live__review_due")),
         )
     )
@@ -49,41 +57,91 @@ def due(within: dt.timedelta = SOON) -> QuerySet[Article]:
 
 
 @dataclass
-class Touched:
-    """A live article and the records that changed after its text was judged; `at` is the latest change."""
+class Changed:
+    """A live article and the names of records that changed after its text was judged; `at` is the latest change."""
 
     article: Article
     at: dt.datetime
     records: list[str] = field(default_factory=list)
 
 
-def touched(limit: int = 20) -> list[Touched]:
-    """Live articles that rest on a record changed since, the latest change first. Two queries a kind of record.
+def touched(limit: int = 20) -> list[Changed]:
+    """Live articles that rest on a record changed since, the latest change first. Five queries, at any number.
 
-    Of each kind the `LOOKED_AT` public records that changed last are looked at, whatever the number of records.
     Nothing is voided by it: a reviewer looks, and either says that the text still holds or has it corrected.
     """
-    found: dict[int, Touched] = {}
-    for relation, model in RECORDS.items():
-        latest = list(model.objects.public().order_by("-updated_at").values_list("pk", flat=True)[:LOOKED_AT])
-        changed = f"live__{relation}__updated_at"
-        rows = (
-            live()
-            .filter(**{f"live__{relation}__in": latest, f"{changed}__gt": F("judged_at")})
-            .annotate(changed=F(changed), record=F(f"live__{_NAMES[relation]}"))
-        )
-        for article in rows.order_by("-changed", "pk")[: limit * 5]:
-            entry = found.setdefault(article.pk, Touched(article, article.changed))
-            entry.at = max(entry.at, article.changed)
-            if article.record not in entry.records:
-                entry.records.append(article.record)
-    return sorted(found.values(), key=lambda entry: entry.at, reverse=True)[:limit]
+    found = _latest(limit)
+    articles = Article.objects.only(*LISTED).in_bulk(list(found))
+    names = _names(note for notes in found.values() for note in notes)
+    return [
+        Changed(articles[pk], notes[0].at, [names[each.record_type, each.record_id] for each in notes if
+                                            (each.record_type, each.record_id) in names])
+        for pk, notes in found.items()
+    ]  # fmt: skip
 
 
-# What a record is called in a list: a column that is the same in both scripts.
-_NAMES = {
-    "citations": "citations__key",
-    "products": "products__latin_name",
-    "trials": "trials__registry_id",
-    "products__events": "products__latin_name",
-}
+def _latest(limit: int) -> dict[int, list[Touched]]:
+    """Of the `limit` articles that were touched last the notes, newest first; one query, unless few have very many."""
+    found: dict[int, list[Touched]] = {}
+    while len(found) < limit:
+        rows = list(Touched.objects.filter(article__live__isnull=False).exclude(article__in=list(found))[:READ])
+        for row in rows:
+            if row.article_id in found or len(found) < limit:
+                found.setdefault(row.article_id, []).append(row)
+        if len(rows) < READ:
+            break
+    return found
+
+
+def _names(notes: Iterator[Touched]) -> dict[tuple[str, int], str]:
+    """What the records are called, by kind and key; those that are gone have no name."""
+    keys: dict[str, set[int]] = {}
+    for note in notes:
+        keys.setdefault(note.record_type, set()).add(note.record_id)
+    return {
+        (kind, pk): name
+        for model, column in RECORDS.values()
+        for kind in [model._meta.model_name]
+        for pk, name in model.objects.filter(pk__in=keys.get(kind, ())).values_list("pk", column)
+    }
+
+
+def answered(article: Article) -> None:
+    """Somebody has answered for what readers see, or they see nothing any more: nothing is noted of it."""
+    Touched.objects.filter(article=article).delete()
+
+
+def look_again(keys: Iterable[int] | None = None) -> int:
+    """Note records that changed after the text was judged, by their dates, where no trigger could: how many were noted.
+
+    After an upgrade, after a restore, and of the articles of `keys`, approved some time before they go live.
+    """
+    if keys is None:
+        keys = list(Article.objects.filter(live__isnull=False).order_by("pk").values_list("pk", flat=True))
+    waiting, count = iter(keys), 0
+    while batch := list(islice(waiting, LOOKED_AT)):
+        notes = _outdated(batch)
+        Touched.objects.bulk_create(notes, ignore_conflicts=True)
+        count += len(notes)
+    return count
+
+
+@transaction.atomic
+def begin_anew() -> None:
+    """Forget what was noted of other data, and look for all of it."""
+    Touched.objects.all().delete()
+    look_again()
+
+
+def _outdated(keys: list[int]) -> list[Touched]:
+    """What is to be noted of these articles. A query a relation."""
+    return [note for relation in (*RECORDS, *PARTS) for note in _later(keys, relation)]
+
+
+def _later(keys: list[int], relation: str) -> Iterator[Touched]:
+    path, record = f"live__{relation}", PARTS.get(relation, relation)
+    later = {f"{path}__published_at__isnull": False, f"{path}__updated_at__gt": F("judged_at")}
+    rows = live().filter(pk__in=keys, **later).values_list("pk", f"live__{record}__pk", f"{path}__updated_at")
+    for article, record_id, at in rows:
+        kind = RECORDS[record][0]._meta.model_name
+        yield Touched(article_id=article, record_type=kind, record_id=record_id, at=at)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.utils import build_localized_fieldname
 
 from articles.querysets import ArticleQuerySet
 from mscsite.core.fulltext import SearchTexts
@@ -170,6 +171,13 @@ class Article(ArticleContent, TwoScripts):
         db_index=False,
         help_text="That of the live revision, so that a category's newest articles are found by one index.",
     )
+    live_in = models.CharField(
+        max_length=15,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="The scripts that the live revision has a title in, so that articles are counted by one index.",
+    )
     live_at = models.DateTimeField(_("公开版本发布时间"), null=True, blank=True, editable=False)
     first_published_at = models.DateTimeField(_("首次发布时间"), null=True, blank=True, editable=False)
     scheduled_at = models.DateTimeField(_("定时发布时间"), null=True, blank=True, editable=False, db_index=True)
@@ -199,6 +207,7 @@ class Article(ArticleContent, TwoScripts):
         indexes = [
             models.Index(fields=["-first_published_at", "-id"], name="articles_by_publication"),
             models.Index(fields=["live_category", "-first_published_at", "-id"], name="articles_by_category"),
+            models.Index(fields=["live_in"], name="articles_by_script", condition=Q(live__isnull=False)),
             models.Index(fields=["status", "-updated_at"], name="articles_by_status"),
             models.Index(fields=["-updated_at", "-id"], name="articles_by_change"),
             models.Index(fields=["scheduled_at"], name="articles_to_publish", condition=Q(scheduled_at__isnull=False)),
@@ -294,6 +303,12 @@ class Revision(ArticleContent):
     def __str__(self) -> str:
         return f"{self.title} #{self.number}"
 
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """The scripts that it can be read in."""
+        columns = {code: build_localized_fieldname("title", code) for code, _name in settings.LANGUAGES}
+        return tuple(code for code, column in columns.items() if getattr(self, column))
+
     @classmethod
     def using(cls, revisions: models.QuerySet) -> models.QuerySet:
         """The articles of which one of `revisions` is the newest or the live one: what uses a record today."""
@@ -361,4 +376,5 @@ from articles.watch import (  # noqa: E402, F401
     PhraseRule,
     RecordState,
     StoredCheck,
+    Touched,
 )

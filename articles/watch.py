@@ -73,6 +73,31 @@ class RecordState(models.Model):
         return f"{self.record_type} {self.record_id}"
 
 
+class Touched(models.Model):
+    """A live article that rests on a record which has changed since somebody answered for the text.
+
+    Triggers write it (`articles.touching`); it goes when the text is judged anew, or taken from its readers.
+    """
+
+    # Triggers write rows also while a backup is brought back, before the articles are there: no constraint.
+    article = models.ForeignKey("Article", on_delete=models.CASCADE, related_name="touched", db_constraint=False)
+    record_type = models.CharField(max_length=20)
+    record_id = models.BigIntegerField()
+    at = models.DateTimeField(_("改动时间"))
+
+    class Meta:
+        verbose_name = _("所引记录的改动")
+        verbose_name_plural = _("所引记录的改动")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["-at", "-id"], name="articles_touched_last")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "record_type", "record_id"], name="articles_touched_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_type} {self.record_id}"
+
+
 class Overtaken(models.Model):
     """An article that leans on a record which has changed, with the sentences concerned, until somebody deals with it.
 

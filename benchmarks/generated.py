@@ -81,7 +81,8 @@ def _batch(numbers: range, shelves: list, people: list) -> None:
     table = Article._meta.db_table
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"UPDATE {table} SET live_id = %s, live_at = %s, live_category_id = %s WHERE id = %s",
+            f"UPDATE {table} SET live_id = %s, live_at = %s, live_category_id = %s, live_in = 'zh-hans,zh-hant'"
+            " WHERE id = %s",
             [(r.pk, a.first_published_at, r.category_id, a.pk) for r, a in zip(revisions, articles, strict=True)],
         )
 

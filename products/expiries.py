@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count, islice
 
 from django.utils import timezone
 
 from products import status
 from products.choices import EventKind
-from products.models import Product
+from products.models import Product, RegulatoryEvent
 from products.status import JurisdictionStatus, Status
 
 HORIZON = dt.timedelta(days=365)  # a full application takes about as long
 _NEAR = 90
+READ = 100  # events at a time
 
 
 @dataclass(frozen=True)
@@ -34,22 +37,34 @@ class Expiry:
         return 0 <= self.days <= _NEAR
 
 
-def coming(today: dt.date | None = None, horizon: dt.timedelta = HORIZON) -> list[Expiry]:
+def coming(today: dt.date | None = None, horizon: dt.timedelta = HORIZON, limit: int | None = None) -> list[Expiry]:
     """Terms of public approvals that end by `today` + `horizon`, or are over and nothing followed; soonest first.
 
     Over means lapsed by the calendar alone: a renewal, a full approval, a withdrawal or a recorded lapse settles it.
-    Two queries, whatever the number of products.
+    At most `limit` of them: so many events are read as it takes to find them, `READ` by three queries.
     """
-    day = today or timezone.localdate()
-    ending = Product.objects.public().filter(events__published_at__isnull=False, events__expiry__lte=day + horizon)
-    products = Product.objects.filter(pk__in=ending.values("pk")).with_public_events()
-    found = [
-        Expiry(product, state, state.expiry, (state.expiry - day).days)
-        for product in products
-        for state in status.by_jurisdiction(product.public_events, day)
-        if _is_open(state) and state.expiry <= day + horizon
-    ]
-    return sorted(found, key=lambda one: (one.date, one.product.latin_name))
+    return list(islice(_coming(today or timezone.localdate(), horizon), limit))
+
+
+def _coming(day: dt.date, horizon: dt.timedelta) -> Iterator[Expiry]:
+    ending = RegulatoryEvent.objects.public().filter(expiry__lte=day + horizon).order_by("expiry", "pk")
+    told = set()
+    for start in count(0, READ):
+        events = list(ending.values_list("product", "jurisdiction", "expiry")[start : start + READ])
+        products = Product.objects.filter(pk__in={key for key, _place, _end in events}).with_public_events()
+        states = {
+            (product.pk, state.jurisdiction): (product, state)
+            for product in products
+            for state in status.by_jurisdiction(product.public_events, day)
+        }
+        for key, place, end in events:
+            product, state = states.get((key, place), (None, None))
+            # An event whose term was prolonged, or is of no account any more, is met again or not at all.
+            if state and state.expiry == end and _is_open(state) and (key, place) not in told:
+                told.add((key, place))
+                yield Expiry(product, state, end, (end - day).days)
+        if len(events) < READ:
+            return
 
 
 def _is_open(state: JurisdictionStatus) -> bool:

@@ -168,6 +168,10 @@ class RegulatoryEvent(TwoScripts, Publishable):
             models.Index(fields=["jurisdiction", "kind", "product"], name="products_event_place"),
             models.Index(fields=["kind", "product"], name="products_event_kind"),
             models.Index(fields=["-updated_at"], name="products_event_changed"),
+            models.Index(fields=["expiry", "id"], name="products_event_ends", condition=Q(expiry__isnull=False)),
+            models.Index(
+                fields=["jurisdiction", "product"], name="products_event_told", condition=Q(published_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

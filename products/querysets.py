@@ -16,16 +16,38 @@ class RegulatoryEventQuerySet(PublishableQuerySet):
         return super().public().filter(product__published_at__isnull=False)
 
     def jurisdictions(self) -> list[str]:
-        """The codes that any event has, in order; the index is asked for the next one, instead of for all rows."""
-        quote, table = connection.ops.quote_name, connection.ops.quote_name(self.model._meta.db_table)
-        code = quote(self.model._meta.get_field("jurisdiction").column)
+        """The codes that any event has, in order."""
+        return self._codes("1 = 1")
+
+    def public_jurisdictions(self) -> list[str]:
+        """The codes that public events have, in order."""
+        product = self.model._meta.get_field("product").related_model._meta.db_table
+        return self._codes(
+            "e.published_at IS NOT NULL AND EXISTS"
+            f" (SELECT 1 FROM {product} p WHERE p.id = e.product_id AND p.published_at IS NOT NULL)"
+        )
+
+    def _codes(self, condition: str) -> list[str]:
+        """The codes of rows that meet a condition; the index is asked for the next one, instead of for all rows."""
+        rows = f"SELECT e.jurisdiction FROM {self.model._meta.db_table} e WHERE {condition}"
+        first = "ORDER BY e.jurisdiction LIMIT 1"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH RECURSIVE found(code) AS (SELECT MIN({code}) FROM {table} UNION ALL"
-                f" SELECT (SELECT MIN({code}) FROM {table} WHERE {code} > found.code) FROM found"
+                f"WITH RECURSIVE found(code) AS (SELECT ({rows} {first}) UNION ALL"
+                f" SELECT ({rows} AND e.jurisdiction > found.code {first}) FROM found"
                 " WHERE code IS NOT NULL) SELECT code FROM found WHERE code IS NOT NULL ORDER BY code"
             )
             return [code for (code,) in cursor.fetchall()]
+
+    def public_counts(self) -> tuple[int, int]:
+        """How many events are public, and how many pairs of a product and a jurisdiction they belong to.
+
+        Counted without the products, by an index alone, less those that wait for their product.
+        """
+        told = self.filter(published_at__isnull=False).order_by()
+        hidden = told.filter(product__published_at__isnull=True)
+        pairs = (rows.values("jurisdiction", "product").distinct().count() for rows in (told, hidden))
+        return told.count() - hidden.count(), next(pairs) - next(pairs)
 
     def span(self) -> tuple[dt.date | None, dt.date | None]:
         """The dates of the first event and of the last; None where there is no event with a date."""

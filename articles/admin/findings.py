@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -17,12 +17,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles import decisions, overtaking, record_changes
+from articles import decisions, freshness, overtaking, record_changes
 from articles.checks import live
 from articles.checks.findings import Level
 from articles.checks.known import records
 from articles.decisions import Judged
-from articles.models import Article, Overtaken, Status
+from articles.models import Article, Overtaken, Status, StoredCheck, Touched
 from articles.obstacles import CHANGE, PUBLISH, REVIEW
 from mscsite.core.admin.records import ORIGIN
 from products import jurisdictions
@@ -82,21 +82,31 @@ class FindingsFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
+            ("found", _("有错误或警告")),
             ("errors", _("有须改正的错误")),
             ("warnings", _("有待决定的警告")),
             ("overtaken", _("所据的记录已变")),
+            ("touched", _("所引的记录在审核之后改过")),
+            ("due", _("30 天内要复审")),
             ("none", _("没有问题")),
             ("unknown", _("还没有检查")),
         ]
 
     def queryset(self, request, queryset):
         match self.value():
+            case "found":
+                found = StoredCheck.objects.filter(Q(errors__gt=0) | Q(warnings__gt=0))
+                return queryset.exclude(status=Status.ARCHIVED).filter(pk__in=found.values("article"))
             case "errors":
                 return queryset.exclude(status=Status.ARCHIVED).filter(stored_check__errors__gt=0)
             case "warnings":
                 return queryset.exclude(status=Status.ARCHIVED).filter(stored_check__warnings__gt=0)
             case "overtaken":
                 return queryset.filter(Exists(Overtaken.objects.filter(article=OuterRef("pk"), settled_at=None)))
+            case "touched":
+                return queryset.filter(Exists(Touched.objects.filter(article=OuterRef("pk"))), live__isnull=False)
+            case "due":
+                return queryset.filter(pk__in=freshness.due().order_by().values("pk"))
             case "none":
                 return queryset.filter(stored_check__errors=0, stored_check__warnings=0)
             case "unknown":

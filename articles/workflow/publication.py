@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import preparing, record_changes
+from articles import freshness, preparing, record_changes
 from articles.models import Article, Revision, Status
 from articles.obstacles import Refused
 from articles.workflow.steps import CLOCK, Origin, begin, drop_schedule, finish, iso, lock, newest
@@ -27,11 +27,15 @@ def publish(article: Article, *, origin: Origin, override: bool = False) -> Revi
         begin("publish", article, origin)
     revision, now = newest(article), timezone.now()
     article.live, article.live_category_id, article.live_at = revision, revision.category_id, now
+    article.live_in = ",".join(revision.scripts)
     article.first_published_at = article.first_published_at or now
     article.scheduled_at = article.retired_at = None
     if article.expires_at is not None and article.expires_at <= now:
         article.expires_at = None
     finish("published", article, origin, status=Status.PUBLISHED, revision=revision.number, override=override)
+    freshness.answered(article)
+    if not override:  # it may have been approved long before
+        freshness.look_again([article.pk])
     record_changes.reconsider(article, origin.actor)
     preparing.prepare(article)
     fulltext.update(article)

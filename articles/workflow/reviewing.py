@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import revisions
+from articles import freshness, revisions
 from articles.models import Article, Review, Status, Verdict
 from articles.obstacles import Refused, Situation
 from articles.workflow.steps import Origin, begin, drop_schedule, finish, require_reason
@@ -46,6 +46,8 @@ def approve(article: Article, *, origin: Origin, reason: str = "", next_review: 
     review = _request(situation)
     review.content_hash, review.next_review = revisions.hash_of(situation.newest), next_review
     _decide(review, origin, Verdict.APPROVED, reason)
+    if situation.newest.pk == article.live_id:
+        freshness.answered(article)
     missing = Situation(article, origin.actor).approvals_missing
     status = article.status
     if status == Status.IN_REVIEW and missing:
@@ -66,6 +68,7 @@ def renew(article: Article, *, origin: Origin, next_review: dt.date | None, reas
     _require_coming(next_review)
     review = Review(revision=article.live, next_review=next_review, content_hash=revisions.hash_of(article.live))
     _decide(review, origin, Verdict.APPROVED, reason)
+    freshness.answered(article)
     finish("renewed", article, origin, status=article.status, revision=article.live.number,
            next_review=next_review.isoformat(), reason=review.reason)  # fmt: skip
     return review

@@ -17,7 +17,7 @@ from mscsite.core import audit
 # What steps change, and what a step therefore reads anew under the lock.
 STATE = (
     "status", "live", "live_category_id", "live_at", "first_published_at", "scheduled_at", "expires_at", "retired_at",
-    "review_floor",
+    "review_floor", "live_in",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import freshness
 from articles.models import Article, Status
 from articles.obstacles import Refused
 from articles.workflow.steps import CLOCK, Origin, begin, drop_schedule, finish, iso, lock, require_reason
@@ -50,7 +51,9 @@ def reopen(article: Article, *, origin: Origin, reason: str = "") -> None:
 
 def _hide(article: Article, *, says_gone: bool) -> None:
     """Readers see no text any more, and no time is left to take it down at; `says_gone`: its page says so (410)."""
+    freshness.answered(article)
     article.live = article.live_category_id = article.live_at = article.expires_at = None
+    article.live_in = ""
     article.retired_at = timezone.now() if says_gone else None
 
 

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
 
+from articles import freshness
 from mscsite.backup import archive
 from mscsite.backup.archive import FORMAT, MANIFEST, BackupError, Manifest
 from mscsite.core import generation
@@ -39,6 +40,7 @@ def restore(path: Path, said: Callable[[str], None] = lambda words: None) -> Man
         raise BackupError(f"{path} 读不了：{error}。什么都没有改动；请换一份完好的备份。") from error
     for label, count in rebuild():
         said(f"search {label}: {count}")
+    freshness.begin_anew()
     generation.raise_now()
     return manifest
 

@@ -19,6 +19,8 @@ from django.apps import AppConfig, apps
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from mscsite.core import triggers
+
 PRIVATE = frozenset({"machine_text", "created_at", "updated_at"})  # change without any change of what is read
 _TABLE = "core_generation"
 _PREFIX = "generation_"
@@ -50,6 +52,10 @@ class Watch:
     table: str
     columns: tuple[str, ...]
     shown: str
+
+    def fits(self, there: dict[str, set[str]]) -> bool:
+        """Whether the database has the table with its columns; `there` gives those of each table."""
+        return {*self.columns, *filter(None, [self.shown])} <= there.get(self.table, set())
 
     def conditions(self, differ: str) -> dict[str, str]:
         """For each kind of write, when the public sees it; `differ` is the database's word for NULL-safe unequal."""
@@ -97,49 +103,27 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers anew, as the models say today. Tables of a migration half done are left out until it is."""
     remove(connection)
     with connection.cursor() as cursor:
-        tables = {
-            table: _columns_of(connection, cursor, table) for table in connection.introspection.table_names(cursor)
-        }
+        there = triggers.columns(connection, cursor)
         if connection.vendor == "postgresql":
             cursor.execute(_FUNCTION)
         for watch in watched():
-            if {*watch.columns, *filter(None, [watch.shown])} <= tables.get(watch.table, set()):
+            if watch.fits(there):
                 for statement in _statements(connection.vendor, watch):
                     cursor.execute(statement)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers: SQLite makes a table anew when a column changes, and would stumble over them."""
-    with connection.cursor() as cursor:
-        for table, name in installed(connection):
-            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
-            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+    triggers.remove(connection, _PREFIX)
 
 
 def installed(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     """Table and name of every trigger of ours."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                "WHERE NOT t.tgisinternal AND t.tgname LIKE %s ORDER BY 1, 2",
-                [f"{_PREFIX}%"],
-            )
-        else:
-            cursor.execute(
-                "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s ORDER BY 1, 2",
-                [f"{_PREFIX}%"],
-            )
-        return list(cursor.fetchall())
-
-
-def _columns_of(connection: BaseDatabaseWrapper, cursor, table: str) -> set[str]:
-    return {column.name for column in connection.introspection.get_table_description(cursor, table)}
+    return triggers.installed(connection, _PREFIX)
 
 
 def _statements(vendor: str, watch: Watch) -> Iterator[str]:
-    differ = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    for write, condition in watch.conditions(differ).items():
+    for write, condition in watch.conditions(triggers.DIFFER[vendor]).items():
         name = f"{_PREFIX}{watch.table}_{write.lower()}"[:63]
         if vendor == "postgresql":
             yield (

@@ -10,7 +10,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from mscsite.core import fulltext, generation
+from articles import touching
+from mscsite.core import fulltext, generation, triggers
 from mscsite.doctor.findings import ERROR, OK, WARNING, Check, Finding, judged
 
 OLDEST_SQLITE = (3, 37)
@@ -82,10 +83,10 @@ def _migrations() -> Iterator[Finding]:
 
 
 def _triggers() -> Iterator[Finding]:
-    count = len(generation.installed(connection))
-    seen = f"{count} of {3 * len(generation.watched())}"
+    count = len(generation.installed(connection)) + len(triggers.installed(connection, touching.PREFIX))
+    wanted = 3 * len(generation.watched()) + touching.expected()
     mend = "run manage.py migrate: it makes them anew; until then pages that were kept may be old"
-    yield judged("triggers", count == 3 * len(generation.watched()), seen, mend)
+    yield judged("triggers", count == wanted, f"{count} of {wanted}", mend)
 
 
 def _search() -> Iterator[Finding]:

@@ -44,6 +44,8 @@ def live_revisions() -> Iterator[str]:
     for article in Article.objects.filter(live__isnull=False).select_related("live"):
         if article.live.article_id != article.pk:
             yield f"{article.slug}: its live revision belongs to another article"
+        if article.live_in != ",".join(article.live.scripts):
+            yield f"{article.slug}: live in {article.live_in!r}, its revision in {article.live.scripts}"
         if published.get(str(article.pk)) != article.live.number:
             yield f"{article.slug}: live is {article.live.number}, the log says {published.get(str(article.pk))}"
 

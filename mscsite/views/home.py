@@ -43,10 +43,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _counts() -> dict[str, int]:
-    events = RegulatoryEvent.objects.public()
     return {
-        "articles": Article.objects.public().count(),
+        "articles": Article.objects.public_count(),
         "products": Product.objects.public().count(),
-        "jurisdictions": events.order_by().values("jurisdiction").distinct().count(),
+        "jurisdictions": len(RegulatoryEvent.objects.public_jurisdictions()),
         "trials": Trial.objects.public().count(),
     }

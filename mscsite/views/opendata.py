@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mscsite import citing, structured_data
-from mscsite.core import generation
+from mscsite.core import generation, memo
 from mscsite.models import SiteProfile
 from mscsite.views.pages import page
 from products.opendata import files, tables
@@ -28,7 +28,7 @@ _FRESH = 300  # seconds that a copy may be kept without asking again
 @require_safe
 def data_page(request: HttpRequest) -> HttpResponse:
     about = about_data(request)
-    counts = tables.counts()
+    counts = memo.kept("counts of open data", tables.counts)
     context = {
         "about": about,
         "today": timezone.localdate(),

@@ -56,12 +56,8 @@ def updated() -> dt.date:
 
 def counts() -> dict[str, int]:
     """The number of rows of each table."""
-    events = RegulatoryEvent.objects.public().order_by()
-    return {
-        "statuses": events.values("product", "jurisdiction").distinct().count(),
-        "events": events.count(),
-        "products": Product.objects.public().count(),
-    }
+    events, statuses = RegulatoryEvent.objects.public_counts()
+    return {"statuses": statuses, "events": events, "products": Product.objects.public().count()}
 
 
 def _products() -> Iterator[Plain]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
-from articles import comments, dashboard, freshness, rechecking, waiting, workflow
-from articles.models import Article, Status, StoredCheck
+from articles import comments, dashboard, freshness, rechecking, touching, waiting, workflow
+from articles.models import Article, Status, StoredCheck, Touched
 from articles.workflow import Origin
+from mscsite.core import triggers
 from mscsite.core.roles import EDITOR, MARKETING, PUBLISHER, REVIEWER
-from products.models import Product
 from references.models import Citation
 from tests import factories, staff
 
@@ -105,29 +107,118 @@ def test_articles_whose_records_changed_after_they_were_judged(editor, reviewer)
     article = reviewed("骨髓", reviewer, body=body)
     factories.draft_article("草稿", body=body)
     assert freshness.touched() == []
-    later = timezone.now() + DAY
-    Citation.objects.filter(pk=citation.pk).update(updated_at=later)
+    Citation.objects.filter(pk=citation.pk).update(updated_at=timezone.now() + DAY)  # nothing that anybody reads
+    Citation.objects.filter(pk=citation.pk).update(link_checked_at=timezone.now())
+    assert freshness.touched() == []
+    Citation.objects.filter(pk=citation.pk).update(year=1999)
     factories.public_event(product)
-    Product.objects.filter(pk=product.pk).update(updated_at=later + DAY)
-    assert [(entry.article, entry.records) for entry in freshness.touched()] == [(article, ["cited2001", "Ryoncil"])]
+    assert [(entry.article, entry.records) for entry in freshness.touched()] == [(article, ["Ryoncil", "cited2001"])]
     assert rows(editor, "touched")[0][0] == "骨髓"
 
 
-def test_only_the_records_that_changed_last_are_looked_at(reviewer, monkeypatch):
-    monkeypatch.setattr(freshness, "LOOKED_AT", 1)
-    for key in ("first2001", "second2002"):
-        factories.public_citation(key)
-        reviewed(key, reviewer, body=f'<p>甲<cite data-citation="{key}"></cite></p>')
-    now = timezone.now()
-    for days, key in ((2, "first2001"), (1, "second2002")):
-        Citation.objects.filter(key=key).update(updated_at=now + days * DAY)
-    assert [entry.records for entry in freshness.touched()] == [["first2001"]]
+@pytest.mark.parametrize("kind", ["citation", "product", "event", "event gone", "trial"])
+def test_every_kind_of_record_is_noted_however_it_is_written(kind, reviewer):
+    product, citation, trial = (
+        factories.public_product("Ryoncil"),
+        factories.public_citation(),
+        factories.public_trial(),
+    )
+    event = factories.public_event(product)
+    body = f'<p>甲<cite data-citation="{citation.key}"></cite><a data-record="product:ryoncil">乙</a>'
+    body += f'<a data-record="trial:{trial.registry_id}">丙</a></p>'
+    article = reviewed("骨髓", reviewer, body=body)
+    records = {"citation": citation, "product": product, "trial": trial}
+    match kind:
+        case "event":
+            type(event).objects.filter(pk=event.pk).update(regulator="别的")
+        case "event gone":
+            type(event).objects.filter(pk=event.pk).delete()
+        case _:
+            type(records[kind]).objects.filter(pk=records[kind].pk).update(published_at=timezone.now())
+    touched = records.get(kind, product)
+    found = [(note.article, note.record_type, note.record_id) for note in Touched.objects.all()]
+    assert found == [(article, touched._meta.model_name, touched.pk)]
+
+
+def test_a_proposal_and_an_article_that_nobody_reads_are_not_noted():
+    citation = factories.proposed_citation()
+    body = f'<p>甲<cite data-citation="{citation.key}"></cite></p>'
+    factories.public_article(body=body)
+    Citation.objects.update(year=1999)
+    assert Touched.objects.count() == 0
+    Article.objects.update(live=None, live_at=None)
+    Citation.objects.update(published_at=timezone.now(), year=2000)
+    assert Touched.objects.count() == 0
+
+
+def test_none_is_left_out_however_many_records_changed(reviewer, monkeypatch):
+    monkeypatch.setattr(freshness, "READ", 2)
+    cited = [factories.public_citation() for _ in range(5)]
+    marks = "".join(f'<cite data-citation="{each.key}"></cite>' for each in cited)
+    last = reviewed("多", reviewer, body=f"<p>甲{marks}</p>")
+    first = reviewed("少", reviewer, body=f'<p>甲<cite data-citation="{cited[0].key}"></cite></p>')
+    for citation in cited:
+        Citation.objects.filter(pk=citation.pk).update(year=1999)
+    assert [entry.article for entry in freshness.touched()] == [last, first]
+    assert freshness.touched(1)[0].records == [each.key for each in (cited[4], cited[3])]
+
+
+def test_what_changed_between_approval_and_publication_is_noted(editor, reviewer):
+    citation = factories.public_citation()
+    article = factories.approved_article(body=f'<p>甲<cite data-citation="{citation.key}"></cite></p>')
+    Citation.objects.update(updated_at=timezone.now(), year=1999)
+    assert freshness.touched() == []
+    workflow.publish(article, origin=Origin(staff.account(PUBLISHER), "tests"))
+    assert [entry.article for entry in freshness.touched()] == [article]
+    workflow.unpublish(article, origin=Origin(staff.account(PUBLISHER, "other"), "tests"), reason="错")
+    assert Touched.objects.count() == 0
+
+
+def test_what_no_trigger_saw_is_looked_for_by_its_date(reviewer):
+    citation, product = factories.public_citation(), factories.public_product("Ryoncil")
+    body = f'<p>甲<cite data-citation="{citation.key}"></cite><a data-record="product:ryoncil">乙</a></p>'
+    article = reviewed("骨髓", reviewer, body=body)
+    later = timezone.now() + DAY
+    Citation.objects.update(updated_at=later)
+    event = factories.public_event(product)
+    type(event).objects.update(updated_at=later)
+    Touched.objects.all().delete()
+    assert freshness.look_again() == 2
+    assert [(entry.article, entry.at, sorted(entry.records)) for entry in freshness.touched()] == [
+        (article, later, sorted(["Ryoncil", citation.key]))
+    ]
+
+
+def test_what_a_list_has_no_room_for_is_one_step_away(editor):
+    citation = factories.public_citation()
+    body = f'<p>甲<cite data-citation="{citation.key}"></cite></p>'
+    for number in range(dashboard.ROWS + 1):
+        factories.public_article(f"第{number}篇", body=body, review_due=timezone.localdate())
+    Citation.objects.update(year=1999)
+    list(rechecking.some())
+    StoredCheck.objects.update(errors=1)
+    blocks = {block.key: block for block in dashboard.blocks(editor)}
+    client = staff.client_of(editor)
+    for key in ("due", "touched", "findings"):
+        assert len(blocks[key].rows) == dashboard.ROWS
+        assert client.get(blocks[key].more).context["cl"].result_count == dashboard.ROWS + 1
+    assert client.get("/admin/").text.count(">全部列出<") == 3
+    Article.objects.filter(title_zh_hans="第0篇").update(live=None, live_at=None, status=Status.ARCHIVED)
+    assert {block.more for block in dashboard.blocks(editor)} == {""}
+
+
+def test_the_triggers_go_and_come_back():
+    assert len(triggers.installed(connection, touching.PREFIX)) == touching.expected()
+    touching.remove(connection)
+    assert triggers.installed(connection, touching.PREFIX) == []
+    touching.install(connection)
+    assert len(triggers.installed(connection, touching.PREFIX)) == touching.expected()
 
 
 def test_a_review_anew_says_that_the_text_still_holds(reviewer, client):
     factories.public_citation("cited2001")
     article = factories.public_article(slug="a", body='<p>甲<cite data-citation="cited2001"></cite></p>')
-    Citation.objects.update(updated_at=timezone.now())
+    Citation.objects.update(year=1999)
     assert len(freshness.touched()) == 1
     workflow.renew(article, origin=Origin(reviewer, "tests"), next_review=timezone.localdate() + 10 * DAY)
     assert freshness.touched() == []
@@ -174,7 +265,7 @@ def test_the_page_asks_as_much_for_many_as_for_one(editor, reviewer, django_asse
                 review_due=timezone.localdate(),
             )  # fmt: skip
             comments.write(article, origin=Origin(reviewer, "tests"), text="请看", addressee=editor)
-            Citation.objects.update(updated_at=timezone.now())
+            Citation.objects.update(year=F("year") + 1)
         with django_assert_max_num_queries(32):
             html = client.get("/admin/").text
     assert "30 天内要复审的" in html

@@ -13,6 +13,7 @@ from django.utils import timezone
 from mscsite.core import generation
 from mscsite.models import SiteProfile
 from products.models import Product, RegulatoryEvent
+from products.opendata import tables
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +122,14 @@ def test_the_statuses_ask_as_much_for_many_products(client, django_assert_num_qu
         factories.public_event(factories.public_product(f"P{n}"), kind="approved", **JP | {"expiry": None})
     with django_assert_num_queries(6):
         body(client.get(f"{PAGE}statuses.csv"))
+
+
+def test_rows_are_counted_without_what_waits(stemirac):
+    factories.public_event(stemirac, kind="full_approval", jurisdiction="JP", date=dt.date(2024, 1, 1))
+    factories.public_event(stemirac, jurisdiction="US", date=dt.date(2024, 1, 1))
+    factories.public_event(factories.proposed_product("Waits"), jurisdiction="EU", date=dt.date(2024, 1, 1))
+    factories.proposed_event(stemirac, jurisdiction="CN", date=dt.date(2024, 1, 1))
+    assert tables.counts() == {"statuses": 2, "events": 3, "products": 1}
+    assert {name: len(list(one.rows())) for name, one in tables.TABLES.items()} == tables.counts()
+    assert RegulatoryEvent.objects.public_jurisdictions() == ["JP", "US"]
+    assert RegulatoryEvent.objects.jurisdictions() == ["CN", "EU", "JP", "KR", "US"]

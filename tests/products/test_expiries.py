@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from mscsite.core.roles import EDITOR, MARKETING
+from products import expiries
 from products.expiries import coming
 from tests import factories, staff
 
@@ -59,11 +60,22 @@ def test_proposed_products_are_not_listed():
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_two_queries(django_assert_num_queries, number):
+def test_three_queries(django_assert_num_queries, number):
     for n in range(number):
         conditional(f"P{n}", TODAY)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         coming(TODAY)
+
+
+def test_as_many_events_are_read_as_it_takes(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(expiries, "READ", 1)
+    renewed = conditional("Renewed", TODAY - dt.timedelta(days=9))
+    factories.public_event(renewed, kind="renewed", jurisdiction="JP", date=TODAY - dt.timedelta(days=10), expiry=TODAY)
+    for n in range(3):
+        conditional(f"P{n}", TODAY + dt.timedelta(days=n + 1))
+    with django_assert_num_queries(9):
+        found = [(one.product.latin_name, one.date) for one in coming(TODAY, limit=2)]
+    assert found == [("Renewed", TODAY), ("P0", TODAY + dt.timedelta(days=1))]
 
 
 @pytest.mark.parametrize("role", [EDITOR, MARKETING], ids=lambda role: role.name)

@@ -316,3 +316,16 @@ def test_a_saved_form_never_writes_back_a_state_that_has_passed(article, writer,
     workflow.publish(article, origin=Origin(None, "tests"), override=True)
     workflow.save(stale, origin=writer)
     assert (Article.objects.get().status, Article.objects.get().live_id) == (Status.PUBLISHED, article.live_id)
+
+
+@pytest.mark.parametrize("missing", ["zh_hans", "zh_hant", ""])
+def test_what_readers_see_is_counted_by_script(missing):
+    article = factories.draft_article()
+    if missing:
+        article.revisions.update(**{f"title_{missing}": ""})
+    workflow.publish(article, origin=factories.ORIGIN, override=True)
+    for code in ("zh-hans", "zh-hant"):
+        expected = 0 if code.replace("-", "_") == missing else 1
+        assert Article.objects.public_count(code) == Article.objects.public(code).count() == expected
+    workflow.expire(article)
+    assert (Article.objects.public_count("zh-hans"), Article.objects.get().live_in) == (0, "")

@@ -1,0 +1,39 @@
+"""What is alike about triggers of ours: they are found by the beginning of their names, dropped and made anew."""
+
+from __future__ import annotations
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+DIFFER = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}  # unequal, with NULL as a value like others
+
+
+def installed(connection: BaseDatabaseWrapper, prefix: str) -> list[tuple[str, str]]:
+    """Table and name of every trigger whose name begins with `prefix`."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "WHERE NOT t.tgisinternal AND t.tgname LIKE %s ORDER BY 1, 2",
+                [f"{prefix}%"],
+            )
+        else:
+            cursor.execute(
+                "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s ORDER BY 1, 2",
+                [f"{prefix}%"],
+            )
+        return list(cursor.fetchall())
+
+
+def remove(connection: BaseDatabaseWrapper, prefix: str) -> None:
+    """Drop those triggers."""
+    with connection.cursor() as cursor:
+        for table, name in installed(connection, prefix):
+            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+
+
+def columns(connection: BaseDatabaseWrapper, cursor) -> dict[str, set[str]]:
+    """The columns of each table that is there."""
+    describe = connection.introspection.get_table_description
+    tables = connection.introspection.table_names(cursor)
+    return {table: {column.name for column in describe(cursor, table)} for table in tables}
