@@ -18,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from mscsite.accounts import events, factor, links, rights, sessions
 from mscsite.accounts.admin_forms import AccountForm, InvitationForm
+from mscsite.accounts.views import leaving
 from mscsite.core.admin.asked import asked_for
 
 admin.site.unregister([User, Group])
@@ -47,8 +48,13 @@ class AccountAdmin(UserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_urls(self):
-        steps = self.admin_site.admin_view(self.step_view)
-        return [path("<id>/steps/<slug:step>/", steps, name="auth_user_steps"), *super().get_urls()]
+        inside = self.admin_site.admin_view
+        return [
+            path("<id>/steps/<slug:step>/", inside(self.step_view), name="auth_user_steps"),
+            path("<id>/data/", inside(self.data_view), name="auth_user_data"),
+            path("<id>/erase/", inside(self.erase_view), name="auth_user_erase"),
+            *super().get_urls(),
+        ]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":  # the few roles, as boxes to tick
@@ -76,14 +82,27 @@ class AccountAdmin(UserAdmin):
     @method_decorator(require_POST)
     def step_view(self, request: HttpRequest, id: str, step: str) -> HttpResponse:
         """Invite again, offer a reset by mail, take the second factor away, end all sessions."""
-        user = asked_for(self, request, id, "change")
+        user = self._asked_for(request, id, "change")
         steps = {"invite": self._invite, "reset": self._reset, "factor": self._factor, "sessions": self._sessions}
         if step not in steps:
             raise Http404
-        if user.is_superuser and not request.user.is_superuser:
-            raise PermissionDenied
         messages.success(request, steps[step](request, user))
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
+
+    def _asked_for(self, request: HttpRequest, id: str, action: str) -> User:
+        """The account that an address names; of administrators those of others are for administrators alone."""
+        user = asked_for(self, request, id, action)
+        if user.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+        return user
+
+    @method_decorator(require_POST)
+    def data_view(self, request: HttpRequest, id: str) -> HttpResponse:
+        """What is kept of a colleague who asks for it, as a file to hand over."""
+        return leaving.handed_over(request, self._asked_for(request, id, "change"))
+
+    def erase_view(self, request: HttpRequest, id: str) -> HttpResponse:
+        return leaving.erase(request, self._asked_for(request, id, "delete"))
 
     @transaction.atomic
     def _invite(self, request: HttpRequest, user: User) -> str:

@@ -8,6 +8,7 @@ sessions, links, identities, text that was typed and never saved.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -17,15 +18,21 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mscsite.core import audit
 from mscsite.core.models import AuditEntry, OutgoingMail
 
 # Rows of these are the person's alone and go with the name; all others that point at an account stay.
-THEIRS = (
-    "accounts.Session", "accounts.RecoveryCode", "accounts.AccountLink", "accounts.Identity", "articles.EditingSession",
-    "otp_totp.TOTPDevice",
-)  # fmt: skip
+THEIRS = {
+    "accounts.Session": gettext_lazy("登录着的设备"),
+    "otp_totp.TOTPDevice": gettext_lazy("两步验证的手机"),
+    "accounts.RecoveryCode": gettext_lazy("恢复码"),
+    "accounts.AccountLink": gettext_lazy("设置或重设密码的链接"),
+    "accounts.Identity": gettext_lazy("统一登录的身份"),
+    "articles.EditingSession": gettext_lazy("打了字还没有保存的草稿"),
+}
 # Columns that would let somebody in, and are nobody's to read.
 _SECRET = ("password", "digest", "salt", "sealed", "key", "session_key", "session_data", "token")
 PLACEHOLDER = "离职人员"
@@ -50,17 +57,73 @@ def export(user: AbstractBaseUser) -> dict[str, Any]:
 ENCODER = DjangoJSONEncoder
 
 
+class Refused(Exception):
+    """An account that is not erased; the message says why, for whoever asked."""
+
+
+def summary(user: AbstractBaseUser) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """What `erase` would delete, and what it would leave: names of kinds with the number of their rows."""
+    going, staying = [], {}
+    for model, pairs in groupby(_pointing(), key=lambda pair: pair[0]):
+        names_user = models.Q(*((field, user) for _model, field in pairs), _connector=models.Q.OR)
+        if count := model._base_manager.filter(names_user).count():
+            if model._meta.label in THEIRS:
+                going.append((str(THEIRS[model._meta.label]), count))
+            else:
+                name = _kind(model)
+                staying[name] = staying.get(name, 0) + count
+    if count := _mail_to(user).count():
+        going.append((_("寄给他的邮件"), count))
+    return going, list(staying.items())
+
+
+def _kind(model: type[models.Model]) -> str:
+    recorded = getattr(model, "instance_type", None)  # of a table of versions
+    return _("%(name)s的历史") % {"name": recorded._meta.verbose_name} if recorded else str(model._meta.verbose_name)
+
+
+def obstacle(user: AbstractBaseUser, actor: AbstractBaseUser | None) -> str:
+    """Why `actor` (None is the command line) cannot erase `user`, in a sentence; empty where they can."""
+    if actor is not None and actor.pk == user.pk:
+        return _("不能清除自己的账号：请另一位管理员来做。")
+    if user.username == placeholder(user):
+        return _("这个账号已经清除过了。")
+    if user.is_superuser and user.is_active and not _administrators().exclude(pk=user.pk).exists():
+        return _("%(name)s 是唯一的管理员，请先指定另一位。") % {"name": user.username}
+    return ""
+
+
+def _administrators() -> models.QuerySet:
+    return apps.get_model("auth", "User").objects.filter(is_superuser=True, is_active=True, is_staff=True)
+
+
+def placeholder(user: AbstractBaseUser) -> str:
+    """The name of the account of `user` once the person is gone."""
+    return f"erased-{user.pk}"
+
+
+def _mail_to(user: AbstractBaseUser) -> models.QuerySet:
+    return OutgoingMail.objects.filter(recipient__iexact=user.email or "-")
+
+
 @transaction.atomic
 def erase(user: AbstractBaseUser, *, actor: AbstractBaseUser | None, origin: str) -> None:
-    """Take the person out of the account; it stays as a placeholder that nobody can sign in with."""
+    """Take the person out of the account; it stays as a placeholder that nobody can sign in with.
+
+    Refused where there is an `obstacle`.
+    """
+    list(_administrators().select_for_update())  # two who erase each other at once are one after the other
+    user.refresh_from_db()
+    if why := obstacle(user, actor):
+        raise Refused(why)
     names = _names(user)
     for model, field in _pointing():
         if model._meta.label in THEIRS:
             model._base_manager.filter(**{field: user}).delete()
-    OutgoingMail.objects.filter(recipient__iexact=user.email or "-").delete()
+    _mail_to(user).delete()
     user.groups.clear()
     user.user_permissions.clear()
-    user.username, user.email, user.first_name, user.last_name = f"erased-{user.pk}", "", "", PLACEHOLDER
+    user.username, user.email, user.first_name, user.last_name = placeholder(user), "", "", PLACEHOLDER
     user.is_active = user.is_staff = user.is_superuser = False
     user.last_login = None
     user.set_unusable_password()

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 class OurAdminSite(AdminSite):
     def get_urls(self):
-        from mscsite.accounts.views import account, links, login, provider, second
+        from mscsite.accounts.views import account, leaving, links, login, provider, second
 
         inside = self.admin_view
         return [
@@ -23,6 +23,7 @@ class OurAdminSite(AdminSite):
             path("login/provider/", provider.begin, name="login_provider"),
             path("login/provider/return/", provider.back, name="login_provider_return"),
             path("account/", inside(account.overview), name="account"),
+            path("account/data/", inside(leaving.own), name="account_data"),
             path("account/sessions/end/", inside(account.end_session), name="account_end_session"),
             path("account/second/", inside(second.telephone), name="account_second"),
             path("account/second/remove/", inside(second.remove), name="account_second_remove"),

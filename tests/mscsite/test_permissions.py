@@ -57,6 +57,8 @@ WRITTEN = ("add", "change", "delete")
 OURS = {
     "auth_user_password_change": (CHANGE, CHANGE),
     "auth_user_steps": (NONE, CHANGE),
+    "auth_user_data": (NONE, CHANGE),
+    "auth_user_erase": (DELETE, DELETE),
     "core_auditentry_export": (VIEW, NONE),
     "core_job_start": (NONE, VIEW),  # each kind asks for its own, on the way
     "core_job_state": (VIEW, NONE),
@@ -114,6 +116,7 @@ OF_THE_ADMIN = {
     "login_provider": (ANYBODY, NONE),
     "login_provider_return": (ANYBODY, NONE),
     "account": (STAFF, NONE),
+    "account_data": (NONE, STAFF),
     "account_end_session": (NONE, STAFF),
     "account_second": (STAFF, STAFF),
     "account_second_remove": (STAFF, STAFF),

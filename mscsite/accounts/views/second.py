@@ -56,10 +56,9 @@ def codes(request: HttpRequest) -> HttpResponse:
     """New recovery codes."""
     if factor.of(request.user) is None:
         return HttpResponseRedirect(reverse("admin:account"))
-    form = CodeForm(request.user, request.POST or None)
-    if not form.is_valid():
-        words = _("重新生成之后，原来的恢复码全部作废。")
-        return page(request, "confirm", _("重新生成恢复码"), form=form, words=words, button=_("重新生成"))
+    words = _("重新生成之后，原来的恢复码全部作废。")
+    if asking := _asking(request, _("重新生成恢复码"), words, _("重新生成")):
+        return asking
     with transaction.atomic():
         made = factor.renewed_codes(request.user)
         events.note("recovery_codes_renewed", request.user, actor=request.user)
@@ -72,12 +71,19 @@ def remove(request: HttpRequest) -> HttpResponse:
     """Go without, where the role allows it."""
     if factor.of(request.user) is None or factor.is_required(request.user):
         return HttpResponseRedirect(reverse("admin:account"))
-    form = CodeForm(request.user, request.POST or None)
-    if not form.is_valid():
-        words = _("关闭之后，只凭密码就能登录您的账号。")
-        return page(request, "confirm", _("关闭两步验证"), form=form, words=words, button=_("关闭"))
+    words = _("关闭之后，只凭密码就能登录您的账号。")
+    if asking := _asking(request, _("关闭两步验证"), words, _("关闭")):
+        return asking
     with transaction.atomic():
         factor.remove(request.user)
         events.note("second_factor_removed", request.user, actor=request.user)
     messages.success(request, _("两步验证已关闭。"))
     return HttpResponseRedirect(reverse("admin:account"))
+
+
+def _asking(request: HttpRequest, title: str, words: str, button: str) -> HttpResponse | None:
+    """The page that says what comes of it and asks for a code; None once the code is right."""
+    form = CodeForm(request.user, request.POST or None)
+    if form.is_valid():
+        return None
+    return page(request, "confirm", title, form=form, words=words, button=button)

@@ -6,7 +6,7 @@ import io
 import json
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 from django.core.serializers import serialize
 
@@ -18,6 +18,8 @@ from mscsite.core import audit, outbox
 from mscsite.core.models import AuditEntry
 from mscsite.core.roles import EDITOR
 from tests import factories, staff
+from tests.mscsite.accounts import people
+from tests.mscsite.accounts.people import told
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("wangxiaoming", "xiaoming.wang@example.org", "小明", "王小明")
@@ -91,3 +93,72 @@ def test_it_must_be_meant_and_somebody_must_be_left():
 def test_every_table_that_names_an_account_is_looked_at():
     labels = {model._meta.label for model, _field in personal._pointing()}
     assert set(personal.THEIRS) <= labels
+
+
+def erase_page(user: User) -> str:
+    return f"/admin/auth/user/{user.pk}/erase/"
+
+
+def test_everybody_takes_their_own_data_from_their_account_page(editor):
+    client = staff.client_of(editor)
+    assert 'action="/admin/account/data/"' in client.get("/admin/account/").text
+    answer = client.post("/admin/account/data/")
+    assert (answer.headers["Content-Type"], answer.headers["Content-Disposition"]) == (
+        "application/json", 'attachment; filename="account-wangxiaoming.json"',
+    )  # fmt: skip
+    assert (answer.json()["account"]["email"], editor.password in answer.text) == (editor.email, False)
+    assert people.actions(editor)[-1] == "data_handed_over"
+    assert client.get("/admin/account/data/").status_code == 405
+
+
+def test_an_administrator_hands_it_over_and_nobody_else_does(editor):
+    other = staff.client_of(staff.account(EDITOR, "other"))
+    assert other.post(f"/admin/auth/user/{editor.pk}/data/").status_code == 403
+    root = staff.client_of(staff.account(None, "root"))
+    assert root.post(f"/admin/auth/user/{editor.pk}/data/").json()["account"]["username"] == "wangxiaoming"
+    assert AuditEntry.objects.get(action="data_handed_over").actor.username == "root"
+
+
+def test_the_page_says_what_goes_and_what_stays_and_does_it_for_the_name_typed(editor):
+    people.with_telephone(editor)
+    root = staff.client_of(staff.account(None, "root"))
+    assert f'href="{erase_page(editor)}"' in root.get(f"/admin/auth/user/{editor.pk}/change/").text
+    page = root.get(erase_page(editor))
+    assert page.context["going"] == [
+        ("两步验证的手机", 1), ("登录着的设备", 1), ("恢复码", 10), ("统一登录的身份", 1),
+        ("寄给他的邮件", 1),
+    ]  # fmt: skip
+    assert page.context["staying"] == [("操作记录", 1), ("版本", 1)]
+    assert "这一步不能撤销" in told(page)
+    slip = root.post(erase_page(editor), {"account": "wangxiao"})
+    assert "请原样输入：wangxiaoming" in told(slip)
+    assert User.objects.get(pk=editor.pk).username == "wangxiaoming"
+    done = root.post(erase_page(editor), {"account": "wangxiaoming"}, follow=True)
+    assert f"记在“离职人员 erased-{editor.pk}”名下" in told(done)
+    assert [secret for secret in SECRETS if secret in everything()] == []
+    assert AuditEntry.objects.get(action="erased").actor.username == "root"
+    assert "已经清除过了" in told(root.get(erase_page(editor)))
+
+
+def test_nobody_erases_themselves_and_the_last_administrator_stays():
+    root, editor = staff.account(None, "root"), staff.account(EDITOR, "a")
+    client = staff.client_of(root)
+    for answer in (client.get(erase_page(root)), client.post(erase_page(root), {"account": "root"})):
+        assert "不能清除自己的账号" in told(answer)
+    assert answer.status_code == 409
+    assert staff.client_of(editor).get(erase_page(root)).status_code == 403
+    User.objects.create_superuser("left", is_active=False)  # cannot sign in: does not count
+    with pytest.raises(personal.Refused, match="root 是唯一的管理员"):
+        personal.erase(root, actor=None, origin="tests")
+    second = staff.account(None, "second")
+    personal.erase(root, actor=second, origin="tests")
+    assert set(User.objects.filter(is_superuser=True, is_active=True).values_list("username", flat=True)) == {"second"}
+
+
+def test_who_may_only_manage_colleagues_erases_no_administrator():
+    manager, root = staff.account(EDITOR, "manager"), staff.account(None, "root")
+    manager.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user", "delete_user"]))
+    client = staff.client_of(manager)
+    assert client.post(erase_page(root), {"account": "root"}).status_code == 403
+    assert client.post(f"/admin/auth/user/{root.pk}/data/").status_code == 403
+    assert client.get(erase_page(staff.account(EDITOR, "a"))).status_code == 200

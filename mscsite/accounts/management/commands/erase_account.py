@@ -25,11 +25,12 @@ class Command(BaseCommand):
         user = get_user_model().objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"没有这个账号：{username}", returncode=2)
-        if user.is_superuser and get_user_model().objects.filter(is_superuser=True, is_active=True).count() == 1:
-            raise CommandError(f"{username} 是唯一的管理员，请先指定另一位。", returncode=2)
         if not yes:
             raise CommandError("此操作不能撤销。确认请加 --yes。", returncode=2)
-        personal.erase(user, actor=None, origin="erase_account")
+        try:
+            personal.erase(user, actor=None, origin="erase_account")
+        except personal.Refused as refusal:
+            raise CommandError(str(refusal), returncode=2) from refusal
         self.stderr.write(
             self.style.SUCCESS(f"{username} 的个人资料已清除；账号改名为 {user.username}，做过的事保留。")
         )
