@@ -20,10 +20,10 @@ from benchmarks import measuring
 
 # Not among them: `wagtail`, which installs Wagtail.
 POSTGRES = "search-postgresql"
-NAMES = f"hanzi importing checks search {POSTGRES} ranking sheets lists scale growth workers pages".split()
+NAMES = f"hanzi importing checks search {POSTGRES} ranking sheets lists scale growth workers changes pages".split()
 SMALL = {
     "hanzi": ["1"], "importing": ["24"], "search": ["--texts", "300"], "sheets": ["200", "100"],
-    "lists": ["200", "100"], "scale": ["200", "100"], "workers": ["20"], "pages": ["1"],
+    "lists": ["200", "100"], "scale": ["200", "100"], "workers": ["20"], "changes": ["1"], "pages": ["1"],
 }  # fmt: skip
 FOLDER = measuring.ROOT / "var" / "bench"
 

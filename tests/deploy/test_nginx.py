@@ -17,7 +17,7 @@ import pytest
 from django.core.management import call_command
 
 from mscsite import reading_figures
-from mscsite.core.pagecache.wsgi import CACHE_CONTROL
+from mscsite.core.pagecache.wsgi import CACHE_CONTROL, NGINX_EXPIRES
 from tests.deploy import nginx
 
 pytestmark = [
@@ -33,6 +33,7 @@ class Application(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[tuple[str, dict]] = []
         self.wait = 0.0
+        self.kept = 0  # seconds that nginx keeps a page beyond the one that is passing
         self._open: list[socket.socket] = []
         threading.Thread(target=self.serve_forever, args=[0.02], daemon=True).start()
 
@@ -65,6 +66,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         if "none" not in self.path and not self.path.startswith("/admin/"):
             self.send_header("Cache-Control", CACHE_CONTROL)
+            self.send_header(NGINX_EXPIRES, f"@{int(time.time()) + server.kept}")
         self.end_headers()
         self.wfile.write(body)
 
@@ -105,14 +107,32 @@ def ask(port: int, path: str = "/zh-hans/", *, host: str = nginx.HOST, **headers
 def test_a_page_reaches_the_application_once_a_second_at_most(port, application):
     bodies = {ask(port)[2] for _time in range(50)}
     assert bodies <= {b"1", b"2"}
-    time.sleep(2.2)  # nginx counts whole seconds
-    ask(port)  # the old one still, while a new one is fetched
-    time.sleep(0.3)
-    assert ask(port)[2] not in bodies
+
+
+def test_nobody_gets_a_page_that_is_older_than_a_second(port, application):
+    answers = []
+    for pause in (0, 1.05, 1.05):  # seconds
+        time.sleep(pause)
+        status, headers, body = ask(port)
+        answers.append((status, body, NGINX_EXPIRES.lower() in headers))
+    assert answers == [(200, b"1", False), (200, b"2", False), (200, b"3", False)]
+
+
+def test_only_who_asks_while_a_new_page_is_made_gets_the_old_one(port, application):
+    ask(port)
+    time.sleep(1.05)
+    application.wait = 0.5
+    answers: list[bytes] = []
+    threads = [threading.Thread(target=lambda: answers.append(ask(port)[2])) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [*[b"1"] * 9, b"2"]
 
 
 def test_many_readers_at_once_are_one_question(port, application):
-    application.wait = 0.3
+    application.wait, application.kept = 0.3, 60
     answers: list[bytes] = []
     threads = [threading.Thread(target=lambda: answers.append(ask(port)[2])) for _ in range(20)]
     for thread in threads:
@@ -182,6 +202,7 @@ def test_editors_read_from_the_application(port, application):
 
 
 def test_codings_are_three_and_nothing_else_splits_the_cache(port, application):
+    application.kept = 60
     for accepted in ("gzip, deflate, br", "br;q=1.0", "gzip", "gzip;q=0.8, identity", "", "x-odd"):
         ask(port, Accept_Encoding=accepted, User_Agent=accepted or "none", Accept_Language="zh-TW")
     assert [headers.get("accept-encoding", "") for _path, headers in application.asked] == ["br", "gzip", ""]

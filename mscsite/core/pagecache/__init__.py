@@ -1,7 +1,7 @@
 """Whole public pages kept in the memory of each worker, outside of Django: what is kept costs no rendering.
 
 `wsgi.PageCache` wraps the application, `store.Store` holds the pages, `clock.Clock` asks for the generation
-(`mscsite.core.generation`) once a second, `middleware.tag` tells under which generation a page was rendered.
+(`mscsite.core.generation`) every 0.8 seconds, `middleware.tag` tells under which generation a page was rendered.
 """
 
 from __future__ import annotations

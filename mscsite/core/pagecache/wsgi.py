@@ -7,6 +7,7 @@ nonce, no `Vary` but by coding. `docs/scaling.md` tells what was measured.
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from http.cookies import CookieError, SimpleCookie
@@ -20,6 +21,9 @@ from mscsite.core.pagecache.middleware import ASKED, HEADER
 from mscsite.core.pagecache.store import Entry, Store
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=60, stale-if-error=86400"
+# nginx counts whole seconds, and would keep a page of `s-maxage=1` for up to two. It heeds this header instead, which
+# ends with the second, and passes it on to nobody.
+NGINX_EXPIRES = "X-Accel-Expires"
 PATIENCE = 15.0  # seconds that a reader waits for the page that another one is having rendered
 LARGEST = 4_000_000  # bytes: what is longer is passed on while it is made
 TOLD = "X-Page-Cache"
@@ -213,6 +217,8 @@ def _forward(answer: Answer, environ: Environ, start_response: Callable) -> Iter
 def _send(entry: Entry, environ: Environ, start_response: Callable, told: str, is_theirs: bool) -> list[bytes]:
     """The page, or 304 where it `is_theirs` already."""
     headers = [*entry.headers, ("ETag", entry.etag), (TOLD, told)]
+    if ("Cache-Control", CACHE_CONTROL) in entry.headers:
+        headers.append((NGINX_EXPIRES, f"@{int(time.time())}"))
     if is_theirs:
         start_response("304 Not Modified", [header for header in headers if header[0].lower() != "content-type"])
         return []

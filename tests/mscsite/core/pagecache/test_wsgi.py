@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 import tracemalloc
 from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
@@ -80,6 +81,8 @@ def test_a_page_is_rendered_once(cache, site):
     first, second = ask(cache), ask(cache)
     assert (first[1], first[2]["X-Page-Cache"], second[2]["X-Page-Cache"]) == (PAGE, "miss", "hit")
     assert second[:2] == ("200 OK", PAGE)
+    until = int(second[2].pop("X-Accel-Expires").removeprefix("@"))
+    assert abs(until - time.time()) < 60  # seconds of the epoch: the one that is passing
     assert second[2] | {"ETag": ""} == {
         "Content-Type": "text/html; charset=utf-8",
         "Vary": "Accept-Encoding",
