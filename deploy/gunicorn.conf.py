@@ -7,6 +7,7 @@ from pathlib import Path
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", 2 * (os.cpu_count() or 1)))
 threads = int(os.environ.get("WEB_THREADS", 4))
+worker_class = "mscsite.operation.answers.Worker"  # whole answers in one write; threads as gunicorn's own
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats must not wait for a disk
 timeout = 300  # seconds: a sheet of 100,000 products is a minute or two
 keepalive = 75  # seconds: longer than nginx keeps its side (60), else a form meets a connection that is just closing

@@ -1,15 +1,23 @@
-"""A database that went away: told from other errors, and a page whose connection broke is asked for once more."""
+"""A database that went away: told from other errors, waited for a little, and a page asked for again, whole."""
 
 from __future__ import annotations
 
 import errno
+import threading
+import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-AWAY = "is_database_away"  # an attribute of the response that says so
+_GOING = ("57P01", "57P02", "57P03", "08")  # of PostgreSQL: shut down, crashed, not ready yet; connections of all kinds
+AWAY = "is_database_away"  # attributes of the response that say so
+COMES_BACK = "is_database_coming_back"
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0  # seconds between two attempts; each is twice the one before
+
+View = Callable[[HttpRequest], HttpResponse]
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -25,18 +33,58 @@ def is_away(error: BaseException | None) -> bool:
     return type(cause).__name__ == "ReadOnlySqlTransaction"  # of psycopg, which is not there on SQLite
 
 
-def once_more(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def comes_back(error: BaseException | None) -> bool:
+    """Whether the connection broke or none was to be had, as when a server restarts or recovers: worth waiting for.
+
+    Not what a server that is well has answered (a lock, a time limit, a full disk), and nothing of SQLite, whose own
+    time limit has passed by then. A connection that breaks, or is refused, has no code, or one of its own kind.
+    """
+    if not isinstance(error, OperationalError | InterfaceError) or not hasattr(error.__cause__, "sqlstate"):
+        return False
+    code = error.__cause__.sqlstate
+    return not code or code.startswith(_GOING)
+
+
+def mark(response: HttpResponse, error: BaseException | None) -> None:
+    """Note on an answer of 503 what `once_more` goes by."""
+    setattr(response, AWAY, is_away(error))
+    setattr(response, COMES_BACK, comes_back(error))
+
+
+def once_more(get_response: View) -> View:
     """A page is rendered again, whole, where its connection broke in the middle (the replica was killed or restarted)
-    or the replica cancelled its query. The new connection takes the next host of DATABASE_URL. Forms are never sent
-    twice, and where no host answers nobody waits a second time."""
+    or the replica cancelled its query. The new connection takes the next host of DATABASE_URL.
+
+    Where no host answers, it is tried again with growing pauses until DATABASE_WAIT seconds are over. At most half of
+    the threads wait so at a time, so that kept pages go on being served. Forms are never sent twice.
+    """
+    waiting = threading.Semaphore(settings.WEB_THREADS // 2)
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        end = time.monotonic() + settings.DATABASE_WAIT
         response = get_response(request)
-        if getattr(response, AWAY, False) and request.method in ("GET", "HEAD") and _close_broken():
-            return get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return response
+        if getattr(response, AWAY, False) and _close_broken():
+            response = get_response(request)
+        if getattr(response, COMES_BACK, False) and waiting.acquire(blocking=False):
+            try:
+                return _patiently(get_response, request, response, end)
+            finally:
+                waiting.release()
         return response
 
     return middleware
+
+
+def _patiently(get_response: View, request: HttpRequest, response: HttpResponse, end: float) -> HttpResponse:
+    pause = FIRST_PAUSE
+    while getattr(response, COMES_BACK, False) and time.monotonic() + pause < end:
+        time.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+        _close_broken()
+        response = get_response(request)
+    return response
 
 
 def _close_broken() -> bool:

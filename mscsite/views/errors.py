@@ -9,7 +9,7 @@ from django.template import loader
 from django.utils.translation import get_language
 
 from mscsite import near_pages
-from mscsite.core.reconnecting import AWAY, is_away
+from mscsite.core import reconnecting
 from mscsite.views import resend
 from mscsite.views.pages import page
 
@@ -46,12 +46,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Where the database did not answer or takes no writes, the page is unavailable for now and not broken: 503, so that
     search engines and proxies come back later, and editors get what they typed back with a button to send it again.
     """
-    if not is_away(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if not reconnecting.is_away(error):
         return HttpResponseServerError(loader.get_template("500.html").render())
     response = resend.page(request) if request.path.startswith("/admin/") else _unavailable()
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
-    setattr(response, AWAY, True)
+    reconnecting.mark(response, error)
     return response
 
 

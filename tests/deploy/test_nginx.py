@@ -34,6 +34,7 @@ class Application(ThreadingHTTPServer):
         self.asked: list[tuple[str, dict]] = []
         self.wait = 0.0
         self.kept = 0  # seconds that nginx keeps a page beyond the one that is passing
+        self.dying = 0  # over so many requests
         self._open: list[socket.socket] = []
         threading.Thread(target=self.serve_forever, args=[0.02], daemon=True).start()
 
@@ -60,6 +61,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         server = self.server
         server.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        if len(server.asked) <= server.dying:
+            self.close_connection = True  # as a worker that is killed before it has answered
+            return
         body = f"{len(server.asked)}".encode()
         time.sleep(server.wait)
         self.send_response(404 if "none" in self.path else 200)
@@ -93,11 +97,13 @@ def port(application, tmp_path: Path) -> Iterator[int]:
         yield port
 
 
-def ask(port: int, path: str = "/zh-hans/", *, host: str = nginx.HOST, **headers) -> tuple[int, dict, bytes]:
+def ask(
+    port: int, path: str = "/zh-hans/", method: str = "GET", *, host: str = nginx.HOST, **headers
+) -> tuple[int, dict, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", path, headers={"Host": host} | names)
+        connection.request(method, path, headers={"Host": host} | names)
         answer = connection.getresponse()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     finally:
@@ -160,6 +166,16 @@ def test_what_was_never_asked_is_answered_by_our_own_page_while_the_application_
     assert ask(port, "/503.html")[0] == 404  # no address of its own
 
 
+def test_a_page_whose_worker_died_over_it_is_asked_for_again_and_a_form_is_not(port, application, tmp_path):
+    call_command("write_error_pages", str(tmp_path / "var" / "errors"), stdout=io.StringIO())
+    for path in ("/zh-hans/never-asked/", "/zh-hans/search/?q=1", "/admin/"):
+        application.dying = len(application.asked) + 1
+        begun = len(application.asked)
+        assert (path, ask(port, path)[0], len(application.asked) - begun) == (path, 200, 2)
+    application.dying, begun = len(application.asked) + 1, len(application.asked)
+    assert (ask(port, "/admin/", "POST")[0], len(application.asked) - begun) == (503, 1)
+
+
 @pytest.mark.django_db
 def test_the_log_counts_readings_without_addresses_or_queries(port, tmp_path):
     for path in ("/zh-hans/?from=friend", "/zh-hans/", "/admin/", "/static/a.css", "/zh-hans/search/?q=secret"):
@@ -177,9 +193,9 @@ def test_who_writes_goes_to_the_servers_on_the_primary(application, tmp_path):
     editors = Application()
 
     def split(text: str) -> str:
-        for name in ("editors", "pages_for_editors"):
-            text = re.sub(rf"(?m)(^ +upstream {name} {{\s+server 127.0.0.1:)\d+", rf"\g<1>{editors.port}", text)
-        return text
+        here, there = f"127.0.0.1:{application.port}", f"127.0.0.1:{editors.port}"
+        blocks = r"(?ms)^ +upstream (?:editors|pages_for_editors) {.*?}"
+        return re.sub(blocks, lambda found: found[0].replace(here, there), text)
 
     with nginx.running(tmp_path, application.port, split) as port:
         for path in ("/zh-hans/", "/zh-hant/search/?q=1", "/api/v1/products", "/sitemap.xml", "/healthz"):

@@ -119,8 +119,10 @@ def _split(text: str, ports: list[int]) -> str:
         "pages_for_editors": f"{editors}; {one} backup; {two} backup;",
     }
     for name, lines in servers.items():
-        text, count = re.subn(rf"(?m)(^ +upstream {name} {{\s+)server [^;]+;", rf"\g<1>{lines}", text)
+        pattern = rf"(?m)(^ +upstream {name} {{\s+)(?:server [^;]+;.*\s+)+"
+        text, count = re.subn(pattern, rf"\g<1>{lines} ", text)
         assert count == 1, name
+    text = text.replace("proxy_next_upstream error timeout http_503;", "proxy_next_upstream error timeout;")
     text = re.sub(r"rate=\d+r/[sm]", "rate=9000r/s", text)
     return text.replace("limit_conn connections 60;", "")
 
