@@ -207,4 +207,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--case"]:
         run_case(*sys.argv[2:4])
     else:
-        main(*[*sys.argv[1:3], *("5000", "1000")[len(sys.argv) - 1 :]])
+        main(*[*sys.argv[1:3], *("20000", "5000")[len(sys.argv) - 1 :]])
