@@ -8,11 +8,13 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("文章")
 
     def ready(self) -> None:
-        from articles import jobs, touching, watching, workflow
+        from articles import jobs, touching, watching
         from articles.models import Article
         from mscsite.core import rederiving
 
         def save(article, actor, origin: str) -> None:
+            from articles import workflow
+
             workflow.save(article, origin=workflow.Origin(actor, origin))
 
         rederiving.set_saver(Article, save)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 
@@ -17,27 +16,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from articles import layout, marks
+from articles.outline import Wish
 from mscsite.core import memo
 from products import pictures, trial_pictures
 from products.listing import Listing
 from products.models import Product, RegulatoryEvent
 from products.pictures import Chart
 from references.models import Trial
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a figure asks for: a kind, of all records or of one product or jurisdiction; `number` counts in its body."""
-
-    number: int
-    kind: str
-    product: str = ""
-    jurisdiction: str = ""
-
-    @property
-    def id(self) -> str:
-        return f"embed-{self.number}"
-
 
 # Around the figure of an embed, and where its drawing goes. No body has comments: the sanitiser takes them.
 _HOLE = re.compile(r"<!--embed-(\d+)-->(.*?)<!--drawn-\1-->(.*?)<!--/embed-\1-->", re.DOTALL)

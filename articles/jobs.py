@@ -6,12 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import rechecking
-from articles.batches import service
 from articles.batches.models import ImportBatch
-from articles.workflow import Origin
 from mscsite.core import jobs
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin_names import ORIGIN
 
 RECHECK, IMPORT, UNDO = "articles.recheck", "articles.import", "articles.undo"
 SECONDS = 1.0  # of work in one step
@@ -25,17 +22,22 @@ def register() -> None:
 
 def _recheck(job: jobs.Job) -> jobs.Step:
     """What was checked under today's rules is known from the findings themselves: a repeated step repeats nothing."""
+    from articles import rechecking
+
     *_earlier, progress = rechecking.some(SECONDS)
     return jobs.Step(progress.done, progress.total, progress.is_complete)
 
 
 def _work(job: jobs.Job) -> jobs.Step:
     """Go on with a batch: each file is a transaction, and known by its state as done."""
+    from articles import workflow
+    from articles.batches import service
+
     batch = ImportBatch.objects.filter(pk=job.arguments["batch"]).first()
     if batch is None:
         raise jobs.JobFailed(_("这次导入已经被放弃。"))
     action = "apply" if job.kind == IMPORT else "undo"
-    left, complaints = service.work(batch, action, origin=Origin(job.actor, ORIGIN), seconds=SECONDS)
+    left, complaints = service.work(batch, action, origin=workflow.Origin(job.actor, ORIGIN), seconds=SECONDS)
     if complaints:
         raise jobs.JobFailed(" ".join(complaints))
     total = max(job.arguments["files"], left)

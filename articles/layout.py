@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import lxml.html
 from django.utils.translation import gettext as _
 from lxml.html import HtmlElement, builder
 
 from articles import marks
+from articles.outline import TocEntry
 from mscsite.core import slugs
 
 _LEVELS = {"h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -20,13 +20,6 @@ _TABLE = re.compile(
     r'(?P<open><div class="table-scroll" role="region" tabindex="0" aria-label=")(?P<caption>[^"]*)(?P<close>"><table)'
     r"|<table(?=[\s>])"
 )
-
-
-@dataclass(frozen=True)
-class TocEntry:
-    id: str
-    text: str
-    level: int
 
 
 def arrange(tree: HtmlElement, earlier: Sequence[TocEntry] = ()) -> list[TocEntry]:

@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import models
 
-from articles.embeds import Wish
-from articles.layout import TocEntry
+from articles.outline import TocEntry, Wish
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname
 
-from articles import overtaking
 from articles.models import Article, ChangeNote, Person, Review, Revision, Verdict
 from products import jurisdictions
 from references.choices import EvidenceLevel, Subjects
@@ -106,6 +105,8 @@ def changes(article: Article) -> list[ChangeNote]:
 
 def overtaken(article: Article) -> list[dict[str, str]]:
     """What events have made untrue in the live text, in words, newest first, until an editor has dealt with it."""
+    from articles import overtaking
+
     rows = article.overtaken.filter(settled_at=None, told_since__isnull=False)
     return [
         {

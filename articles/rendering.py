@@ -18,9 +18,9 @@ from modeltranslation.utils import build_localized_fieldname
 
 from articles import callouts, embeds, explaining, images, layout, marks, numbering
 from articles.facts import Facts
-from articles.layout import TocEntry
 from articles.models import Revision
 from articles.numbering import Reference
+from articles.outline import TocEntry
 from articles.prepared import Keys, Prepared, PreparedBody, parts_of
 from mscsite.core import memo
 from mscsite.core.models import Image

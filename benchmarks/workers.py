@@ -5,7 +5,8 @@
 Memory is that of a worker of gunicorn under `deploy/gunicorn.conf.py`, asked over HTTP for generated articles until its
 cache is full at the default size, with bodies prepared as publication does. RSS counts what processes share in each of
 them, PSS divides it among them. The start is compared with a project that `startproject` has just made, in processes of
-their own by turns; its first answer is its welcome page, ours the home page.
+their own by turns; its first answer is its welcome page, ours the home page. Both are compiled to bytecode, as
+libraries are when they are installed and our code by the deployment (docs/operations.md).
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ told = []
 body = b"".join(application(environ, lambda status, headers, *_: told.append(status)))
 assert told[0].startswith("200") and body, told
 """
+
+
+def _compiled(environment: dict[str, str]) -> dict[str, str]:
+    """The first process writes the bytecode and the others read it, whatever the shell that we run in asks for."""
+    return {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def fill(count: int) -> dict[str, list[str]]:
@@ -96,7 +102,7 @@ def _taken(process: int) -> dict[str, float]:
 def starts(folder: Path, environment: dict[str, str]) -> tuple[float, float]:
     """Seconds of processor time from the start to the first answer, ours and a bare project's: medians."""
     subprocess.run([sys.executable, "-m", "django", "startproject", "bare", str(folder)], check=True)
-    bare = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    bare = _compiled({name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"})
     ours = ANSWER.format(module="mscsite.wsgi", path="/zh-hans/"), measuring.ROOT, environment
     theirs = ANSWER.format(module="bare.wsgi", path="/"), folder, bare
     taken = [(_processor_seconds(*ours), _processor_seconds(*theirs)) for _run in range(STARTS + 1)][1:]
@@ -112,7 +118,7 @@ def _processor_seconds(script: str, folder: Path, environment: dict[str, str]) -
 
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as name:
-        environment = measuring.environment(name)
+        environment = _compiled(measuring.environment(name))
         command = [sys.executable, "-m", "benchmarks.workers", "--one", str(count)]
         done = subprocess.run(command, env=environment, cwd=measuring.ROOT, capture_output=True, text=True, check=True)
         taken = memory(json.loads(done.stdout.splitlines()[-1])["pages"], environment)

@@ -1,5 +1,6 @@
 """All settings. What differs between installations comes from the environment; `.env.example` lists it."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -29,7 +30,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
-    "ninja",  # its OpenAPI page from our own static files
     "js_asset",
     "django_prose_editor",
     "simple_history",
@@ -130,7 +130,8 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Of ninja only the files of its OpenAPI page: as an app it would be loaded by every process (`mscsite.api`).
+STATICFILES_DIRS = [BASE_DIR / "static", Path(find_spec("ninja").origin).parent / "static"]
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default="var/media")
 MEDIA_URL = environment.media_url(env)
 # Pictures by this process; off where the web server in front, or another machine, has them.

@@ -11,10 +11,13 @@ import hashlib
 import io
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
-from PIL import Image, ImageDraw, ImageFont
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 SIZE = WIDTH, HEIGHT = 1200, 630
 _MARGIN = 84
@@ -69,6 +72,8 @@ def _font_file() -> str | None:
 @functools.cache
 def _font(size: int, language: str) -> ImageFont.FreeTypeFont:
     """The face of the script's own region, where the file is a collection of several."""
+    from PIL import ImageFont
+
     path, end = _font_file(), _FAMILY_ENDS[language]
     first = ImageFont.truetype(path, size)
     if first.getname()[0].endswith(end) or not path.endswith((".ttc", ".otc")):
@@ -84,6 +89,8 @@ def _font(size: int, language: str) -> ImageFont.FreeTypeFont:
 
 
 def _draw(words: Words, language: str) -> bytes:
+    from PIL import Image, ImageDraw
+
     picture = Image.new("RGB", SIZE, _PAPER)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, 22, HEIGHT), fill=_BRAND)

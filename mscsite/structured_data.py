@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,11 +20,11 @@ from mscsite.core import hanzi
 from mscsite.models import SiteProfile
 from products.filters import LABELS
 from products.models import Product
-from products.opendata.files import About
-from products.opendata.tables import TABLES
-from products.sheets.export import FORMATS
 from products.status import JurisdictionStatus
 from references.models import Citation, Trial
+
+if TYPE_CHECKING:
+    from products.opendata.files import About
 
 # The kinds of CSL as classes of schema.org, and what articles and chapters are part of.
 _WORKS = {
@@ -134,6 +135,8 @@ def _legal_status(state: JurisdictionStatus) -> dict:
 
 def dataset(request: HttpRequest, about: About) -> SafeString:
     """`Dataset`: the whole public list, with its licence, its day, and each way to take it."""
+    from products.opendata.tables import TABLES
+    from products.sheets.export import FORMATS
 
     def download(path: str, kind: str) -> dict:
         return {
@@ -164,7 +167,7 @@ def dataset(request: HttpRequest, about: About) -> SafeString:
         "publisher": publisher,
         "keywords": [str(label) for label in LABELS.values()],
         "variableMeasured": str(LABELS["status"]),
-        "distribution": [*files, download(reverse("api-v1:products"), "application/json")],
+        "distribution": [*files, download("/api/v1/products", "application/json")],
     }
     return as_script(data)
 

@@ -2,10 +2,9 @@ import re
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.contrib import admin
 from django.urls import path, re_path
 
-from mscsite.api import api
+from mscsite.core.late_urls import LateURLs, late_view
 from mscsite.feeds import ArticleFeed, CategoryFeed, SearchFeed
 from mscsite.views import (
     about,
@@ -14,33 +13,26 @@ from mscsite.views import (
     feedback,
     health,
     home,
-    manual,
     media,
     metrics,
     opendata,
-    page_cache,
     policy_reports,
-    previews,
     products,
     references,
     search,
     sharing,
     sitemaps,
-    wechat,
 )
 
 urlpatterns = [
     path("", home.root, name="root"),
-    path("admin/manual/", admin.site.admin_view(manual.manual), name="manual"),
-    path("admin/manual/images/<str:name>", admin.site.admin_view(manual.picture), name="manual-picture"),
-    path("admin/page-cache/", admin.site.admin_view(page_cache.page_cache), name="page-cache"),
-    path("admin/", admin.site.urls),
+    LateURLs("admin/", "mscsite.admin_urls", "admin"),
     path("csp-reports/", policy_reports.take, name="policy-reports"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-rest.xml", sitemaps.rest, name="sitemap-rest"),
     path("sitemap-<slug:name>-<int:number>.xml", sitemaps.part, name="sitemap-part"),
     path("robots.txt", about.robots, name="robots"),
-    path("api/v1/", api.urls),
+    LateURLs("api/v1/", "mscsite.api.urls", "api-v1"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
@@ -60,14 +52,14 @@ urlpatterns += i18n_patterns(
     path("articles/<slug:slug>/references/<slug:form>/", bibliographies.of_article, name="article-references"),
     path("articles/<slug:slug>/qr.svg", sharing.article_code, name="article-qr"),
     path("articles/<slug:slug>/share.png", sharing.article_picture, name="article-share"),
-    path("wechat/<int:pk>/", wechat.page, name="article-wechat"),
-    path("wechat/<int:pk>/body/", wechat.body, name="article-wechat-body"),
+    path("wechat/<int:pk>/", late_view("mscsite.views.wechat.page"), name="article-wechat"),
+    path("wechat/<int:pk>/body/", late_view("mscsite.views.wechat.body"), name="article-wechat-body"),
     path("share.png", sharing.site_picture, name="share"),
-    path("previews/<int:pk>/", previews.article, name="article-preview"),
-    path("previews/new/", previews.new, name="article-preview-new"),
-    path("previews/embed/", previews.embed, name="embed-preview"),
-    path("drafts/<str:token>/", previews.shared, name="shared-draft"),
-    path("drafts/<str:token>/<slug:form>/", previews.shared_paper, name="shared-paper"),
+    path("previews/<int:pk>/", late_view("mscsite.views.previews.article"), name="article-preview"),
+    path("previews/new/", late_view("mscsite.views.previews.new"), name="article-preview-new"),
+    path("previews/embed/", late_view("mscsite.views.previews.embed"), name="embed-preview"),
+    path("drafts/<str:token>/", late_view("mscsite.views.previews.shared"), name="shared-draft"),
+    path("drafts/<str:token>/<slug:form>/", late_view("mscsite.views.previews.shared_paper"), name="shared-paper"),
     path("categories/<slug:slug>/", articles.category, name="category"),
     path("products/", products.product_list, name="product-list"),
     path("products/compare/", products.product_compare, name="product-compare"),

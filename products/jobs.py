@@ -6,10 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mscsite.core import jobs, roles
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin_names import ORIGIN
 from products.sheets.models import ImportState, SheetImport
-from products.sheets.service import Blocked, Outdated, confirm
-from products.sheets.undo import UndoRefused, undo
 
 NAME = "products.sheet"
 LARGE = 2_000  # rows to be written: fewer are done in the request
@@ -41,6 +39,9 @@ def _step(job: jobs.Job) -> jobs.Step:
 
 
 def _do(job: jobs.Job, found: SheetImport, action: str) -> None:
+    from products.sheets.service import Blocked, Outdated, confirm
+    from products.sheets.undo import UndoRefused, undo
+
     rows = _rows(found)
 
     def tell(done: int) -> None:

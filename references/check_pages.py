@@ -10,8 +10,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core import fetch
-from mscsite.core.admin.names import ORIGIN
 from mscsite.core.admin.pages import OwnPages
+from mscsite.core.admin_names import ORIGIN
 from references.alive import checking, copies
 from references.choices import LinkStatus
 from references.models import Citation

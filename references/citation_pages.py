@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from mscsite.core.admin.names import ORIGIN
 from mscsite.core.admin.pages import OwnPages
+from mscsite.core.admin_names import ORIGIN
 from references.exchange import files
 from references.exchange.decoding import Refused, decode
 from references.exchange.entries import Entry

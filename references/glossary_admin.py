@@ -19,8 +19,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core import audit, hanzi
-from mscsite.core.admin.names import ORIGIN
 from mscsite.core.admin.pages import OwnPages
+from mscsite.core.admin_names import ORIGIN
 from mscsite.core.tabular.grid import SheetRefused
 from mscsite.core.tabular.text_write import csv_pieces
 from references import glossary_conflicts, glossary_sheet, glossary_usage

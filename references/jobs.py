@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mscsite.core import jobs
-from references.alive import checking
 
 NAME = "references.check"
 OLD = dt.timedelta(days=7)
@@ -22,6 +21,8 @@ def register() -> None:
 
 def _step(job: jobs.Job) -> jobs.Step:
     """Those that wait longest. Each answer is stored at once, with the time; one without an answer is left out."""
+    from references.alive import checking
+
     skipped = set(job.cursor or [])
     waiting = [key for key in checking.due([], OLD) if key not in skipped]
     result = {"checked": 0, "changed": 0, "failed": 0} | job.result

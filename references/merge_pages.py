@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from mscsite.core.admin.names import ORIGIN
 from mscsite.core.admin.pages import OwnPages
+from mscsite.core.admin_names import ORIGIN
 from references import formatting, merging, unmerging
 from references.matching import Index, Match, Paper, likely_doubles
 from references.models import Citation, Merge

@@ -14,8 +14,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core import fetch
-from mscsite.core.admin.names import ORIGIN
 from mscsite.core.admin.pages import OwnPages
+from mscsite.core.admin_names import ORIGIN
 from mscsite.core.fetch import FetchError
 from references import registries
 from references.exchange.decoding import Refused

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from mscsite.core import fetch
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin_names import ORIGIN
 from mscsite.core.fetch import FetchError
 from references.models import Trial
 from references.trials_import import registry

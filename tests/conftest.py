@@ -16,6 +16,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Tests of the admin's classes ask no address first, which would load them (`mscsite.core.late_urls`)."""
+    from django.contrib import admin
+
+    admin.autodiscover()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """A database that was emptied may count through numbers that were there before."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from articles import images
 from articles.admin.pickers import found
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin_names import ORIGIN
 from mscsite.core.images.forms import UploadForm
 from mscsite.core.models import Image
 

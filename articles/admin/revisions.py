@@ -22,7 +22,7 @@ from articles.models import Article, Review, Revision
 from articles.obstacles import Refused
 from articles.workflow import Origin
 from mscsite.core.admin.asked import asked_for
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin_names import ORIGIN
 from mscsite.core.forms import SCRIPT_NAMES
 
 PAGE = 20

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 
 from mscsite.core import audit
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin_names import ORIGIN
 
 
 def note(

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, Group
 
 from mscsite.accounts import events, links, sessions
 from mscsite.core import audit
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin_names import ORIGIN
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class OurAdminSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         for app in apps if request.user.is_superuser else ():
             if app["app_label"] == "core":
-                app["models"].append(_page("PageCache", _("页面缓存"), "page-cache"))
+                app["models"].append(_page("PageCache", _("页面缓存"), "admin:page-cache"))
         return apps
 
     @method_decorator(never_cache)

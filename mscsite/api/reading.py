@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable
 from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from ninja import NinjaAPI
+from ninja.openapi.docs import Swagger
 
 _METHODS = "GET, HEAD, OPTIONS"
 _A_DAY = "86400"
+
+
+class Docs(Swagger):
+    """The OpenAPI page from our own template and static files. Ninja takes them where it is an installed app, which
+    every process would load; otherwise it sends readers to a CDN."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs) -> HttpResponse:
+        shown = json.dumps(self.settings | {"url": self.get_openapi_url(api, kwargs)}, indent=1)
+        return render(request, self.template, {"swagger_settings": shown, "api": api})
 
 
 class ReadingAPI(NinjaAPI):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from mscsite.core import jobs, rederiving
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core import jobs
+from mscsite.core.admin_names import ORIGIN
 
 NAME = "core.rederive"
 RECORDS = 20  # a step
@@ -19,6 +19,8 @@ def register() -> None:
 
 def _step(job: jobs.Job) -> jobs.Step:
     """`arguments` names models by label; the cursor is the place in that list and the last key."""
+    from mscsite.core import rederiving
+
     labels = job.arguments["models"]
     place, after = job.cursor or [0, 0]
     result = {"changed": 0, "left": 0, "records": []} | job.result

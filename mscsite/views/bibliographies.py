@@ -11,8 +11,6 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.rendering import render
-from references.exchange import files
-from references.exchange.csl import to_csl
 from references.models import Citation
 
 TYPES = {
@@ -36,6 +34,9 @@ def of_citation(request: HttpRequest, key: str, form: str) -> HttpResponse:
 
 
 def _file(citations: Iterable[Citation], form: str, name: str) -> HttpResponse:
+    from references.exchange import files
+    from references.exchange.csl import to_csl
+
     if form not in TYPES:
         raise Http404
     kind, suffix = TYPES[form]

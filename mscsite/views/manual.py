@@ -64,7 +64,7 @@ def _rendered(path: Path, _changed: int, language: str) -> tuple[str, list[tuple
         heading.set("id", slugs.slug_of(words))
         contents.append((heading.get("id"), words))
     for image in tree.iter("img"):
-        image.set("src", reverse("manual-picture", args=[image.get("src").rpartition("/")[2]]))
+        image.set("src", reverse("admin:manual-picture", args=[image.get("src").rpartition("/")[2]]))
         image.set("loading", "lazy")
     for title in list(tree.iter("h1")):
         title.drop_tree()  # the admin's page has one

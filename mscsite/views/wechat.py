@@ -22,6 +22,7 @@ from articles.rendering import render as render_body
 from mscsite import wechat
 
 _VIEW = "articles.view_article"
+admin.autodiscover()  # its page stands in the frame of the admin, which may be loaded by nothing else yet
 
 
 @require_safe

@@ -131,9 +131,9 @@ OF_THE_ADMIN = {
 }
 _ARTICLE = ("articles.view_article",)
 BEHIND_A_LOGIN = {
-    "page-cache": (("administrator",), NONE),  # no role has it
-    "manual": (STAFF, NONE),
-    "manual-picture": (STAFF, NONE),
+    "admin:page-cache": (("administrator",), NONE),  # no role has it
+    "admin:manual": (STAFF, NONE),
+    "admin:manual-picture": (STAFF, NONE),
     "article-wechat": (_ARTICLE, NONE),
     "article-wechat-body": (_ARTICLE, NONE),
     "article-preview": (_ARTICLE, NONE),

@@ -30,7 +30,7 @@ def administrator():
 
 
 def figures(client) -> dict[str, list[str]]:
-    rows = client.get(reverse("page-cache")).context["rows"]
+    rows = client.get(reverse("admin:page-cache")).context["rows"]
     return {row.name: [row.total, *row.each] for row in rows}
 
 
@@ -51,7 +51,7 @@ def test_each_process_and_all_together(folder, administrator):
         "版次": ["8", "8", "—"],
         "启动时间": ["—", "01-01 08:16", "01-01 08:33"],
     }
-    page = administrator.get(reverse("page-cache"))
+    page = administrator.get(reverse("admin:page-cache"))
     assert (page.context["share"], page.context["room"]) == ("99.7%", "1.5 MB / 64.0 MB")
     assertContains(page, '<th scope="col">进程 11</th>', html=True)
     assert page.headers["Cache-Control"].startswith("max-age=0, no-cache")
@@ -59,28 +59,28 @@ def test_each_process_and_all_together(folder, administrator):
 
 def test_before_the_first_reader(folder, administrator):
     reports.write(replace(REPORT, hit=0, miss=0, generation=None), folder)
-    page = administrator.get(reverse("page-cache"))
+    page = administrator.get(reverse("admin:page-cache"))
     assert (page.context["share"], figures(administrator)["版次"]) == ("—", ["—", "—"])
 
 
 def test_nothing_to_show_says_why(folder, administrator, settings):
-    assertContains(administrator.get(reverse("page-cache")), "没有进程在计数")
+    assertContains(administrator.get(reverse("admin:page-cache")), "没有进程在计数")
     settings.PAGE_CACHE_BYTES = 0
-    assertContains(administrator.get(reverse("page-cache")), "页面缓存没有打开")
+    assertContains(administrator.get(reverse("admin:page-cache")), "页面缓存没有打开")
 
 
 def test_the_first_page_leads_administrators_there_and_nobody_else(folder, administrator):
-    link = f'href="{reverse("page-cache")}"'
+    link = f'href="{reverse("admin:page-cache")}"'
     for address in (reverse("admin:index"), reverse("admin:app_list", args=["core"])):
         assertContains(administrator.get(address), link)
     assertNotContains(administrator.get(reverse("admin:app_list", args=["references"])), link)
     for role in roles.ROLES:
         client = staff.client_of(staff.account(role))
         assertNotContains(client.get(reverse("admin:index")), link)
-        assert client.get(reverse("page-cache")).status_code == 403
+        assert client.get(reverse("admin:page-cache")).status_code == 403
 
 
 def test_it_asks_no_table_of_its_own(folder, administrator, django_assert_max_num_queries):
-    administrator.get(reverse("page-cache"))
+    administrator.get(reverse("admin:page-cache"))
     with django_assert_max_num_queries(6):
-        administrator.get(reverse("page-cache"))
+        administrator.get(reverse("admin:page-cache"))

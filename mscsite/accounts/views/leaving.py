@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from mscsite.accounts import events, personal
 from mscsite.accounts.views.pages import page, secret
-from mscsite.core.admin.names import ORIGIN
+from mscsite.core.admin_names import ORIGIN
 
 
 class EraseForm(forms.Form):

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core.admin import usage
-from mscsite.core.admin.names import ORIGIN
 from mscsite.core.admin.records import TwoScriptsAdmin
+from mscsite.core.admin_names import ORIGIN
 from mscsite.core.forms import SCRIPT_NAMES
 from mscsite.core.images import reading, storing
 from mscsite.core.images.forms import UploadForm

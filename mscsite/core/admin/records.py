@@ -15,11 +15,11 @@ from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import audit, derived, hanzi
 from mscsite.core.admin.history import HistoryViews
-from mscsite.core.admin.names import ORIGIN as ORIGIN
 from mscsite.core.admin.repair import RepairViews
 from mscsite.core.admin.search import BothScriptsSearch
 from mscsite.core.admin.source_script import SourceScriptViews
 from mscsite.core.admin.workbench import WorkbenchViews
+from mscsite.core.admin_names import ORIGIN as ORIGIN
 from mscsite.core.forms import LockedForm, RecordForm, script_labels
 
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}

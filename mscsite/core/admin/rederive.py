@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.translation import gettext
 
 from mscsite.core import jobs, rederiving_job
-from mscsite.core.admin.names import ORIGIN, url_name
+from mscsite.core.admin_names import ORIGIN, url_name
 from mscsite.core.rederiving import Outcome, rederive, translated_models
 
 SHOWN = 200

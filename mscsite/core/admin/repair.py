@@ -17,8 +17,8 @@ from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import audit, derived, hanzi
 from mscsite.core.admin.asked import asked_for
-from mscsite.core.admin.names import ORIGIN, url_name
 from mscsite.core.admin.workbench import lock_form
+from mscsite.core.admin_names import ORIGIN, url_name
 from mscsite.core.doubts import text_of
 
 SIDE = 12  # characters shown on either side of a place

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 
 from mscsite.core import alignment, audit, derived
 from mscsite.core.admin.asked import asked_for
-from mscsite.core.admin.names import ORIGIN, url_name
 from mscsite.core.admin.workbench import lock_form
+from mscsite.core.admin_names import ORIGIN, url_name
 from mscsite.core.differences import marked
 from mscsite.core.forms import SCRIPT_NAMES
 from mscsite.core.html import plain_text

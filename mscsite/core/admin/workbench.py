@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mscsite.core import alignment, audit, derived, hanzi
 from mscsite.core.admin.asked import asked_for
-from mscsite.core.admin.names import ORIGIN, url_name
+from mscsite.core.admin_names import ORIGIN, url_name
 from mscsite.core.alignment import Row
 from mscsite.core.annotating import annotated, doubts_of, shown, source_shown, words_of
 from mscsite.core.derived import State

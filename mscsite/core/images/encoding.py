@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import PIL.Image
+if TYPE_CHECKING:  # each process knows the names of files; few open one
+    import PIL.Image
 
 # Part of every file's name: files are kept by browsers for a year, so another way to encode needs other names.
 VERSION = 1
@@ -57,21 +59,27 @@ def renditions(picture: PIL.Image.Image) -> Iterator[tuple[str, bytes]]:
 
 def share(picture: PIL.Image.Image, focal_x: int, focal_y: int) -> bytes:
     """The picture cropped to SHARE_SIZE as JPEG, its focal point (per cent from the left and the top) kept in sight."""
+    from PIL.Image import Resampling
+
     width, height = SHARE_SIZE
     scale = max(width / picture.width, height / picture.height)
     size = max(width, round(picture.width * scale)), max(height, round(picture.height * scale))
-    scaled = _on_white(picture.resize(size, PIL.Image.Resampling.LANCZOS))
+    scaled = _on_white(picture.resize(size, Resampling.LANCZOS))
     left = min(max(0, round(size[0] * focal_x / 100 - width / 2)), size[0] - width)
     top = min(max(0, round(size[1] * focal_y / 100 - height / 2)), size[1] - height)
     return _encoded(scaled.crop((left, top, left + width, top + height)), "jpg", _OPTIONS["jpg"])
 
 
 def _scaled(picture: PIL.Image.Image, width: int) -> PIL.Image.Image:
+    from PIL.Image import Resampling
+
     height = max(1, round(picture.height * width / picture.width))
-    return picture.resize((width, height), PIL.Image.Resampling.LANCZOS, reducing_gap=3)
+    return picture.resize((width, height), Resampling.LANCZOS, reducing_gap=3)
 
 
 def _on_white(picture: PIL.Image.Image) -> PIL.Image.Image:
+    import PIL.Image
+
     if picture.mode != "RGBA":
         return picture
     ground = PIL.Image.new("RGB", picture.size, "white")
