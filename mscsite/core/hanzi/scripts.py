@@ -29,6 +29,8 @@ def detect(text: str) -> str:
     """`zh-Hans` or `zh-Hant`, whichever has more characters that the other does not use; Simplified when even."""
     readable = engine.readable(text)
     other_than_simplified = _differing(readable, engine.stock("t2s").convert(readable))
+    if not other_than_simplified:
+        return HANS  # nothing can outweigh that; the dictionary of the other question is 28 MB
     other_than_traditional = _differing(readable, engine.stock("s2t").convert(readable))
     # 干 后 里 are good Traditional too: they count only where nothing else decides, as in badly converted text.
     surely = _outside(other_than_simplified, "gb2312") - _outside(other_than_traditional, "big5")

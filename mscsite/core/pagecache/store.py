@@ -8,40 +8,50 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import brotli
 
-OVERHEAD = 2_000  # bytes that an entry takes besides its bodies: headers, keys, objects
+OVERHEAD = 800  # bytes that an entry takes besides its bodies and its address: keys, numbers, objects (measured: 700)
+MOST_HEADERS = 100  # sets of headers that are told apart; files for download have names of their own
+Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
-    """A response of status 200: its headers without those of length and encoding, and its body in three codings."""
+    """A response of status 200: its headers without those of length and encoding, and its body in two codings.
 
-    headers: list[tuple[str, str]]
-    raw: bytes
+    Who takes neither gets the page unpacked: it is three times as large, and hardly anybody asks for it.
+    `etag` is weak, since it stands for all codings, and of the body alone: what changes elsewhere costs nobody a page.
+    """
+
+    headers: Headers
     generation: int
     day: dt.date
-    gzip: bytes = field(init=False)
-    br: bytes = field(init=False)
+    etag: str
+    gzip: bytes
+    br: bytes
 
-    def __post_init__(self) -> None:
-        self.gzip = gzip.compress(self.raw, compresslevel=6, mtime=0)
-        self.br = brotli.compress(self.raw, mode=brotli.MODE_TEXT, quality=5)
-
-    @cached_property
-    def etag(self) -> str:
-        """Weak, since it stands for all codings. Of the body alone: what changes elsewhere costs no reader a page."""
-        return f'W/"{hashlib.sha256(self.raw).hexdigest()[:24]}"'
+    @classmethod
+    def of(cls, headers: Headers, raw: bytes, generation: int, day: dt.date) -> Entry:
+        return cls(
+            headers,
+            generation,
+            day,
+            etag=f'W/"{hashlib.sha256(raw).hexdigest()[:24]}"',
+            gzip=gzip.compress(raw, compresslevel=6, mtime=0),
+            br=brotli.compress(raw, mode=brotli.MODE_TEXT, quality=5),
+        )
 
     @property
     def size(self) -> int:
-        return len(self.raw) + len(self.gzip) + len(self.br) + OVERHEAD
+        return len(self.gzip) + len(self.br) + OVERHEAD
 
     def body(self, coding: str) -> bytes:
-        return {"br": self.br, "gzip": self.gzip}.get(coding, self.raw)
+        """The page as `br`, `gzip` or, for any other coding, as it is."""
+        if coding == "br":
+            return self.br
+        return self.gzip if coding == "gzip" else gzip.decompress(self.gzip)
 
 
 class Store:
@@ -52,6 +62,7 @@ class Store:
         self.size = 0
         self.evicted = 0  # how many had to go for want of room
         self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
+        self._headers: dict[Headers, Headers] = {}  # most pages have the same, of 3 KB
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -70,6 +81,7 @@ class Store:
             return
         with self._lock:
             self._drop(key)
+            entry.headers = self._shared(entry.headers)
             self._entries[key] = entry
             self.size += entry.size + _length(key)
             while self.size > self.limit:
@@ -81,6 +93,12 @@ class Store:
         with self._lock:
             for key in [key for key, entry in self._entries.items() if entry.generation != generation]:
                 self._drop(key)
+
+    def _shared(self, headers: Headers) -> Headers:
+        """The same headers as an earlier entry has them."""
+        if len(self._headers) >= MOST_HEADERS:
+            self._headers.clear()
+        return self._headers.setdefault(headers, headers)
 
     def _drop(self, key: Hashable) -> None:
         entry = self._entries.pop(key, None)

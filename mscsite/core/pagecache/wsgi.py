@@ -201,7 +201,7 @@ def _entry(answer: Answer, day) -> Entry | None:
         return None
     headers = [(name, value) for name, value in answer.headers if name.lower() not in _OURS]
     headers += [("Vary", "Accept-Encoding"), ("Cache-Control", answer.header("cache-control") or CACHE_CONTROL)]
-    return Entry(headers, b"".join(answer.body), int(answer.header(HEADER.lower())), day)
+    return Entry.of(tuple(headers), b"".join(answer.body), int(answer.header(HEADER.lower())), day)
 
 
 def _forward(answer: Answer, environ: Environ, start_response: Callable) -> Iterable[bytes]:

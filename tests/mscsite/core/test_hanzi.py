@@ -77,6 +77,14 @@ def test_characters_opencc_cannot_take(text):
     assert hanzi.convert_html(f"<p>{text}</p>", HANT, HANS) == f"<p>{text}</p>".replace("后", "後")
 
 
+def test_simplified_text_is_known_without_the_large_dictionary(monkeypatch):
+    """Pages ask which script a short text is in: most workers never meet one that needs it (28 MB)."""
+    asked, stock = [], engine.stock
+    monkeypatch.setattr(engine, "stock", lambda name: asked.append(name) or stock(name))
+    assert [hanzi.detect(text) for text in ("国家药品监督管理局", "干细胞", "MSC", "")] == [HANS] * 4
+    assert set(asked) == {"t2s"}
+
+
 def test_detect():
     assert hanzi.detect("干细胞") == HANS
     assert hanzi.detect("幹細胞") == HANT

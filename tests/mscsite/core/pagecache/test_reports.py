@@ -111,6 +111,7 @@ def test_what_goes_for_want_of_room_is_counted():
     class Page:
         size = 20
         generation = 1
+        headers = ()
 
     store = Store(100)
     for n in range(7):
