@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
@@ -24,6 +25,7 @@ from articles.editing import sessions
 from articles.forms import ArticleForm
 from articles.models import Article, ChangeNote, FurtherReading, Revision
 from mscsite.core import derived
+from mscsite.core.admin.keeping import KeptAdmin
 from mscsite.core.admin.records import ORIGIN, SHORT_TEXTS, ScriptColumns, TwoScriptsAdmin
 from mscsite.core.derived import State
 from mscsite.core.forms import STATE_WORDS
@@ -74,6 +76,7 @@ class FurtherReadingInline(admin.TabularInline):
 
 @admin.register(Article)
 class ArticleAdmin(
+    KeptAdmin,
     ImportViews,
     FindingViews,
     StepViews,
@@ -125,8 +128,10 @@ class ArticleAdmin(
     def get_readonly_fields(self, request, obj=None):
         return ["import_name", "read_body_zh_hans", "read_body_zh_hant"]
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj is not None and obj.first_published_at)
+    def why_kept(self, record: Article) -> str:
+        return (
+            gettext("发布过的文章不能删除，只能下架：读者和别的网站可能还链着它。") if record.first_published_at else ""
+        )
 
     def get_deleted_objects(self, objs, request):
         """Revisions cannot be deleted by themselves, but go with an article that was never public."""

@@ -102,7 +102,7 @@ class DeskViews:
         try:
             link, token = previews.make(
                 workflow.newest(article), origin=Origin(request.user, ORIGIN), recipient=posted.get("recipient", ""),
-                days=_number(posted.get("days")),
+                days=_number(posted.get("days")), form=posted.get("form", ""),
             )  # fmt: skip
         except Refused as refusal:
             messages.error(request, str(refusal))

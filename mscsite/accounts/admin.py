@@ -25,8 +25,15 @@ admin.site.unregister([User, Group])
 admin.site.unregister(TOTPDevice)  # django-otp's page has nothing that people here need
 
 
+class NamedFilters:
+    """A mixin for Django's two lists with a filter."""
+
+    class Media:
+        js = [forms.Script("admin_site/select_filter.js", type="module")]
+
+
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(NamedFilters, UserAdmin):
     add_form = InvitationForm
     form = AccountForm
     add_form_template = "admin/accounts/invite.html"
@@ -169,7 +176,7 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(NamedFilters, GroupAdmin):
     def save_model(self, request, obj, form, change) -> None:
         obj.rights_before = rights.of_role(obj) if change else frozenset()
         super().save_model(request, obj, form, change)

@@ -107,6 +107,25 @@ def test_in_the_admin(editor, client):
     assert staff.client_of(staff.account(MARKETING)).post(address, {"days": "3"}).status_code == 403
 
 
+def test_a_double_click_makes_one_link_and_another_wish_another(editor):
+    client = staff.client_of(editor)
+    article = factories.draft_article("骨髓")
+    page = client.get(staff.address(article, "change"))
+    form = re.search(r'/links/" class="comment-form">.*?name="form" value="([^"]+)"', page.text, re.DOTALL)[1]
+    told = []
+    for recipient in ("王医生", "王医生 ", "李医生"):
+        data = {"form": form, "recipient": recipient, "days": "3"}
+        answer = client.post(f"/admin/articles/article/{article.pk}/links/", data, follow=True)
+        told.append(re.search(r"http://testserver(/zh-hans/drafts/[^/]+/)", answer.text)[1])
+    assert (told[0] == told[1], told[1] == told[2]) == (True, False)
+    assert list(PreviewLink.objects.order_by("pk").values_list("recipient", flat=True)) == ["王医生", "李医生"]
+    assert AuditEntry.objects.filter(action="link_made").count() == 2
+    previews.revoke(PreviewLink.objects.get(recipient="王医生"), origin=Origin(editor, "tests"))
+    again = client.post(f"/admin/articles/article/{article.pk}/links/", {**data, "recipient": "王医生"}, follow=True)
+    assert "已经收回或过期" in again.text
+    assert client.get(told[0]).status_code == 410
+
+
 def test_a_reviewer_takes_the_draft_along(client, editor):
     _link, token = linked(factories.draft_article(), editor)
     response = client.get(f"/zh-hans/drafts/{token}/docx/")

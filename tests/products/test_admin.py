@@ -215,7 +215,8 @@ def test_a_public_event_cannot_lose_its_source(root):
 
 def test_what_is_public_cannot_be_deleted_and_a_deleted_proposal_is_audited(root):
     public, proposal = factories.public_product(), factories.proposed_product("Gone")
-    assert root.get(staff.address(public, "delete")).status_code == 403
+    refused = root.post(staff.address(public, "delete"), {"post": "yes"}, follow=True)
+    assert "已公开，不能删除。先撤回为提案。" in refused.text
     assert root.post(staff.address(proposal, "delete"), {"post": "yes"}).status_code == 302
     assert list(Product.objects.all()) == [public]
     assert AuditEntry.objects.get().action == "deleted"

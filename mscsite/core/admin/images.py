@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core.admin import usage
+from mscsite.core.admin.keeping import KeptAdmin
 from mscsite.core.admin.records import TwoScriptsAdmin
 from mscsite.core.admin_names import ORIGIN
 from mscsite.core.forms import SCRIPT_NAMES
@@ -47,7 +48,7 @@ class UseFilter(admin.SimpleListFilter):
 
 
 @admin.register(Image)
-class ImageAdmin(TwoScriptsAdmin):
+class ImageAdmin(KeptAdmin, TwoScriptsAdmin):
     change_form_template = "admin/core/image/change_form.html"
     list_display = ["thumbnail", "name", "alt_text", "credit", "licence", "size", "updated"]
     list_display_links = ["name"]
@@ -92,8 +93,12 @@ class ImageAdmin(TwoScriptsAdmin):
             return reverse("admin:core_image_change", args=[images[0].pk])
         return f"{reverse('admin:core_image_changelist')}?alt=no"
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or not usage.of(obj))
+    def why_kept(self, record: Image) -> str:
+        names = [f"“{use.name}”" for use in usage.of(record)]
+        if not names:
+            return ""
+        words = {"users": "、".join(names[:3]), "n": len(names)}
+        return gettext("这张图片有 %(n)s 处在用或用过（%(users)s），不能删除：旧版也要能照原样看到。") % words
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)

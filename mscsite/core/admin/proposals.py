@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mscsite.core import audit, roles
 from mscsite.core.admin import usage
+from mscsite.core.admin.keeping import KeptAdmin
 from mscsite.core.admin.records import ORIGIN
 
 
@@ -30,7 +31,7 @@ class PublicFilter(admin.SimpleListFilter):
         return queryset.filter(published_at__isnull=self.value() == "no")
 
 
-class ProposalAdmin:
+class ProposalAdmin(KeptAdmin):
     """A ModelAdmin mixin for Publishable records. Only `roles.PUBLISH` lets somebody publish or withdraw."""
 
     change_form_template = "admin/proposal_change_form.html"
@@ -55,8 +56,8 @@ class ProposalAdmin:
     def has_publish_permission(self, request) -> bool:
         return request.user.has_perm(roles.PUBLISH)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj is not None and obj.is_public)
+    def why_kept(self, record) -> str:
+        return gettext("“%(name)s”已公开，不能删除。先撤回为提案。") % {"name": record} if record.is_public else ""
 
     def why_unpublishable(self, record) -> str:
         """Why a proposal cannot be made public; empty where it can."""
