@@ -27,6 +27,7 @@ LABELS = {
     "citation": _("文献"),
     "term": _("术语"),
 }
+BATCH = 200
 FIELDS = ("type", "slug", "title", "url", "snippet", "score")  # of a result, in the contract
 
 
@@ -163,7 +164,16 @@ def _models() -> tuple:
     return Article, Product, Trial, Citation, Term
 
 
+def _every(model) -> Iterator:
+    """All records, a batch after the other. A query that stays open is a view of SQLite which others' writes make old,
+    and out of which nothing can be written any more."""
+    last = 0
+    while batch := list(model.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield from batch
+        last = batch[-1].pk
+
+
 def _rebuilt(model) -> tuple[str, int]:
-    public = {record.search_key: fulltext.update(record) for record in model.objects.all().iterator(chunk_size=200)}
+    public = {record.search_key: fulltext.update(record) for record in _every(model)}
     fulltext.remove_others(model.search_type, set(public))
     return str(model._meta.verbose_name), sum(public.values())

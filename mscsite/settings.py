@@ -96,13 +96,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "mscsite.accounts.validators.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "mscsite.accounts.validators.NotTooLong", "OPTIONS": {"max_length": 128}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mscsite.accounts.validators.HardToGuess"},
 ]
 
 # Signing in (`mscsite.accounts`, docs/operations.md).
 REQUIRE_SECOND_FACTOR = environment.flag(env, "REQUIRE_SECOND_FACTOR", default=IN_PRODUCTION)
 SESSION_ENGINE = "mscsite.accounts.sessions"
-SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 INVITATION_HOURS = env.int("INVITATION_HOURS", default=72)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from mscsite.accounts import events, factor, links, rights, sessions
+from mscsite.accounts import events, factor, links, notices, rights, sessions
 from mscsite.accounts.admin_forms import AccountForm, InvitationForm
 from mscsite.accounts.views import leaving
 from mscsite.core.admin.asked import asked_for
@@ -137,7 +137,9 @@ class AccountAdmin(NamedFilters, UserAdmin):
         return gettext("已让 %(n)s 处退出登录。") % {"n": ended}
 
     def save_model(self, request, obj, form, change) -> None:
-        obj.rights_before = rights.of(User.objects.get(pk=obj.pk)) if change else rights.NONE
+        before = User.objects.get(pk=obj.pk) if change else None
+        obj.rights_before = rights.of(before) if before else rights.NONE
+        obj.mailbox_before = before.email if before else obj.email
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change) -> None:
@@ -146,6 +148,9 @@ class AccountAdmin(NamedFilters, UserAdmin):
         if not change:
             events.note("account_created", user, actor=request.user)
             self._invite(request, user)
+        if user.mailbox_before != user.email:
+            events.note("mailbox_changed", user, actor=request.user)
+            notices.send("mailbox_left", user, mailbox=user.mailbox_before)
         rights.changed(user, user.rights_before, actor=request.user, keep=request.session.session_key)
 
     def user_change_password(self, request, id, form_url=""):

@@ -21,6 +21,7 @@ BY_ADDRESS = Limit("login address", 50, 15)
 BY_PAIR = Limit("login account at address", 5, 15)
 BY_ACCOUNT = Limit("login account", 100, 60)
 CODES = Limit("codes of account", 10, 15)
+REUSED = Limit("mails of a code used twice", 1, 60)
 
 
 def counted(request: HttpRequest, username: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 
+from mscsite.accounts import notices
 from mscsite.core import audit
 from mscsite.core.admin_names import ORIGIN
 
@@ -12,8 +13,9 @@ from mscsite.core.admin_names import ORIGIN
 def note(
     action: str, user: AbstractBaseUser, *, actor: AbstractBaseUser | None, origin: str = ORIGIN, **detail
 ) -> None:
-    """`actor` did `action` to the account of `user`."""
+    """`actor` did `action` to the account of `user`, who gets mail where it changes how they sign in (`notices`)."""
     audit.record(action=action, target=user, actor=actor, origin=origin, **detail)
+    notices.send(action, user)
 
 
 def failed(username: str, **detail) -> None:

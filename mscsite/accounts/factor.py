@@ -11,12 +11,14 @@ import base64
 import hashlib
 import math
 import secrets
+import time
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django_otp.oath import hotp
 
 from mscsite.accounts.models import RecoveryCode, Telephone
 from mscsite.core import roles
@@ -90,6 +92,15 @@ def check(user: AbstractBaseUser, code: str) -> str:
         device.reseal()
         return TOTP
     return RECOVERY if _use_up(user, plain) else ""
+
+
+def was_used(user: AbstractBaseUser, code: str) -> bool:
+    """Whether `code` is the one that the telephone was taken at its word with last, a moment ago."""
+    device, plain = of(user), _plain(code)
+    if device is None or not device.is_readable or not plain.isdecimal() or device.last_t < 0:
+        return False
+    age = int(time.time()) // device.step + device.drift - device.last_t
+    return age <= 2 * device.tolerance and hotp(device.bin_key, device.last_t, device.digits) == int(plain)
 
 
 def _use_up(user: AbstractBaseUser, plain: str) -> bool:

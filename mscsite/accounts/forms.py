@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mscsite.accounts import attempts, events, factor
+from mscsite.accounts import attempts, events, factor, notices
 from mscsite.accounts.throttling import forget, hit
 
 RULES = _("至少 12 个字。不要用常见的密码，也不要用您的名字或邮箱。几个不相干的词连起来，好记又难猜；可以粘贴。")
@@ -96,7 +96,7 @@ class CodeForm(forms.Form):
             raise ValidationError(attempts.in_words(seconds), code="throttled")
         self.used = factor.check(self.user, self.cleaned_data["code"])
         if not self.used:
-            events.failed(self.user.get_username(), step="code")
+            self._refused()
             if self.is_unreadable:
                 raise ValidationError(UNREADABLE, code="unreadable")
             raise ValidationError(
@@ -104,6 +104,15 @@ class CodeForm(forms.Form):
             )
         forget(attempts.CODES, self.user.pk)
         return self.cleaned_data["code"]
+
+    def _refused(self) -> None:
+        """Note it; a code that has just opened the account is somebody else's second try, and its owner is told."""
+        if not factor.was_used(self.user, self.cleaned_data["code"]):
+            events.failed(self.user.get_username(), step="code")
+            return
+        events.failed(self.user.get_username(), step="code", reused=True)
+        if not hit(attempts.REUSED, self.user.pk):
+            notices.send("code_reused", self.user)
 
 
 class FirstCodeForm(forms.Form):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from mscsite.accounts import device_cookie, events, factor, sessions
+from mscsite.accounts import device_cookie, devices, events, factor, notices, sessions
 
 _KEY = "first_proof"
 _MINUTES = 10
@@ -66,8 +66,11 @@ def open_session(request: HttpRequest, user: AbstractBaseUser, *, via: str, seco
     """The last step. The session gets a new key; what waited in the old one is gone."""
     request.session.pop(_KEY, None)
     sessions.clear()
+    is_new = user.last_login is not None and not device_cookie.of(request, user.get_username())
     with transaction.atomic():
         auth.login(request, user, backend=BACKEND)
+        if is_new:
+            notices.send("new_browser", user, device=devices.in_words(request.headers.get("User-Agent", "")))
         if second:
             request.session[SECOND] = second
         events.note("signed_in", user, actor=user, via=via, **({"second": second} if second else {}))

@@ -16,14 +16,12 @@ from django.db.migrations.recorder import MigrationRecorder
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-# Made anew after a restore (the search index), or of no use in another database (sessions, links,
-# the generation, what ran when); what triggers noted is looked for anew.
-LEFT_OUT = frozenset(
-    {
-        *("core.SearchEntry", "core.SearchName", "core.Generation", "core.LastRun", "core.Job", "articles.Touched"),
-        *("sessions.Session", "accounts.Session", "accounts.Tally", "accounts.AccountLink"),
-    }
-)
+# Of no use beside other data: a restore takes them away. They point at accounts, which may be others then.
+FORGOTTEN = frozenset({"core.Job", "sessions.Session", "accounts.Session", "accounts.AccountLink"})
+# Not in a backup either: what is made or looked for anew after a restore, and what is about the machine, not the data.
+LEFT_OUT = FORGOTTEN | {
+    *("core.SearchEntry", "core.SearchName", "core.Generation", "core.LastRun", "articles.Touched", "accounts.Tally"),
+}
 
 
 class BackupError(Exception):
@@ -66,6 +64,11 @@ def tables() -> list[type[models.Model]]:
     return [m for m in every if m._meta.managed and not m._meta.proxy and m._meta.label not in LEFT_OUT]
 
 
+def forgotten() -> list[type[models.Model]]:
+    """The models whose rows a restore takes away."""
+    return [model for model in apps.get_models() if model._meta.label in FORGOTTEN]
+
+
 def member_of(model: type[models.Model]) -> str:
     return f"tables/{model._meta.label}.jsonl"
 
@@ -80,12 +83,12 @@ def columns(model: type[models.Model]) -> list[models.Field]:
 
 
 def rows(model: type[models.Model]) -> Iterator[bytes]:
-    """The rows of a table as lines, in the order of their keys."""
+    """The rows of a table as lines, in the order of their keys; in JSON too, whose order PostgreSQL does not keep."""
     names = [field.attname for field in columns(model)]
     for record in model._base_manager.order_by("pk").iterator(chunk_size=1000):
         # Not by attribute: a translated field would give its text in the language of the moment.
         values = [_plain(record.__dict__[name]) for name in names]
-        yield json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        yield json.dumps(values, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
 
 
 def _plain(value):

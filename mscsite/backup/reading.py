@@ -21,6 +21,7 @@ from mscsite.search import rebuild
 
 PIECE = 1_000_000  # bytes
 BATCH = 200  # rows
+ATTEMPTS, _DEADLOCK = 5, "40P01"
 
 
 def restore(path: Path, said: Callable[[str], None] = lambda words: None) -> Manifest:
@@ -100,20 +101,33 @@ def _uploads(source: zipfile.ZipFile, manifest: Manifest) -> None:
 
 
 def _tables(source: zipfile.ZipFile, manifest: Manifest, said: Callable[[str], None]) -> None:
-    models_ = archive.tables()
-    try:
-        with transaction.atomic():  # references between rows are checked at its end
-            with connection.cursor() as cursor:
-                for model in models_:
-                    cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
-                for model in models_:
-                    _insert(cursor, model, _lines(source, model))
-                    said(f"{model._meta.label}: {manifest.tables[model._meta.label]}")
-                for statement in connection.ops.sequence_reset_sql(no_style(), models_):
-                    cursor.execute(statement)
-            connection.check_constraints()
-    except (DatabaseError, ValueError, LookupError, TypeError) as error:
-        raise BackupError(f"备份里的数据放不进数据库：{error}。什么都没有改动。") from error
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            return _replaced(source, manifest, said)
+        except (DatabaseError, ValueError, LookupError, TypeError) as error:
+            is_deadlock = getattr(error.__cause__, "sqlstate", "") == _DEADLOCK  # with an editor who was saving
+            if not is_deadlock or not left:
+                raise BackupError(f"备份里的数据放不进数据库：{error}。什么都没有改动。") from error
+
+
+@transaction.atomic  # references between rows are checked at its end
+def _replaced(source: zipfile.ZipFile, manifest: Manifest, said: Callable[[str], None]) -> None:
+    models_, forgotten = archive.tables(), archive.forgotten()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # nobody else writes until the end, and readers read on: as on SQLite
+            cursor.execute(f"LOCK TABLE {', '.join(map(_table, [*models_, *forgotten]))} IN EXCLUSIVE MODE")
+        for model in (*forgotten, *models_):
+            cursor.execute(f"DELETE FROM {_table(model)}")
+        for model in models_:
+            _insert(cursor, model, _lines(source, model))
+            said(f"{model._meta.label}: {manifest.tables[model._meta.label]}")
+        for statement in connection.ops.sequence_reset_sql(no_style(), models_):
+            cursor.execute(statement)
+    connection.check_constraints()
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
 
 
 def _lines(source: zipfile.ZipFile, model: type[models.Model]) -> Iterator[bytes]:
@@ -125,6 +139,6 @@ def _insert(cursor, model: type[models.Model], lines: Iterator[bytes]) -> None:
     fields = archive.columns(model)
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     places = ", ".join("%s" for _field in fields)
-    statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})"
+    statement = f"INSERT INTO {_table(model)} ({names}) VALUES ({places})"
     while batch := list(islice(lines, BATCH)):
         cursor.executemany(statement, [archive.parameters(fields, line) for line in batch])

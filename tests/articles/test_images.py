@@ -130,17 +130,3 @@ def test_new_words_of_a_picture_reach_pages_that_are_kept():
     image.alt_zh_hans = "新的说明"
     image.save()
     assert generation_now() > before
-
-
-def test_a_used_picture_is_not_deleted_and_says_by_what():
-    image = factories.image()
-    factories.draft_article("骨髓", body=figure(image))
-    address = staff.address(image, "delete")
-    root = staff.client_of(staff.account(None))
-    for answer in (root.get(address), root.post(address, {"post": "yes"})):
-        assert answer.headers["Location"] == staff.address(image, "change")
-    assert "有 1 处在用或用过（“骨髓”），不能删除" in root.get(staff.address(image, "change")).text
-    assert staff.client_of(staff.account(REVIEWER)).get(address).status_code == 403
-    unused = factories.image()
-    assert root.post(staff.address(unused, "delete"), {"post": "yes"}).status_code == 302
-    assert list(type(image).objects.all()) == [image]

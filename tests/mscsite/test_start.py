@@ -17,7 +17,7 @@ SELDOM = [
     "bibtexparser", "cryptography", "css_inline", "docx", "hypothesis", "import_export", "jinja2", "joserfc", "mammoth",
     "markdown_it", "mscsite.admin_urls", "mscsite.api.endpoints", "ninja", "openpyxl", "pandas", "prometheus_client",
     "pydantic", "pypinyin", "pytest", "reportlab", "requests", "rispy", "segno", "sentry_sdk", "uharfbuzz",
-    "xlsxwriter",
+    "xlsxwriter", "zxcvbn",
 ]  # fmt: skip
 ASK = """
 import sys

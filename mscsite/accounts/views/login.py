@@ -69,7 +69,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @require_POST
 @secret
 def sign_out(request: HttpRequest) -> HttpResponse:
+    left = request.user.pk or ""
     if request.user.is_authenticated:
         events.note("signed_out", request.user, actor=request.user)
     auth.logout(request)
-    return page(request, "signed_out", _("已退出"), has_permission=False)
+    return page(request, "signed_out", _("已退出"), has_permission=False, left=left)

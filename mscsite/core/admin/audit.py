@@ -77,6 +77,7 @@ ACTIONS = {
     "account_activated": _("启用账号"),
     "account_deactivated": _("停用账号"),
     "invited": _("寄出邀请"),
+    "mailbox_changed": _("改邮箱"),
     "data_handed_over": _("下载个人资料"),
     "erased": _("清除个人资料"),
     "invitation_taken": _("接受邀请"),

@@ -98,7 +98,7 @@ class ImageAdmin(KeptAdmin, TwoScriptsAdmin):
         if not names:
             return ""
         words = {"users": "、".join(names[:3]), "n": len(names)}
-        return gettext("这张图片有 %(n)s 处在用或用过（%(users)s），不能删除：旧版也要能照原样看到。") % words
+        return gettext("正在使用的图片不能删除：%(users)s，共 %(n)s 处。先在那里换掉它，再发布。") % words
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)

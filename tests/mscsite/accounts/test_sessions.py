@@ -48,8 +48,8 @@ def aged(**ago: dt.timedelta) -> None:
 @pytest.mark.parametrize(
     ("ago", "stays"),
     [
-        ({"last_used_at": dt.timedelta(minutes=119)}, True),
-        ({"last_used_at": dt.timedelta(minutes=121)}, False),
+        ({"last_used_at": dt.timedelta(minutes=29)}, True),
+        ({"last_used_at": dt.timedelta(minutes=31)}, False),
         ({"started_at": dt.timedelta(hours=11, minutes=59)}, True),
         ({"started_at": dt.timedelta(hours=12, minutes=1)}, False),
     ],

@@ -7,20 +7,25 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles import workflow
 from articles.models import Article
-from mscsite import backup
+from mscsite import backup, search
+from mscsite.accounts import links
+from mscsite.accounts.models import AccountLink, Session
 from mscsite.backup import archive
-from mscsite.core import generation
+from mscsite.core import audit, generation
+from mscsite.core.jobs.models import Job
 from mscsite.core.roles import EDITOR
 from tests import factories, staff
 from tests.factories import ORIGIN
@@ -104,6 +109,53 @@ def test_what_was_restored_can_be_found_and_written_to(content, tmp_path, client
     assert content.get_absolute_url() in client.get("/zh-hans/search/", {"q": content.title_zh_hans[:4]}).text
     factories.public_article("新的一篇")  # keys go on where they were
     workflow.save(Article.objects.first(), origin=ORIGIN)
+
+
+def test_a_restore_does_without_people_who_came_later_and_signs_everybody_out(content, tmp_path):
+    known = staff.account(EDITOR, "known")
+    path = tmp_path / "b.zip"
+    backup.write(path)
+    later = staff.account(EDITOR, "later")
+    clients = [staff.client_of(user) for user in (known, later)]
+    links.invite(later, "https://www.example.org")
+    Job.objects.create(kind="references.check", actor=later)
+    backup.restore(path)
+    assert set(User.objects.values_list("username", flat=True)) & {"known", "later"} == {"known"}
+    assert [client.get("/admin/").status_code for client in clients] == [302, 302]
+    assert (Job.objects.count(), Session.objects.count(), AccountLink.objects.count()) == (0, 0, 0)
+
+
+def test_tables_are_the_same_byte_by_byte_whatever_the_order_of_json(content, tmp_path):
+    audit.record(
+        action="tried", target=content, actor=None, origin="tests", zeta=1, alpha={"b": 1, "a": [2, {"d": 1, "c": 0}]}
+    )
+    backup.write(tmp_path / "a.zip")
+    line = members(tmp_path / "a.zip")["tables/core.AuditEntry.jsonl"].splitlines()[-1].decode()
+    assert line.endswith(',{"alpha":{"a":[2,{"c":0,"d":1}],"b":1},"zeta":1}]')
+    backup.restore(tmp_path / "a.zip")
+    backup.write(tmp_path / "b.zip")
+    assert members(tmp_path / "a.zip") == members(tmp_path / "b.zip")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_is_made_anew_while_others_write(monkeypatch):
+    """On SQLite a query left open is a view that grows old: nothing could be written beside it."""
+    monkeypatch.setattr(search, "BATCH", 1)
+    articles = [factories.public_article(f"第{n}篇") for n in range(3)]
+    update = search.fulltext.update
+
+    def and_somebody_else_writes(record) -> bool:
+        def write() -> None:
+            Article.objects.filter(pk=articles[0].pk).update(import_name="written")
+            connection.close()
+
+        other = threading.Thread(target=write)
+        other.start()
+        other.join()
+        return update(record)
+
+    monkeypatch.setattr(search.fulltext, "update", and_somebody_else_writes)
+    assert dict(search.rebuild())[str(Article._meta.verbose_name)] == 3
 
 
 def _without(path: Path, name: str, instead: bytes | None = None) -> None:
