@@ -25,6 +25,15 @@ def fill(articles: int, products: int, citations: int) -> None:
     _articles(articles)
 
 
+def settle() -> None:
+    """Tell the database how much there is, as it finds out by itself in time."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
 def _citations(count: int) -> None:
     from django.utils import timezone
 
@@ -35,12 +44,19 @@ def _citations(count: int) -> None:
     for start in range(0, count, BATCH):
         bulk.insert(
             Citation(
-                key=f"paper{n}", title=f"A paper that was never written, number {n}", year=1990 + n % 35, volume="1",
+                key=f"paper{n}", title=_title(n), year=1990 + n % 35, volume="1",
                 authors=[{"family": f"Example{n % 997}", "given": "A. B."}], container_title=f"Journal {n % 50}",
                 page="1-9", doi=f"10.5555/generated.{n}", published_at=now,
             )
             for n in range(start, min(start + BATCH, count))
         )  # fmt: skip
+
+
+def _title(number: int) -> str:
+    """Titles begin differently, as those of papers do."""
+    chance = random.Random(number)
+    words = ("".join(chance.choices("aeiou" + "bcdfglmnprst", k=chance.randint(4, 9))) for _word in range(5))
+    return f"{' '.join(words).capitalize()}: a paper that was never written, {number}"
 
 
 def _articles(count: int) -> None:

@@ -107,15 +107,18 @@ def superuser():
 
 def compared(few: dict[str, dict], many: dict[str, dict], sizes: tuple[int, int]) -> None:
     """Print the same addresses over a small and a large database."""
-    sys.stdout.write(f"{'':34}{sizes[0]:>10,} {sizes[1]:>12,}   ratio  queries    first\n")
-    for name, one in few.items():
-        other = many[name]
+    sys.stdout.write(f"{'':40}{sizes[0]:>10,} {sizes[1]:>12,}   ratio  queries    first\n")
+    for name, other in many.items():
+        one = few.get(name)
+        if one is None:  # such as the second page of a list that has one
+            sys.stdout.write(f"{name:40}{'':>10} {other['ms']:>9.1f} ms {'':7} {other['queries']:>8}\n")
+            continue
         queries = (
             f"{one['queries']}" if one["queries"] == other["queries"] else f"{one['queries']} → {other['queries']}"
         )
         sys.stdout.write(
-            f"{name:34}{one['ms']:>7.1f} ms {other['ms']:>9.1f} ms {other['ms'] / one['ms']:>7.2f}"
-            f" {queries:>8} {other['first']:>5.0f} ms\n"
+            f"{name:40}{one['ms']:>7.1f} ms {other['ms']:>9.1f} ms {other['ms'] / one['ms']:>7.2f}"
+            f" {queries:>8} {one['first']:>5.0f} → {other['first']:>5.0f} ms\n"
         )
 
 
@@ -127,14 +130,29 @@ def environment(folder: str | Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-def in_own_process(module: str, count: int) -> dict:
-    """What `python -m MODULE --one COUNT` prints as its last line, as JSON, with a new database."""
+def in_own_process(module: str, count: int, server: str = "") -> dict:
+    """What `python -m MODULE --one COUNT` prints as its last line, as JSON, with a new database.
+
+    An SQLite file, or, where the address of a PostgreSQL is given, a database in it that nobody else uses.
+    """
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", module, "--one", str(count)]
-        done = subprocess.run(command, env=environment(folder), cwd=ROOT, capture_output=True, text=True, check=False)
+        own = environment(folder) | ({"DATABASE_URL": _database_in(server, count)} if server else {})
+        done = subprocess.run(command, env=own, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr[-3000:])
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def _database_in(server: str, count: int) -> str:
+    """The address of a new database in a server."""
+    import psycopg
+
+    name = f"bench_{count}_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    address, _mark, options = server.partition("?")
+    return f"{address.rpartition('/')[0]}/{name}" + (f"?{options}" if options else "")
 
 
 def answer(measure: Callable[[int], dict]) -> None:

@@ -96,6 +96,9 @@ class EventInline(ScriptColumns, admin.StackedInline):
         )
     ]  # fmt: skip
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("product")  # each is called by its name
+
     def has_delete_permission(self, request, obj=None) -> bool:
         return False  # on the event's own page, where its state decides
 

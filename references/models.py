@@ -103,7 +103,10 @@ class Citation(Publishable):
         verbose_name = _("文献")
         verbose_name_plural = _("文献")
         ordering = ["-year", "key"]
-        indexes = [models.Index(fields=["-updated_at"], name="references_citation_changed")]
+        indexes = [
+            models.Index(fields=["-updated_at"], name="references_citation_changed"),
+            models.Index(fields=["proposed_copy"], name="references_citation_copies"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["doi"], condition=~Q(doi=""), name="references_citation_doi_unique"),
             models.UniqueConstraint(fields=["pmid"], condition=~Q(pmid=""), name="references_citation_pmid_unique"),

@@ -12,12 +12,15 @@ from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
+from mscsite.core import memo
 from references.choices import OverallStatus, Phase
 from references.models import Trial
 from references.registries import REGISTRIES
 
 MOST_CONDITIONS = 12  # rows of the picture; the list below it holds the others
 LONGEST = 100
+FACETS = ("condition", "phase", "status", "registry", "results")
+_WEIGHT = 500  # of what a process keeps: thousands of trials
 _BETWEEN = re.compile(r"\s*[;；、|]\s*")
 _SIZES = (1, 2, 4, 8)  # from which number of trials a dot is of the next size
 
@@ -88,8 +91,19 @@ def split(conditions: str) -> tuple[str, ...]:
 
 
 def listing(wanted: Mapping[str, str], language: str) -> Listing:
-    """The public trials that `wanted` (the query of an address) asks for. One query."""
-    rows = _rows(language)
+    """The public trials that `wanted` (the query of an address) asks for.
+
+    One query, and none as long as nothing public changes: a process keeps what it needs of each trial, and the whole
+    list without a choice.
+    """
+    chosen = {name: value[:LONGEST] for name in FACETS if (value := wanted.get(name, ""))}
+    if chosen:
+        return _listing(chosen, language)
+    return memo.kept(("trials", "all", language), lambda: _listing({}, language), _WEIGHT)
+
+
+def _listing(chosen: Mapping[str, str], language: str) -> Listing:
+    rows = memo.kept(("trials", "rows", language), lambda: _rows(language), _WEIGHT)
     labels = {
         "condition": (_("疾病"), {}),
         "phase": (_("分期"), dict(Phase.choices)),
@@ -97,7 +111,6 @@ def listing(wanted: Mapping[str, str], language: str) -> Listing:
         "registry": (_("登记平台"), {registry.key: registry.name for registry in REGISTRIES}),
         "results": (_("结果"), {"yes": _("已有结果"), "no": _("尚无结果")}),
     }
-    chosen = {name: value[:LONGEST] for name in labels if (value := wanted.get(name, ""))}
     facets = [
         Facet(name, label, _choices(name, _matching(rows, chosen, without=name), words, chosen.get(name, "")))
         for name, (label, words) in labels.items()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import OuterRef, Subquery
+from django.forms import BaseInlineFormSet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -29,6 +31,7 @@ from mscsite.core.admin.keeping import KeptAdmin
 from mscsite.core.admin.records import ORIGIN, SHORT_TEXTS, ScriptColumns, TwoScriptsAdmin
 from mscsite.core.derived import State
 from mscsite.core.forms import STATE_WORDS
+from references.models import Citation
 
 
 class LiveFilter(admin.SimpleListFilter):
@@ -64,14 +67,40 @@ class ChangeNoteInline(ScriptColumns, admin.StackedInline):
     verbose_name_plural = _("更新说明（写给读者：改了什么）")
 
 
+class _Chosen(AutocompleteSelect):
+    """Knows the record that is chosen already, where it would ask for that of each row."""
+
+    chosen: Citation | None = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.chosen is None or value != [str(self.chosen.pk)]:
+            return super().optgroups(name, value, attr)
+        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        label = self.choices.field.label_from_instance(self.chosen)
+        return [(None, [*empty, self.create_option(name, self.chosen.pk, label, True, len(empty))], 0)]
+
+
+class _Readings(BaseInlineFormSet):
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        if form.instance.pk:
+            form.fields["citation"].widget.widget.chosen = form.instance.citation
+
+
 class FurtherReadingInline(admin.TabularInline):
     model = FurtherReading
+    formset = _Readings
     extra = 0
     autocomplete_fields = ["citation"]
     verbose_name_plural = _("延伸文献（文中没有引用，列在参考文献之后）")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("citation")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = _Chosen(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Article)

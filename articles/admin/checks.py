@@ -19,7 +19,7 @@ from articles.checks import own_rules
 from articles.checks.own_rules import BadPattern
 from articles.checks.registry import all_checks
 from articles.models import CheckSetting, Overtaken, PhraseRule
-from mscsite.core import audit
+from mscsite.core import audit, hanzi
 from mscsite.core.admin.asked import asked_for
 from mscsite.core.admin.records import ORIGIN, SHORT_TEXTS
 from products import jurisdictions
@@ -78,9 +78,10 @@ class PhraseRuleAdmin(admin.ModelAdmin):
         rule = asked_for(self, request, object_id, "change")
         if request.method == "POST":
             return self._decide(request, rule)
-        found = own_rules.try_out(rule)
-        shown = list(itertools.islice(found, SHOWN))
-        count = len(shown) + sum(1 for _place in found)
+        with hanzi.held_glossary():  # each text asks for it
+            found = own_rules.try_out(rule)
+            shown = list(itertools.islice(found, SHOWN))
+            count = len(shown) + sum(1 for _place in found)
         own_rules.note_trial(rule, count)
         context = self.admin_site.each_context(request) | {
             "title": gettext("试运行：%(code)s") % {"code": rule.code},

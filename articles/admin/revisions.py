@@ -49,11 +49,11 @@ class RevisionViews:
     def revisions_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         article = self._viewed_article(request, object_id)
         page = Paginator(_revisions(article), PAGE).get_page(request.GET.get("p"))
-        shown = list(page.object_list)
-        older = list(_revisions(article)[page.end_index() : page.end_index() + 1])
+        # One more than are shown: the last of them is compared with it.
+        found = list(_revisions(article)[page.start_index() - 1 : page.end_index() + 1])
         rows = [
             {"revision": r, "verdict": verdict_of(r), "changes": _summary(before, r)}
-            for r, before in zip(shown, [*shown[1:], *older, None], strict=False)
+            for r, before in zip(found[:PAGE], [*found[1:], None], strict=False)
         ]
         context = {"title": _("版本"), "page": page, "rows": rows, "live_id": article.live_id}
         return self._revisions_page(request, "revisions", article, context)

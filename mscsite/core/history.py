@@ -73,11 +73,16 @@ def add_versions(
         _add_relations(model, field, keys)
 
 
+def kept_relations(model: type[models.Model], field: models.ManyToManyField) -> type[models.Model]:
+    """The model whose rows say what versions of `model` were related to by `field`; their `history` is the version."""
+    versions = model.history.model._meta
+    return versions.apps.get_model(versions.app_label, f"Historical{field.remote_field.through._meta.object_name}")
+
+
 def _add_relations(model: type[models.Model], field: models.ManyToManyField, keys: Sequence[int]) -> None:
     """Beside the newest version of each row, what it is related to."""
     through, quote = field.remote_field.through._meta, connection.ops.quote_name
-    versions = model.history.model._meta
-    kept = versions.apps.get_model(versions.app_label, f"Historical{through.object_name}")._meta
+    versions, kept = model.history.model._meta, kept_relations(model, field)._meta
     columns = [quote(column.column) for column in through.concrete_fields]
     owner = quote(through.get_field(field.m2m_field_name()).column)
     newest = (

@@ -47,15 +47,17 @@ def rederive(
     dry_run: bool = False,
     actor: AbstractBaseUser | None = None,
     origin: str,
+    most: int | None = None,
     progress: Callable[[type[models.Model], int], None] = lambda model, done: None,
 ) -> Iterator[Outcome]:
-    """Derive every record anew; yields those that changed, would change, or were left alone in some field.
+    """Derive every record anew, or the first `most` of each model; yields those that changed, would change, or were
+    left alone in some field.
 
     A record at a time is locked, saved and audited in a transaction of its own: an interrupted run is taken up by the
     next one. `progress` is told after each batch how many records of a model have been looked at.
     """
     for model in translated_models() if chosen is None else chosen:
-        for done, keys in _batches(model):
+        for done, keys in _batches(model, most):
             for key in keys:
                 outcome = _one(model, key, dry_run, actor, origin)
                 if outcome is not None and (outcome.changed or outcome.left):
@@ -72,11 +74,12 @@ def some(
     return [each for each in outcomes if each is not None], keys
 
 
-def _batches(model: type[models.Model]) -> Iterator[tuple[int, list]]:
+def _batches(model: type[models.Model], most: int | None) -> Iterator[tuple[int, list]]:
     last, done = None, 0
     while True:
         left = model._default_manager.order_by("pk")
-        keys = list((left if last is None else left.filter(pk__gt=last)).values_list("pk", flat=True)[:BATCH])
+        size = BATCH if most is None else min(BATCH, most - done)
+        keys = list((left if last is None else left.filter(pk__gt=last)).values_list("pk", flat=True)[:size])
         if not keys:
             return
         last, done = keys[-1], done + len(keys)

@@ -101,7 +101,7 @@ def page(
     return render(request, template, shared | (context or {}), status=status)
 
 
-def paginated(request: HttpRequest, records: QuerySet, size: int = PAGE_SIZE) -> Page:
+def paginated(request: HttpRequest, records: QuerySet | Sequence, size: int = PAGE_SIZE) -> Page:
     """The page that `?page=` asks for; 404 where there is none."""
     try:
         return Paginator(records, size).page(request.GET.get("page", 1))

@@ -28,9 +28,12 @@ def trial_list(request: HttpRequest) -> HttpResponse:
     """All public trials, or those that the query of the address asks for."""
     found = trial_lists.listing(request.GET.dict(), get_language())
     chosen = {facet.name: facet.chosen for facet in found.facets if facet.chosen}
+    shown = paginated(request, found.pks, TRIALS_A_PAGE)
+    trials = Trial.objects.in_bulk(shown.object_list)
+    shown.object_list = [trials[pk] for pk in shown.object_list if pk in trials]
     context = {
         "listing": found,
-        "page": paginated(request, Trial.objects.filter(pk__in=found.pks), TRIALS_A_PAGE),
+        "page": shown,
         "filters": f"{urlencode(chosen)}&" if chosen else "",
     }
     return page(request, "references/trials.html", context, crumbs=[(_("临床试验"), "")])
@@ -84,6 +87,10 @@ def citation(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    terms = Term.objects.public().order_by("slug")
-    groups = [(initial, list(group)) for initial, group in groupby(terms, key=lambda term: term.slug[:1].upper())]
+    """All on one page: a vocabulary is bounded, and every term that an article links leads to its place here."""
+
+    def groups() -> list[tuple[str, list[Term]]]:  # asked for where the list is not kept
+        terms = Term.objects.public().order_by("slug")
+        return [(initial, list(group)) for initial, group in groupby(terms, key=lambda term: term.slug[:1].upper())]
+
     return page(request, "references/glossary.html", {"groups": groups}, crumbs=[(_("术语表"), "")])

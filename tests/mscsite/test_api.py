@@ -62,15 +62,6 @@ def test_pages_follow_one_another_by_key(client, kind):
     assert ids == sorted(set(ids))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_queries_do_not_grow(client, django_assert_num_queries, kind):
-    for count in (1, 3):
-        for _index in range(count):
-            KINDS[kind][0]()
-        with django_assert_num_queries({"products": 3, "articles": 2}.get(kind, 1)):
-            get(client, kind)
-
-
 @pytest.mark.parametrize("query", ["limit=0", "limit=100000", "after=-1", "after=x", f"after={10**30}"])
 def test_nonsense_is_refused(client, query):
     assert client.get(f"/api/v1/trials?{query}").status_code == 422

@@ -73,15 +73,6 @@ def test_what_is_not_public_is_not_in_it(client):
     assert not [path for path in locations(sitemap(client)) if "secret" in path or "NCT09999999" in path]
 
 
-def test_queries_do_not_grow(client, django_assert_num_queries):
-    for count in (1, 3):
-        for _index in range(count):
-            public_article(category=category(f"c-{count}-{_index}"))
-            public_product(), public_trial(), public_citation()
-        with django_assert_num_queries(11):  # whether each kind is long, then each kind
-            assert client.get("/sitemap.xml").status_code == 200
-
-
 def test_a_long_one_is_a_list_of_parts_which_hold_everything_once(client, monkeypatch):
     for name in ("a", "b", "c"):
         public_article(slug=name, category=category(name))

@@ -142,17 +142,6 @@ def test_queries_of_a_page_do_not_grow(client, django_assert_num_queries):
             assert client.get(article.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize(("path", "queries"), [("", 9), ("articles/", 4), ("categories/basics/", 7), ("feed/", 2)])
-def test_queries_of_lists_do_not_grow(client, django_assert_num_queries, path, queries):
-    shelf, author = category("basics"), person()
-    for count in (1, 3):
-        for index in range(count):
-            public_article(slug=f"a-{count}-{index}", category=shelf, author=author)
-            public_event(public_product())
-        with django_assert_num_queries(queries):
-            assert client.get(f"/zh-hans/{path}").status_code == 200
-
-
 def test_the_person_whose_account_approved_is_named_with_credentials(client, django_user_model):
     account = django_user_model.objects.create_user("reviewer")
     doctor = person(

@@ -128,35 +128,3 @@ def test_the_glossary_shows_the_forms_of_the_readers_script(client):
 def test_proposals_are_not_found(client, path):
     proposed_product("Secretol"), proposed_trial("NCT09999999"), proposed_citation("secret")
     assert client.get(f"/zh-hans/{path}").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("path", "queries"),
-    [
-        ("products/", 11),  # of these: what changed last (3), the index when something did (4), the page (2)
-        ("products/?jurisdiction=JP&on=2016-01-01&sort=recent", 11),
-        ("products/charts/", 11),
-        ("products/compare/?p=subject-1&p=other-1-0&p=other-3-1", 6),
-        ("products/subject-1/", 8),
-        ("trials/", 5),
-        ("trials/NCT00000001/", 8),
-        ("references/subject/", 5),
-        ("glossary/", 3),
-    ],
-)
-def test_queries_do_not_grow(client, django_assert_num_queries, path, queries):
-    subject, trial = public_product("Subject 1"), public_trial("NCT00000001")
-    citation = public_citation("subject")
-    marks = '<p><a data-record="product:subject-1">甲</a><a data-record="trial:NCT00000001">乙</a></p>'
-    for count in (1, 3):
-        for index in range(count):
-            public_event(public_product(f"Other {count} {index}", company=company(f"C {count} {index}")))
-            public_event(subject)
-            subject.trials.add(public_trial())
-            trial.citations.add(public_citation())
-            trial.products.add(public_product())
-            citation.trials.add(public_trial())
-            public_term()
-            public_article(slug=f"m-{count}-{index}", body=f'{marks}<p><cite data-citation="subject"></cite></p>')
-        with django_assert_num_queries(queries):
-            assert client.get(f"/zh-hans/{path}").status_code == 200

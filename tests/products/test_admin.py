@@ -49,17 +49,6 @@ def test_companies_are_found_by_alias(root):
         assert list(found) == [company]
 
 
-@pytest.mark.parametrize("model", [Product, Company, RegulatoryEvent])
-def test_lists_ask_as_much_for_three_as_for_one(editor, model, django_assert_num_queries):
-    expected = {Product: 8, Company: 8, RegulatoryEvent: 9}[model]
-    for number in (1, 2):
-        for _ in range(number):
-            product = factories.proposed_product(company=factories.company(f"公司{Company.objects.count()}"))
-            factories.proposed_event(product)
-        with django_assert_num_queries(expected):
-            assert editor.get(staff.address(model, "changelist")).status_code == 200
-
-
 def test_filters_by_jurisdiction_kind_and_state(root):
     korean = factories.public_product("Korean")
     factories.public_event(korean, jurisdiction="KR", kind="approved")

@@ -2,7 +2,6 @@
 
 import pytest
 
-from mscsite.core.roles import EDITOR
 from references.models import Citation, Term, Trial
 from tests import factories, staff
 
@@ -44,23 +43,6 @@ def test_terms_are_found_by_form_and_alias(root, query):
     term = factories.proposed_term("干细胞", zh_hant_tw="幹細胞", zh_hant_hk="幹細胞", aliases=["MSCs"])
     factories.proposed_term("外泌体")
     assert found(root, Term, query) == [term]
-
-
-@pytest.mark.parametrize(
-    ("model", "make", "queries"),
-    [
-        (Citation, factories.proposed_citation, 8),
-        (Trial, factories.proposed_trial, 8),
-        (Term, factories.proposed_term, 7),
-    ],
-)
-def test_lists_ask_as_much_for_three_as_for_one(model, make, queries, django_assert_num_queries):
-    editor = staff.client_of(staff.account(EDITOR))
-    for number in (1, 2):
-        for _ in range(number):
-            make()
-        with django_assert_num_queries(queries):
-            assert editor.get(staff.address(model, "changelist")).status_code == 200
 
 
 def test_authors_are_written_a_line_each(root):

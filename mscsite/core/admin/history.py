@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mscsite.core import history
 from mscsite.core.admin.asked import asked_for
 from mscsite.core.differences import marked
 from mscsite.core.forms import AuthorsField, script_labels
@@ -38,10 +40,17 @@ class Version:
 
 
 def versions(record: models.Model, rows: list) -> Iterator[Version]:
-    """The historical `rows` of `record`, newest first; the last one is only there to be compared with."""
+    """The historical `rows` of `record`, newest first; the last one is only there to be compared with.
+
+    A query for each relation, however many rows there are.
+    """
+    model = type(record)
+    pointing = [each.name for each in model.history.model.tracked_fields if isinstance(each, models.ForeignKey)]
+    models.prefetch_related_objects(rows, *pointing)
+    related = _related(model, rows)
     for row, before in zip(rows, [*rows[1:], None], strict=True):
         is_change = row.history_type == "~" and before is not None
-        changes = _changes(type(record), before, row) if is_change else []
+        changes = _changes(model, before, row) + _ties(related, before, row) if is_change else []
         yield Version(row.history_date, row.history_user, str(KINDS[row.history_type]), changes)
 
 
@@ -55,18 +64,28 @@ def _changes(model: type[models.Model], before, after) -> list[tuple[str, SafeSt
         if old != new:
             words = (_in_words(tracked, row, getattr(row, tracked.attname)) for row in (before, after))
             found.append((str(labels.get(tracked.name, tracked.verbose_name)), difference(*words)))
-    return found + _relations(model, before, after)
+    return found
 
 
-def _relations(model: type[models.Model], before, after) -> list[tuple[str, SafeString | str]]:
-    """Changes of the relations to many that the history keeps."""
+def _related(model: type[models.Model], rows: list) -> dict[str, dict[int, set[str]]]:
+    """By the name of each relation to many that the history keeps, what each row had; what is gone has no name."""
+    found = {}
+    for relation in getattr(model.history.model, "_history_m2m_fields", ()):
+        target = relation.related_model._meta.model_name
+        names = found[str(relation.verbose_name)] = defaultdict(set)
+        kept = history.kept_relations(model, relation).objects.filter(history__in=[row.pk for row in rows])
+        for tie in kept.select_related(target):
+            names[tie.history_id].add(str(getattr(tie, target)))
+    return found
+
+
+def _ties(related: dict[str, dict[int, set[str]]], before, after) -> list[tuple[str, SafeString | str]]:
+    """Changes of the relations to many."""
     found = []
-    for name in (relation.name for relation in getattr(after, "_history_m2m_fields", ())):
-        target = model._meta.get_field(name).related_model._meta.model_name
-        old, new = ({str(getattr(row, target)) for row in getattr(side, name).all()} for side in (before, after))
+    for relation, names in related.items():
+        old, new = (names.get(row.pk, set()) for row in (before, after))
         if old != new:
-            words = ("、".join(sorted(names)) for names in (old, new))
-            found.append((str(model._meta.get_field(name).verbose_name), difference(*words)))
+            found.append((relation, difference(*("、".join(sorted(each)) for each in (old, new)))))
     return found
 
 
@@ -83,7 +102,7 @@ def _in_words(tracked: models.Field, row, value) -> str:
     if tracked.choices:
         return str(dict(tracked.flatchoices).get(value, value))
     if isinstance(tracked, models.ForeignKey):
-        return str(tracked.related_model._base_manager.filter(pk=value).first() or value)
+        return str(getattr(row, tracked.name, None) or value)
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if isinstance(tracked, models.DateTimeField):
@@ -108,8 +127,7 @@ class HistoryViews:
         record = asked_for(self, request, object_id, "view")
         rows = record.history.select_related("history_user").order_by("-history_date", "-history_id")
         page = Paginator(rows, PAGE).get_page(request.GET.get("p"))
-        shown = list(page.object_list)
-        older = list(rows[page.end_index() : page.end_index() + 1])
+        found = list(rows[max(0, page.start_index() - 1) : page.end_index() + 1])  # the last is compared with
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("历史"),
@@ -117,7 +135,7 @@ class HistoryViews:
             "opts": self.opts,
             "object": record,
             "page": page,
-            "versions": list(versions(record, [*shown, *older]))[: len(shown)],
+            "versions": list(versions(record, found))[:PAGE],
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name

@@ -25,18 +25,23 @@ class RederiveViews:
         return [path("rederive/", view, name=url_name(self.model, "rederive")), *super().get_urls()]
 
     def rederive_view(self, request: HttpRequest) -> HttpResponse:
-        """GET shows what would change; POST changes it, record by record, and shows what did. Many are a job."""
+        """GET shows what would change; POST changes it, record by record, and shows what did. Many are a job.
+
+        Of many GET looks at the first alone, and says so: it is a sample of what the job will do.
+        """
         chosen = [model for model in translated_models() if _may_change(request, model)]
         if not (chosen and self.has_change_permission(request)):
             raise PermissionDenied
         is_done = request.method == "POST"
-        if is_done and sum(model._default_manager.count() for model in chosen) > AT_ONCE:
+        total = sum(model._default_manager.count() for model in chosen)
+        if is_done and total > AT_ONCE:
             labels = [model._meta.label for model in chosen]
             job = jobs.enqueue(rederiving_job.NAME, {"models": labels}, actor=request.user)
             return HttpResponseRedirect(reverse("admin:core_job_change", args=[job.pk]))
         changed, left = [], []
         count = {"changed": 0, "left": 0}
-        for outcome in rederive(chosen, dry_run=not is_done, actor=request.user, origin=ORIGIN):
+        sample = max(1, AT_ONCE // len(chosen)) if total > AT_ONCE else None
+        for outcome in rederive(chosen, dry_run=not is_done, actor=request.user, origin=ORIGIN, most=sample):
             for kind, found in (("changed", changed), ("left", left)):
                 if names := getattr(outcome, kind):
                     count[kind] += 1
@@ -50,6 +55,8 @@ class RederiveViews:
             "changed": changed,
             "left": left,
             "count": count,
+            "sample": sample,
+            "total": total,
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/rederive.html", context)

@@ -50,6 +50,13 @@ class OutgoingMail(models.Model):
         verbose_name = _("寄出的邮件")
         verbose_name_plural = _("寄出的邮件")
         ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                name="core_mail_waiting",
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.subject

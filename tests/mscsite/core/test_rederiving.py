@@ -115,5 +115,17 @@ def test_the_admin_shows_first_and_does_it_then(records):
     assert editor.get(address).context["count"] == {"changed": 0, "left": 1}
 
 
+def test_of_many_the_admin_looks_at_the_first_of_each_kind_and_says_so(records, monkeypatch):
+    monkeypatch.setattr("mscsite.core.admin.rederive.AT_ONCE", 3)
+    editor = staff.client_of(staff.account(EDITOR))
+    page = editor.get("/admin/references/term/rederive/")
+    assert page.context["count"] == {"changed": 3, "left": 1}
+    assert "下面只看了每一种的前 1 条" in page.text
+    assert "全部更新" in page.text
+    assert [
+        outcome.record.registry_id for outcome in rederiving.rederive([Trial], origin="t", dry_run=True, most=1)
+    ] == ["NCT00000001"]
+
+
 def test_the_admins_page_is_for_those_who_may_change_terms():
     assert staff.client_of(staff.account(REVIEWER)).get("/admin/references/term/rederive/").status_code == 403
