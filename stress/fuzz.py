@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import io
 import json
+import logging
 import os
 import random
 import signal
@@ -89,11 +90,24 @@ def guided(name: str, seconds: float) -> tuple[int, str]:
 
 
 def with_records() -> None:
-    """A database with the demonstration content, unless DATABASE_URL names one."""
+    """A database with the demonstration content, unless DATABASE_URL names one that has some."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, stdout=io.StringIO())
     call_command("load_demo", "--if-empty", stdout=io.StringIO())
+
+
+def set_up() -> None:
+    """Django as tests have it: requests in this process, by HTTP, and no line about what is refused."""
+    os.environ |= {"LOG_LEVEL": "CRITICAL", "PAGE_CACHE_MB": "0"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
+    django.setup()
+    from django.conf import settings
+    from django.test.utils import setup_test_environment
+
+    logging.disable(logging.CRITICAL)
+    setup_test_environment()
+    settings.SECURE_SSL_REDIRECT = False
 
 
 def main() -> int:
@@ -104,14 +118,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="fuzz-db-") as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/fuzz.sqlite3")
-        os.environ |= {"LOG_LEVEL": "CRITICAL", "PAGE_CACHE_MB": "0"}
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscsite.settings")
-        django.setup()
-        from django.conf import settings
-        from django.test.utils import setup_test_environment
-
-        setup_test_environment()
-        settings.SECURE_SSL_REDIRECT = False
+        set_up()
         if any(TARGETS[name].needs_database for name in options.targets):
             with_records()
         if options.replay:
@@ -123,10 +130,9 @@ def main() -> int:
 def _all(names: list[str], seconds: float) -> int:
     code, has_guide = 0, importlib.util.find_spec("atheris") is not None
     for name in names:
-        can_be_guided = has_guide and not TARGETS[name].needs_database
-        count, found = run(name, seconds / 2 if can_be_guided else seconds)
+        count, found = run(name, seconds / 2 if has_guide else seconds)
         more = 0
-        if can_be_guided and not found:
+        if has_guide and not found:
             more, found = guided(name, seconds / 2)
         known = {"target": name, "seconds": round(seconds), "inputs": count, "guided": more, "finding": found}
         sys.stdout.write(json.dumps(known, ensure_ascii=False) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -153,12 +154,22 @@ def _address(data: bytes) -> tuple[str, dict[str, str]]:
     return path, {_NAMES[(len(word) + place) % len(_NAMES)]: word[:300] for place, word in enumerate(words[:4])}
 
 
-def _client():
-    from django.core.cache import cache
+@functools.cache
+def _made_client():
     from django.test import Client
 
-    cache.clear()  # limits of how often one address may ask are not what is under test
     return Client()
+
+
+def _client():
+    """A reader nobody knows. The same one each time, without cookies: a new one has all middleware loaded anew, which
+    looks at every static file."""
+    from django.core.cache import cache
+
+    cache.clear()  # limits of how often one address may ask are not what is under test
+    client = _made_client()
+    client.cookies.clear()
+    return client
 
 
 def _text(*texts: str) -> list[bytes]:
