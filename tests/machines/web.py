@@ -97,10 +97,10 @@ def ask(port: int, path: str, body: str | None = None, **headers: str) -> tuple[
 
 
 class Readers:
-    """Threads that read `paths` in turn until they are stopped, and keep what was not 200."""
+    """Threads that read `paths` in turn until they are stopped, a `pause` in seconds after each; `failed`: not 200."""
 
-    def __init__(self, port: int, paths: Iterable[str], threads: int = 3) -> None:
-        self.port, self.paths = port, list(paths)
+    def __init__(self, port: int, paths: Iterable[str], threads: int = 3, pause: float = 0.004) -> None:
+        self.port, self.paths, self.pause = port, list(paths), pause
         self.read, self.failed = 0, []
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._loop, args=[number]) for number in range(threads)]
@@ -116,7 +116,7 @@ class Readers:
             thread.join(60)
 
     def _loop(self, number: int) -> None:
-        while not self._stop.wait(0.004):
+        while not self._stop.wait(self.pause):
             number += 1
             path = self.paths[number % len(self.paths)]
             try:

@@ -11,7 +11,7 @@ from stress.fuzzing import corpus
 from stress.fuzzing.targets import TARGETS
 from tests import factories
 
-INPUTS = {"parser": 120, "sanitiser": 300, "converter": 120, "sheet": 200, "api": 60, "search": 60}
+INPUTS = {"parser": 120, "sanitiser": 300, "converter": 120, "sheet": 200, "api": 250, "search": 150}
 FRAGMENTS = st.lists(
     st.one_of(st.text(max_size=20), st.sampled_from(corpus.PIECES), st.sampled_from(corpus.BODY.split(">"))),
     max_size=12,
