@@ -55,10 +55,10 @@ def once_more(get_response: View) -> View:
     """A page is rendered again, whole, where its connection broke in the middle (the replica was killed or restarted)
     or the replica cancelled its query. The new connection takes the next host of DATABASE_URL.
 
-    Where no host answers, it is tried again with growing pauses until DATABASE_WAIT seconds are over. At most half of
-    the threads wait so at a time, so that kept pages go on being served. Forms are never sent twice.
+    Where no host answers, it is tried again with growing pauses until DATABASE_WAIT seconds are over. One thread
+    of a worker never waits so, and goes on serving kept pages, a millisecond each. Forms are never sent twice.
     """
-    waiting = threading.Semaphore(settings.WEB_THREADS // 2)
+    waiting = threading.Semaphore(settings.WEB_THREADS - 1)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         end = time.monotonic() + settings.DATABASE_WAIT

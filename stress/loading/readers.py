@@ -25,7 +25,7 @@ def read(port: int, paths: list[str], until: float, seen: Seen, seed: int) -> No
         except FAILED as error:
             status = type(error).__name__
         (seen.searching if is_search else seen.reading)[status] += 1
-        seen.seconds.append(time.monotonic() - started)
+        seen.seconds.append(took := time.monotonic() - started)
         if status != "200":
-            seen.problems.append(f"{path}: {status}")
+            seen.problems.append(f"{path}: {status} after {took:.1f} s")
         time.sleep(0.05)

@@ -183,18 +183,19 @@ def test_readers_never_see_an_error_and_nothing_published_is_lost(machines):
             assert ask(port, path)[0] == 200, path
 
     story = Story(machines, machines.editor(), [])
-    searches = _never_asked(machines)[:2]  # never kept: they ask a database, and wait for one. Below their limit
-    with Readers(machines.port, machines.paths) as readers, Readers(machines.port, searches, 1, pause=0.1) as searchers:
-        story.change("第一次改动，什么都在。")
-        story.while_the_replica_lags()
+    searches = _never_asked(machines)[:2]  # never kept: each asks a database. Below their limit
+    with Readers(machines.port, machines.paths) as readers:
+        with Readers(machines.port, searches, threads=1, pause=0.1) as searchers:
+            story.change("第一次改动，什么都在。")
+            story.while_the_replica_lags()
 
-        machines.replica.crash()
-        time.sleep(1)
-        story.change("第二次改动，副本已经不在。")
+            machines.replica.crash()
+            time.sleep(1)
+            story.change("第二次改动，副本已经不在。")
 
-        machines.readers[0].kill()
-        time.sleep(1)
-        story.change("第三次改动，只剩一台网页服务器。")
+            machines.readers[0].kill()
+            time.sleep(1)
+            story.change("第三次改动，只剩一台网页服务器。")
         story.while_the_primary_is_away()
 
         machines.replica.start()
