@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "mscsite.core.refusing.without_nul",
     "django.middleware.security.SecurityMiddleware",
     "mscsite.core.browser.headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mscsite.core.static_files.serve",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
