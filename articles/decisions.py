@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.checks.findings import Finding, Level
-from articles.checks.known import records
+from articles.checks.known import records_for_reading
 from articles.checks.normalise import normalise
 from articles.checks.stored import check_revision
 from articles.models import Article, Decision, Revision
@@ -62,7 +62,7 @@ def of_revision(article: Article, revision: Revision | None) -> list[Judged]:
         return []
     kept = article.__dict__.get(_KEPT)
     if kept is None or kept[0] != revision.pk:
-        kept = (revision.pk, judge(article, check_revision(article, revision, records())))
+        kept = (revision.pk, judge(article, check_revision(article, revision, records_for_reading())))
         article.__dict__[_KEPT] = kept
     return kept[1]
 

@@ -355,7 +355,10 @@ class Review(models.Model):
                 name="articles_review_who_when_what",
             ),
         ]
-        indexes = [models.Index(fields=["next_review"], name="articles_reviews_next")]
+        indexes = [
+            models.Index(fields=["next_review"], name="articles_reviews_next"),
+            models.Index(fields=["-requested_at", "-id"], name="articles_reviews_last"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.revision} {self.get_verdict_display()}"

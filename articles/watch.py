@@ -134,6 +134,7 @@ class Overtaken(models.Model):
         ordering = ["-noticed_at", "-id"]
         indexes = [
             models.Index(fields=["article", "settled_at"], name="articles_overtaken_open"),
+            models.Index(fields=["-noticed_at", "-id"], name="articles_overtaken_last"),
             models.Index(fields=["record_type", "record_id"], name="articles_overtaken_record"),
         ]
         constraints = [

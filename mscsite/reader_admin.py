@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mscsite import view_chart
 from mscsite.core import audit
 from mscsite.core.admin.records import ORIGIN, ReadOnlyAdmin
+from mscsite.core.admin.years import by_year
 from mscsite.reader_words import ClarityCount, ReaderReport, ReportState
 from mscsite.reading_figures import DailyViews
 
@@ -106,9 +107,8 @@ class DailyViewsAdmin(ReadOnlyAdmin):
 
     change_list_template = "admin/mscsite/dailyviews/change_list.html"
     list_display = ["page", "on", "views"]
-    list_filter = ["on"]
+    list_filter = ["on", by_year("on")]
     search_fields = ["path"]
-    date_hierarchy = "on"
 
     @admin.display(description=_("页面"), ordering="path")
     def page(self, views: DailyViews) -> str:

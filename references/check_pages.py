@@ -57,7 +57,7 @@ class CheckViews(OwnPages):
             raise PermissionDenied
         gone = Citation.objects.filter(link_status=LinkStatus.GONE, archived_url="", proposed_copy="")
         context = {
-            "proposed": Citation.objects.with_proposed_copy().order_by("key")[:SHOWN],
+            "proposed": Citation.objects.with_proposed_copy().order_by("proposed_copy")[:SHOWN],
             "gone": gone.order_by("key")[:SHOWN],
             "may_decide": self.has_change_permission(request),
         }

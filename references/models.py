@@ -106,6 +106,7 @@ class Citation(Publishable):
         indexes = [
             models.Index(fields=["-updated_at"], name="references_citation_changed"),
             models.Index(fields=["proposed_copy"], name="references_citation_copies"),
+            models.Index(fields=["link_status", "key"], name="references_citation_links"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["doi"], condition=~Q(doi=""), name="references_citation_doi_unique"),

@@ -12,6 +12,7 @@ from articles.admin.reading import ReadableBody, with_readable_bodies
 from articles.models import Review, Revision
 from mscsite.core.admin.records import ReadOnlyAdmin, ScriptColumns
 from mscsite.core.admin.search import BothScriptsSearch
+from mscsite.core.admin.years import by_year
 
 
 @admin.register(Revision)
@@ -76,7 +77,6 @@ def verdict_of(revision: Revision) -> str:
 class ReviewAdmin(ReadOnlyAdmin):
     list_display = ["revision", "requested_by", "requested_at", "reviewer", "decided_at", "verdict", "reason"]
     list_select_related = ["revision", "requested_by", "reviewer"]
-    list_filter = ["verdict", "decided_at"]
+    list_filter = ["verdict", "decided_at", by_year("requested_at")]
     search_fields = ["revision__title_zh_hans", "revision__title_zh_hant", "reviewer__username", "reason"]
-    date_hierarchy = "requested_at"
     fields = ["revision", "requested_by", "requested_at", "reviewer", "decided_at", "verdict", "reason"]

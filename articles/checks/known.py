@@ -7,15 +7,18 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from articles.checks import own_rules
 from articles.checks.facts import Approval, Known, Paper, ProductFacts, TrialFacts
 from articles.checks.papers import BODY_MARKERS
+from mscsite.core import memo
 from products.choices import EventKind
 from products.models import Company, Product
 from references.choices import EnrollmentType
 from references.models import Citation, FormerKey, Trial
 
+_WEIGHT = 1_000  # of what a process keeps
 _GRANTING = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
 
 
@@ -29,6 +32,15 @@ def records() -> Known:
         companies=tuple((company.name, *company.aliases) for company in Company.objects.all()),
         tuning=own_rules.tuning(),
     )
+
+
+def records_for_reading() -> Known:
+    """The same for a page that shows what the checks find: what is public is kept while nothing public changes.
+
+    Not for what is stored: a change in the same request would be missed.
+    """
+    public = memo.kept(("records of the checks", timezone.localdate()), records, _WEIGHT)
+    return replace(public, citations=_notices(), tuning=own_rules.tuning())
 
 
 def with_papers(known: Known, keys: Collection[str]) -> Known:

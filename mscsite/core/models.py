@@ -154,6 +154,7 @@ class AuditEntry(models.Model):
         verbose_name_plural = _("操作记录")
         ordering = ["-at", "-id"]
         indexes = [
+            models.Index(fields=["-at", "-id"], name="core_audit_last"),
             models.Index(fields=["record_type", "record_key", "-at"], name="core_audit_record"),
             models.Index(fields=["record_type", "record_id", "-at"], name="core_audit_record_id"),
         ]

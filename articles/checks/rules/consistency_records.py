@@ -57,9 +57,13 @@ def record_source_of_cells(document: Document) -> Iterator[Hit]:
 )
 def record_status(document: Document) -> Iterator[Hit]:
     text = "\n".join(line.folded.text for line in document.text_lines)
+    lowered = text.lower()
     for product in _products(document):
+        # Before its pattern is made: of thousands of products a text names few.
+        if not product.gone or not any(name.lower() in lowered for name in (product.name, *product.spellings)):
+            continue
         name = _pattern(product)
-        if not product.gone or not name.search(text) or _says_gone(text, name):
+        if not name.search(text) or _says_gone(text, name):
             continue
         for line in document.text_lines:
             found = name.search(line.folded.text)

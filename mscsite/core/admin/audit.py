@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mscsite.core.admin.records import ORIGIN, ReadOnlyAdmin
+from mscsite.core.admin.years import by_year
 from mscsite.core.models import AuditEntry
 from mscsite.core.tabular.text_write import csv_pieces
 
@@ -164,11 +165,10 @@ class TypeFilter(admin.SimpleListFilter):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at_second", "actor_or_command", "action_name", "type_name", "shown_key", "place"]
-    list_filter = [ActionFilter, TypeFilter, ActorFilter, "at"]
+    list_filter = [ActionFilter, TypeFilter, ActorFilter, "at", by_year("at")]
     change_list_template = "admin/core/auditentry/change_list.html"
     list_select_related = ["actor"]
     search_fields = ["record_key", "actor__username", "origin"]
-    date_hierarchy = "at"
     fields = ["at_second", "actor_or_command", "place", "action_name", "type_name", "shown_key", "detail_text"]
 
     def get_queryset(self, request):
