@@ -133,6 +133,7 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 # Of ninja only the files of its OpenAPI page: as an app it would be loaded by every process (`mscsite.api`).
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages
 STATICFILES_DIRS = [BASE_DIR / "static", Path(find_spec("ninja").origin).parent / "static"]
 MEDIA_ROOT = BASE_DIR / env.str("MEDIA_ROOT", default="var/media")
 MEDIA_URL = environment.media_url(env)

@@ -11,6 +11,7 @@ import time
 PARTS = {
     "kills": [["-m", "stress.kills", "--times", "300"]],
     "fuzz": [["-m", "stress.fuzz", "--minutes", "10"]],
+    "bombs": [["-m", "stress.bombs"]],
     "load": [["-m", "stress.load", "--minutes", "10"]],
 }
 ON_BOTH = ("kills", "load")

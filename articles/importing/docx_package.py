@@ -16,6 +16,7 @@ MAX_BYTES = 50 * 1024 * 1024  # with its pictures
 _MOST_PARTS = 2_000
 _MOST_UNPACKED = 200 * 1024 * 1024
 _MOST_XML = 30 * 1024 * 1024
+_MOST_MARKS = 500_000  # "<" in a part: a hundred pages have less; of more, what is made of them fills the memory
 _MAIN = "word/document.xml"
 _OTHERS = {"xl/workbook.xml": "Excel 表格", "ppt/presentation.xml": "PowerPoint 演示文稿", "content.xml": "ODF 文件"}
 _RESAVE = "请在 Word 中打开后另存为 .docx 再导入"
@@ -34,6 +35,8 @@ def unpack(data: bytes, name: str) -> dict[str, bytes]:
     except BROKEN_PACKAGE as error:
         raise ImportRefused(name, "Word 文件已损坏，无法打开", _RESAVE) from error
     for part in parts.values():
+        if part.count(b"<") > _MOST_MARKS:
+            raise ImportRefused(name, "内容太多，不像一篇文章", "请拆分文件，每个文件只放一篇文章")
         head = part[:4096].replace(b"\0", b"")
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
             raise ImportRefused(name, "文件中含有实体声明（可能用于攻击）", _RESAVE)

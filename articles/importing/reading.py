@@ -15,7 +15,7 @@ from .docx import docx_pictures, source_of_docx
 from .docx_package import MAX_BYTES
 from .html_tables import TooManyRows
 from .html_tree import TooDeep, parse
-from .markdown import html_of_markdown, source_of_markdown
+from .markdown import html_of_markdown, is_too_linked, source_of_markdown
 from .page import source_of_page
 from .parsed import ParsedArticle
 from .pictures import Picture, pictures_within
@@ -123,6 +123,8 @@ def pictures(data: bytes, name: str, find: Finder = nothing) -> Iterator[Picture
     page = _page_of(data, name, find)
     text = _decoded(page.data, name)
     if PurePath(name).suffix.lower() in _MARKDOWN:
+        if is_too_linked(text):
+            return  # it is read as plain text, which has none
         text = html_of_markdown(text)[0]
     tree = parse(text)
     yield from pictures_within(tree.body, page.find, page.address or tree.address)

@@ -16,6 +16,7 @@ _UNUSED = (
     *("usb", "xr-spatial-tracking"),
 )
 PERMISSIONS = ", ".join(f"{name}=()" for name in _UNUSED)
+_OF_FILES = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"  # as deploy/nginx.conf says of them
 REPORTS = "csp"  # the name of our endpoint for reports
 _SHARED = ("image/", "application/atom+xml", "application/rss+xml")
 
@@ -29,6 +30,9 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         response.setdefault("Cross-Origin-Resource-Policy", _readers_of(request, response))
         if response.get("Content-Type", "").startswith("text/html"):
             response.setdefault("Reporting-Endpoints", f'{REPORTS}="{settings.CSP_REPORTS}"')
+        if request.path.startswith(settings.STATIC_URL):  # answered before the middleware that gives pages theirs
+            response.setdefault("Content-Security-Policy", _OF_FILES)
+            response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if request.path.startswith("/admin/"):
             response.setdefault("Referrer-Policy", "same-origin")  # addresses there may hold a token
             _keep_nowhere(response)

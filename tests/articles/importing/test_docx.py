@@ -182,3 +182,10 @@ def test_a_damaged_file_is_read_or_refused(noise, at):
     whole = document(paragraph("题目在这里", style="a"), paragraph(PARAGRAPH))
     with contextlib.suppress(ImportRefused):
         read(whole[:at] + noise + whole[at + len(noise) :], "a.docx").article()
+
+
+def test_more_paragraphs_than_an_article_has_are_refused_before_anything_is_made_of_them(monkeypatch):
+    monkeypatch.setattr("articles.importing.docx_package._MOST_MARKS", 200)
+    assert read(document(paragraph("一") * 3), "a.docx")
+    with pytest.raises(ImportRefused, match="内容太多，不像一篇文章"):
+        read(document(paragraph("一") * 100), "a.docx")

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.importing.beside import nothing
 from articles.importing.decoding import ImportRefused
 from articles.importing.html_tree import parse
 from articles.importing.markdown import read_markdown
 from articles.importing.page import read_html
 from articles.importing.parsed import Block
-from articles.importing.reading import read
+from articles.importing.reading import pictures, read
 from tests.articles.importing.accounting import letters, places
 
 HERE = Path(__file__).parent / "samples"
@@ -201,3 +202,10 @@ def test_tags_that_are_never_closed():
         {"type": "p", "text": "丙也有一句话。"},
         {"type": "table", "rows": [["丁", "戊"], ["己", ""]]},
     ]
+
+
+def test_more_brackets_than_links_are_read_as_plain_text_and_kept(monkeypatch):
+    monkeypatch.setattr("articles.importing.markdown._MOST_BRACKETS", 3)
+    data = "# 题\n\n[一][二][三][四]".encode()
+    assert "[一][二][三][四]" in str(read(data, "a.md").article().as_dict())
+    assert list(pictures(data, "a.md", nothing)) == []
