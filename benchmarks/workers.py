@@ -2,8 +2,9 @@
 
     python -m benchmarks.workers [ARTICLES]
 
-Memory is that of a worker of gunicorn under `deploy/gunicorn.conf.py`, asked over HTTP for generated articles until its
-cache is full at the default size, with bodies prepared as publication does. RSS counts what processes share in each of
+Memory is that of a worker of gunicorn under `deploy/gunicorn.conf.py`, asked over HTTP for every page of the
+demonstration, in both scripts, and then for generated articles until its cache is full at the default size, with bodies
+prepared as publication does. RSS counts what processes share in each of
 them, PSS divides it among them. The start is compared with a project that `startproject` has just made, in processes of
 their own by turns; its first answer is its welcome page, ours the home page. Both are compiled to bytecode, as
 libraries are when they are installed and our code by the deployment (docs/operations.md).
@@ -12,6 +13,7 @@ libraries are when they are installed and our code by the deployment (docs/opera
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import re
@@ -22,10 +24,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import generated, measuring
 
+SCRIPTS = ("zh-hans", "zh-hant")
+LISTS = ["", "articles/", "products/", "products/data/", "trials/", "glossary/"]
 ARTICLES = 2_500  # in two scripts: more pages than 32 MB hold, about 4,200
 PORT = 8790
 MEMORY_GOAL, START_GOAL = 130.0, 3.0
@@ -54,9 +59,26 @@ def fill(count: int) -> dict[str, list[str]]:
     from articles import preparing
 
     call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_demo", stdout=io.StringIO())
+    own = list(_of_the_site())
     generated.fill(articles=count, products=100, citations=100)
     preparing.prepare_outdated()
-    return {"pages": [f"/{script}/articles/article-{n}/" for n in range(count) for script in ("zh-hans", "zh-hant")]}
+    return {"pages": [*own, *(f"/{script}/articles/article-{n}/" for n in range(count) for script in SCRIPTS)]}
+
+
+def _of_the_site() -> Iterator[str]:
+    """The pages of all kinds, as a reader of the demonstration finds them, in one script after the other."""
+    from django.utils import translation
+
+    from articles.models import Article
+    from products.models import Product
+    from references.models import Citation, Trial
+
+    for script in SCRIPTS:
+        yield from (f"/{script}/{path}" for path in LISTS)
+        with translation.override(script):
+            for model in (Article, Product, Trial, Citation):
+                yield from (record.get_absolute_url() for record in model.objects.public())
 
 
 def memory(pages: list[str], environment: dict[str, str]) -> dict[str, dict[str, float]]:

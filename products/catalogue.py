@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db.models import Max
 from django.utils import timezone
 
-from mscsite.core.slugs import slug_of
+from mscsite.core import apart
 from products import status
 from products.facets import Decision, Entry, Index
 from products.models import Company, Product, RegulatoryEvent
@@ -126,7 +126,7 @@ def _read() -> _Known:
 @cache
 def _slug(text: str) -> str:
     """Pinyin: the same address in both scripts."""
-    return slug_of(text, _SLUG_LENGTH) or "x"
+    return apart.slug_of(text, _SLUG_LENGTH) or "x"
 
 
 def _indication(event: _Event) -> str:

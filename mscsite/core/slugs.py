@@ -12,13 +12,26 @@ from mscsite.core import hanzi
 MAX_LENGTH = 80
 
 
+_BEYOND_LATIN = re.compile("[\u2e80-\U0010ffff]")  # Chinese, and more that nobody has to tell from it
+
+
+def is_spelled(text: str) -> bool:
+    """Whether an address of `text` may want pinyin."""
+    return _BEYOND_LATIN.search(text) is not None
+
+
 def slug_of(text: str, max_length: int = MAX_LENGTH) -> str:
     """ASCII slug of a text in either script, cut at a syllable; empty where nothing in it can be spelled."""
-    import pypinyin  # 56 MB of dictionaries, which exports and most commands never need
+    if not is_spelled(text):
+        return _cut(slugify(text), max_length)
+    import pypinyin  # 57 MB of dictionaries, which exports and most commands never need
 
     simplified = hanzi.convert(text, hanzi.HANS, hanzi.HANT)
     syllables = pypinyin.lazy_pinyin(simplified, errors=lambda other: [other])
-    slug = slugify(" ".join(syllables))
+    return _cut(slugify(" ".join(syllables)), max_length)
+
+
+def _cut(slug: str, max_length: int) -> str:
     if len(slug) <= max_length:
         return slug
     return re.sub(r"-[^-]*\Z", "", slug[: max_length + 1]) if "-" in slug[:max_length] else slug[:max_length]

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from mscsite.core import hanzi
+from mscsite.core import apart
 from mscsite.core.tabular.grid import Value
 from products import jurisdictions, status
 from products.models import Product, RegulatoryEvent
@@ -38,7 +38,7 @@ class Table:
             yield [to_cell(column, row[column.field]) for column in self.columns]
 
     def titled(self, language: str) -> str:
-        return hanzi.convert(self.title, hanzi.HANT, hanzi.HANS) if language == "zh-hant" else self.title
+        return apart.traditional(self.title) if language == "zh-hant" else self.title
 
     def dictionary(self, language: str) -> list[tuple[str, str, str, str]]:
         """Of each column its title in `language`, its name, what it means, and its codes with their names."""

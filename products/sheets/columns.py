@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from mscsite.core import hanzi
+from mscsite.core import apart
 from mscsite.core.names import fold
 
 Plain = dict[str, Any]  # a row: fields in their plain form
@@ -54,7 +54,7 @@ class Column:
         if language == "zh-hans":
             return self.title
         words, bracket, script = self.title.partition("（") if self.language else (self.title, "", "")
-        return hanzi.convert(words, hanzi.HANT, hanzi.HANS) + bracket + script
+        return apart.traditional(words) + bracket + script
 
 
 @dataclass(frozen=True)

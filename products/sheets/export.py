@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from mscsite.core import hanzi
+from mscsite.core import apart
 from mscsite.core.tabular.grid import Value
 from mscsite.core.tabular.text_write import csv_pieces, json_pieces
 from mscsite.core.tabular.xlsx_write import SheetColumn, write_xlsx
@@ -110,7 +110,7 @@ class Export:
         return [*about, *([self._converted(text) for text in line] for line in columns)]
 
     def _converted(self, text: str) -> str:
-        return hanzi.convert(text, hanzi.HANT, hanzi.HANS) if self.titles_language == "zh-hant" else text
+        return apart.traditional(text) if self.titles_language == "zh-hant" else text
 
 
 def _allowed(column: Column) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.translation import override
 
-from mscsite.core import hanzi
+from mscsite.core import apart
 from mscsite.core.names import fold
 from products.choices import Donor, EventKind, Route, Tissue
 
@@ -47,7 +47,7 @@ def value_of(field: str, text: str) -> str | None:
 def label_of(field: str, value: str, language: str) -> str:
     """The name of a value in `zh-hans` or `zh-hant`."""
     label = choices(field).get(value, value)
-    return label if language == "zh-hans" else hanzi.convert(label, hanzi.HANT, hanzi.HANS)
+    return label if language == "zh-hans" else apart.traditional(label)
 
 
 def allowed(field: str) -> str:

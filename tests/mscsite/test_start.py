@@ -29,7 +29,8 @@ for path in {paths!r}:
     told = []
     b"".join(application(environ, lambda status, headers, *_: told.append(status)))
     assert told == ["200 OK"], (path, told)
-print(*sorted(set({seldom!r}) & set(sys.modules)))
+from mscsite.core import hanzi
+print(*sorted(set({seldom!r}) & set(sys.modules)), *["Traditional"] * hanzi.is_traditional_loaded())
 """
 
 
@@ -47,11 +48,13 @@ def said(script: str, database: str = "sqlite:///:memory:") -> str:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a copy of this database is a file")
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_answers_readers_without_what_it_seldom_needs(tmp_path):
-    article = factories.public_article()
+    article, product = factories.public_article(), factories.public_product()
+    factories.public_event(product, regulator="国家药监局", indication="移植物抗宿主病", source_title="批准公告")
     with sqlite3.connect(tmp_path / "copy.sqlite3") as copy:
         connection.ensure_connection()
         connection.connection.backup(copy)
     copy.close()
     paths = ["/zh-hans/", "/zh-hans/articles/", article.get_absolute_url(), "/zh-hans/products/", "/zh-hans/trials/"]
+    paths += ["/zh-hant/products/", f"/zh-hant/products/{product.slug}/", "/zh-hant/products/data/"]
     script = ASK.format(paths=paths, seldom=SELDOM)
     assert said(script, f"sqlite:///{tmp_path}/copy.sqlite3") == ""

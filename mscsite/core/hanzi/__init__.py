@@ -5,7 +5,8 @@ change; words of another region are proposed by `vocabulary`, never exchanged. E
 out. `docs/hanzi.md` explains how it works and what it does not do.
 """
 
-from mscsite.core.hanzi.conversion import convert
+from mscsite.core.hanzi.conversion import convert, in_script
+from mscsite.core.hanzi.engine import is_traditional_loaded
 from mscsite.core.hanzi.glossary import (
     EMPTY,
     Entry,
@@ -17,7 +18,17 @@ from mscsite.core.hanzi.glossary import (
 )
 from mscsite.core.hanzi.markup import convert_html, repair_html
 from mscsite.core.hanzi.repairing import REPAIR_RATE, Change, Repaired, rate, repair, suspicious
-from mscsite.core.hanzi.scripts import HANS, HANT, HANT_HK, HANT_TW, SCRIPTS, detect, detect_region, tag_of
+from mscsite.core.hanzi.scripts import (
+    HANS,
+    HANT,
+    HANT_HK,
+    HANT_TW,
+    SCRIPTS,
+    detect,
+    detect_region,
+    is_written_in,
+    tag_of,
+)
 from mscsite.core.hanzi.vocabulary import Proposal, vocabulary
 
 __all__ = [
@@ -39,6 +50,9 @@ __all__ = [
     "detect",
     "detect_region",
     "held_glossary",
+    "in_script",
+    "is_traditional_loaded",
+    "is_written_in",
     "rate",
     "repair",
     "repair_html",

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from mscsite.core.hanzi import engine, rules
 from mscsite.core.hanzi.glossary import EMPTY, Glossary
 from mscsite.core.hanzi.matching import Matcher
-from mscsite.core.hanzi.scripts import form_of
+from mscsite.core.hanzi.scripts import detect, form_of
 
 # Where a part begins and ends in a text, and how it is written.
 Span = tuple[int, int, str]
@@ -30,6 +30,12 @@ def convert(text: str, to: str, source: str, glossary: Glossary = EMPTY) -> str:
     Raises ValueError on a script that is not in SCRIPTS.
     """
     return convert_many([text], to, source, glossary)[0]
+
+
+def in_script(text: str, to: str) -> str:
+    """`text` in the script `to`, whichever of the two it is written in."""
+    written = detect(text)
+    return convert(text, to, written) if written != to else text
 
 
 def convert_many(texts: Sequence[str], to: str, source: str, glossary: Glossary = EMPTY) -> list[str]:

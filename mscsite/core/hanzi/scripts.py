@@ -25,10 +25,19 @@ def form_of(script: str) -> str:
     return {HANS: "hans", HANT: "tw", HANT_TW: "tw", HANT_HK: "hk"}[checked(script)]
 
 
+def is_written_in(script: str, text: str) -> bool:
+    """Whether `text` is surely as `script` writes it, so far as the small dictionary to Simplified (3 MB) knows."""
+    return script == HANS and not _differing(readable := engine.readable(text), _simplified(readable))
+
+
+def _simplified(readable: str) -> str:
+    return engine.stock("t2s").convert(readable)
+
+
 def detect(text: str) -> str:
     """`zh-Hans` or `zh-Hant`, whichever has more characters that the other does not use; Simplified when even."""
     readable = engine.readable(text)
-    other_than_simplified = _differing(readable, engine.stock("t2s").convert(readable))
+    other_than_simplified = _differing(readable, _simplified(readable))
     if not other_than_simplified:
         return HANS  # nothing can outweigh that; the dictionary of the other question is 28 MB
     other_than_traditional = _differing(readable, engine.stock("s2t").convert(readable))

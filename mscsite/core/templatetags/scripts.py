@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.utils.translation import get_language
 
-from mscsite.core import hanzi
+from mscsite.core import apart, hanzi
 
 register = template.Library()
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -19,9 +19,7 @@ def in_script(text: str) -> str:
     """`text` in the script of the page. For short fields without a column of their own in each script."""
     if not text or not _HAN.search(text):
         return text
-    wanted = hanzi.tag_of(get_language() or settings.LANGUAGE_CODE)
-    written = hanzi.detect(text)
-    return hanzi.convert(text, wanted, written) if written != wanted else text
+    return apart.in_script(text, hanzi.tag_of(get_language() or settings.LANGUAGE_CODE))
 
 
 @register.filter
