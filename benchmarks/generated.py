@@ -38,6 +38,7 @@ def _citations(count: int) -> None:
     from django.utils import timezone
 
     from mscsite.core import bulk
+    from references import doubles
     from references.models import Citation
 
     now = timezone.now()
@@ -50,6 +51,7 @@ def _citations(count: int) -> None:
             )
             for n in range(start, min(start + BATCH, count))
         )  # fmt: skip
+    doubles.fill()
 
 
 def _title(number: int) -> str:

@@ -2,14 +2,17 @@
 
     python -m benchmarks.scale [MANY] [FEW]
     python -m tests.postgres .venv/bin/python -m benchmarks.scale [MANY] [FEW] --server
+    python -m benchmarks.scale 20000 100 --only "papers: doubles" --only "Article, one"
 
 Each size has a database and a process of its own: an SQLite file, or with `--server` one in the PostgreSQL of
 DATABASE_URL. "After a change" is the first reader after something public changed: what the process keeps while nothing
-does is made then. Times are of this process; with a server they are by the clock, the shortest of several.
+does is made then. Times are of this process; with a server they are by the clock, the shortest of several. `--only`
+asks for the pages alone whose name has these words in it.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import time
@@ -19,6 +22,7 @@ from benchmarks import beside, generated, measuring
 
 RUNS, CHANGES = 4, 2
 GOAL = 2.0
+ONLY = "SCALE_ONLY"  # tells the processes of the sizes which pages are wanted, a line each
 LEAST = 5.0  # milliseconds: below that the ratio of two times says more about the machine
 
 
@@ -104,7 +108,14 @@ def measure(count: int) -> dict[str, dict]:
     _index()
     generated.settle()
     client = measuring.superuser()
-    return {name: _asked(client, address) for name, address in (*public().items(), *of_the_admin())}
+    pages = (*public().items(), *of_the_admin())
+    return {name: _asked(client, address) for name, address in pages if _is_wanted(name)}
+
+
+def _is_wanted(name: str) -> bool:
+    """Whether the command line asks for this page: all without `--only`."""
+    words = os.environ.get(ONLY, "").splitlines()
+    return not words or any(each in name for each in words)
 
 
 def _index() -> None:
@@ -152,6 +163,7 @@ def _clock(action: Callable[[], None]) -> float:
 
 def main() -> None:
     arguments = [each for each in sys.argv[1:] if each.isdecimal()]
+    os.environ[ONLY] = "\n".join(word for flag, word in itertools.pairwise(sys.argv) if flag == "--only")
     sizes = int((arguments[1:2] or ["100"])[0]), int((arguments[:1] or ["100000"])[0])
     server = os.environ.get("DATABASE_URL", "") if "--server" in sys.argv else ""
     few, many = (measuring.in_own_process("benchmarks.scale", size, server) for size in sizes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -12,11 +13,13 @@ from difflib import SequenceMatcher
 from django.db.models import Q
 
 from mscsite.core import hanzi
+from references.doubles import MatchKey
 from references.models import Citation
 
 ALIKE = 0.93  # titles that differ by a word or by a handful of letters are one; found with the demonstration's list
 SHORT = 20  # `Editorial` and `Mesenchymal stem cells` head many papers: short titles have to agree in all else
 BLOCK = 12  # letters of a title's beginning that make it worth comparing where no author is known
+LONGEST = 200  # letters of a body's name that tell it from others
 _NO_LETTER = re.compile(r"[\W_]+")
 _SUBTITLE = re.compile(r"[:：.。?？—]")
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
@@ -82,18 +85,24 @@ def likely_doubles(citation: Citation) -> list[Match]:
 
 
 def find_all(paper: Paper) -> list[Match]:
-    """Every citation that a paper may be, surest first; one query, on what can match at all."""
-    wanted = Q(pk__in=[])
-    if paper.doi:
-        wanted |= Q(doi=paper.doi.lower())
-    if paper.pmid:
-        wanted |= Q(pmid=paper.pmid)
+    """Every citation that a paper may be, surest first; one query, by index, on what can match at all."""
+    blocks = _blocks(paper, fold(paper.title))
+    years = Q(year__isnull=True) | Q(year__range=(paper.year - 1, paper.year + 1)) if paper.year else Q()
+    wanted = Q(key__in=_identifiers(paper)) | Q(key__in=blocks) & years
+    sharing = MatchKey.objects.filter(wanted).values("citation")
+    return Index(Citation.objects.filter(pk__in=sharing)).find_all(paper)
+
+
+def keys_of(paper: Paper) -> list[str]:
+    """What citations of one paper have in common: without one of these in common two are never compared."""
+    return [*_identifiers(paper), *_blocks(paper, fold(paper.title))]
+
+
+def _identifiers(paper: Paper) -> list[str]:
+    told = {"doi": paper.doi.lower(), "pmid": paper.pmid}
     if paper.as_printed:
-        wanted |= Q(as_printed=paper.as_printed)
-    if paper.title:
-        years = Q(year__isnull=True) | Q(year__range=(paper.year - 1, paper.year + 1)) if paper.year else Q()
-        wanted |= years & ~Q(title="")
-    return Index(Citation.objects.filter(wanted)).find_all(paper)
+        told["printed"] = hashlib.sha256(paper.as_printed.encode()).hexdigest()
+    return [f"{name}:{value}" for name, value in told.items() if value]
 
 
 class Index:
@@ -149,7 +158,7 @@ def _blocks(paper: Paper, title: str) -> list[str]:
     if not title:
         return []
     words = {fold(paper.first_author), *(fold(word) for word in re.split(r"[\s-]+", paper.first_author))}
-    return [f"title:{title[:BLOCK]}", *(f"author:{word}" for word in sorted(words) if word)]
+    return [f"title:{title[:BLOCK]}", *(f"author:{word[:LONGEST]}" for word in sorted(words) if word)]
 
 
 def _may_be_one(one: Paper, other: Paper) -> bool:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from mscsite.core.admin.pages import OwnPages
 from mscsite.core.admin_names import ORIGIN
 from references import formatting, merging, unmerging
-from references.matching import Index, Match, Paper, likely_doubles
+from references.doubles import LikelyDouble
+from references.matching import likely_doubles
 from references.models import Citation, Merge
 from references.styles.numbers import with_dash
 
@@ -45,11 +46,11 @@ class MergeViews(OwnPages):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def doubles_view(self, request: HttpRequest) -> HttpResponse:
-        """All pairs that are probably one paper."""
+        """Pairs that are probably one paper, a page of them."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        pairs = list(_pairs())
-        context = {"pairs": pairs[:SHOWN], "more": max(0, len(pairs) - SHOWN)}
+        pairs = _pairs(request.GET.get("after", ""))
+        context = {"pairs": pairs[:SHOWN], "after": pairs[SHOWN - 1].pk if len(pairs) > SHOWN else None}
         if self._may_merge(request):
             newest = Merge.objects.filter(undone_at=None).select_related("citation", "merged_by")[:RECENT]
             context["merges"] = _told(newest)
@@ -102,17 +103,14 @@ def _told(merges: Iterable[Merge]) -> list[tuple[Merge, str]]:
     return [(merge, unmerging.obstacle(merge)) for merge in merges]
 
 
-def _pairs() -> list[tuple[Citation, Match]]:
-    """Each pair once, the surest first."""
-    citations = list(Citation.objects.order_by("key"))
-    index, told, found = Index(citations), set(), []
-    for citation in citations:
-        for match in index.find_all(Paper.of(citation)):
-            pair = frozenset((citation.pk, match.citation.pk))
-            if len(pair) == 2 and pair not in told:
-                told.add(pair)
-                found.append((citation, match))
-    return sorted(found, key=lambda pair: -pair[1].likeness)
+def _pairs(after: str) -> list[LikelyDouble]:
+    """Pairs that are probably one paper, each once, the surest first: those after the pair with this key, one page
+    and one more."""
+    pairs = LikelyDouble.objects.select_related("one", "other").order_by("-likeness", "pk")
+    last = LikelyDouble.objects.filter(pk=after).first() if after.isdecimal() and len(after) < 19 else None
+    if last is not None:
+        pairs = pairs.filter(likeness__lte=last.likeness).exclude(likeness=last.likeness, pk__lte=last.pk)
+    return list(pairs[: SHOWN + 1])
 
 
 def _rows(both: list[Citation]) -> list[dict]:

@@ -17,9 +17,10 @@ from simple_history.models import HistoricalChanges
 
 from mscsite.core import audit
 from references.choices import gravest
+from references.doubles import LikelyDouble, MatchKey
 from references.models import Citation, FormerKey, Merge
 
-_BOOKS = (FormerKey, Merge)  # what tells of merges is no mention
+_BOOKS = (FormerKey, Merge, MatchKey, LikelyDouble)  # what tells of merges and of doubles is no mention
 _OWN = ("id", "key", "created_at", "updated_at", "published_at", "retraction_status", "extra", "notices", "type")
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from mscsite.core.dates import DatePrecision
 from mscsite.core.fulltext import SearchTexts
 from mscsite.core.models import Publishable, TwoScripts
 from mscsite.core.slugs import unique_slug
-from references import registries
+from references import doubles, registries
 from references.choices import (
     Certainty,
     CertaintyReason,
@@ -119,7 +119,10 @@ class Citation(Publishable):
 
     def save(self, *args, **kwargs):
         self.doi = self.doi.strip().lower()  # DOIs compare without case; one form makes them unique in the database
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if (written := kwargs.get("update_fields")) is None or doubles.MATCHED & set(written):
+                doubles.note(self)
 
     def get_absolute_url(self) -> str:
         return reverse("citation", args=[self.key])

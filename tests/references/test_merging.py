@@ -114,7 +114,7 @@ class TestAdmin:
     def test_doubles_are_listed_compared_and_merged(self, editor):
         keep, double = two()
         shown = editor.get(reverse("admin:references_citation_doubles"))
-        assert [{pair[0], pair[1].citation} for pair in shown.context["pairs"]] == [{keep, double}]
+        assert [{pair.one, pair.other} for pair in shown.context["pairs"]] == [{keep, double}]
         assert self.page(double, keep) in shown.content.decode() or self.page(keep, double) in shown.content.decode()
         rows = {row["label"]: row["differs"] for row in editor.get(self.page(keep, double)).context["rows"]}
         assert (rows["题名"], rows["卷"]) == (False, True)
