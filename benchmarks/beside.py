@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator
 
 BATCH = 2_000
+OF_ONE = 60  # trials of one condition: a page and some
 PHASES = ("PHASE1", "PHASE2", "PHASE3")
 
 
@@ -33,7 +34,9 @@ def _trials(count: int) -> Iterator:
 
     for n in range(count):
         told = {"title_zh_hans": f"试验{n}", "title_zh_hant": f"試驗{n}"}
-        told |= {"conditions_zh_hans": f"疾病{n % 60}；病{n % 7}", "conditions_zh_hant": f"疾病{n % 60}；病{n % 7}"}
+        # The first ones have a condition of their own, so that its list is as long at every size.
+        condition = f"疾病{n % 60}；病{n % 7}" + ("；旧病" if n < OF_ONE else "")
+        told |= {"conditions_zh_hans": condition, "conditions_zh_hant": condition.replace("旧病", "舊病")}
         yield Trial(
             registry_id=f"NCT{n:08}", registry="nct", phase=PHASES[n % 3], overall_status="COMPLETED",
             published_at=timezone.now(), **told,

@@ -54,7 +54,7 @@ def public() -> dict[str, str]:
         "paper": "/zh-hans/references/paper1/",
         "trials": "/zh-hans/trials/",
         "trials, the end": f"/zh-hans/trials/?page={last_trials}",
-        "trials of a condition": "/zh-hant/trials/?condition=病1",
+        "trials of a condition": "/zh-hant/trials/?condition=舊病",
         "trial": "/zh-hans/trials/NCT00000001/",
         "glossary": "/zh-hans/glossary/",
         "open data": "/zh-hans/products/data/",
