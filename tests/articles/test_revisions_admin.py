@@ -92,7 +92,7 @@ def test_a_long_history_asks_as_much_as_a_short_one_and_is_paged(editor, article
             article.title_zh_hans = f"题目{count}{number}"
             workflow.save(article, origin=factories.ORIGIN)
         editor.get(address(article, "revisions"))
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             editor.get(address(article, "revisions"))
     page = editor.get(address(article, "revisions"), {"p": 2})
     assert page.context["rows"][-1]["changes"] == ["第一版"]

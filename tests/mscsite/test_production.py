@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as ours
@@ -75,7 +76,7 @@ def browser(**options) -> Client:
 
 
 @pytest.fixture
-def answers(db, deployed, monkeypatch) -> dict:
+def answers(db, deployed, monkeypatch) -> Iterator[dict]:
     """An answer of each kind."""
     reader, image, article = browser(), factories.image(), factories.public_article()
     archived = factories.archived_article("旧的", slug="gone")
@@ -115,7 +116,9 @@ def answers(db, deployed, monkeypatch) -> dict:
     for name, error in (("500", ZeroDivisionError), ("503", OperationalError)):
         monkeypatch.setattr(about, "get_object_or_404", _raising(error))
         found[name] = reader.get("/zh-hans/about/")
-    return found
+    yield found
+    for answer in found.values():
+        answer.close()  # files stay open until then
 
 
 def _raising(error):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -142,6 +143,7 @@ def test_an_index_is_made_anew_while_others_write(monkeypatch):
     """On SQLite a query left open is a view that grows old: nothing could be written beside it."""
     monkeypatch.setattr(search, "BATCH", 1)
     articles = [factories.public_article(f"第{n}篇") for n in range(3)]
+    gc.collect()  # queries that earlier tests left open would lock the tables as well
     update = search.fulltext.update
 
     def and_somebody_else_writes(record) -> bool:
