@@ -107,6 +107,7 @@ class Citation(Publishable):
             models.Index(fields=["-updated_at"], name="references_citation_changed"),
             models.Index(fields=["proposed_copy"], name="references_citation_copies"),
             models.Index(fields=["link_status", "key"], name="references_citation_links"),
+            models.Index(fields=["retraction_status", "key"], name="references_citation_notices"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["doi"], condition=~Q(doi=""), name="references_citation_doi_unique"),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.checks import own_rules
+from articles.checks import kept, own_rules
 from articles.checks.facts import Approval, Known, Paper, ProductFacts, TrialFacts
 from articles.checks.papers import BODY_MARKERS
 from mscsite.core import memo
 from products.choices import EventKind
-from products.models import Company, Product
+from products.models import Company, Product, RegulatoryEvent
 from references.choices import EnrollmentType
 from references.models import Citation, FormerKey, Trial
 
@@ -22,14 +22,15 @@ _WEIGHT = 1_000  # of what a process keeps
 _GRANTING = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
 
 
-def records() -> Known:
+def records(part: Callable = kept.anew) -> Known:
     """All public products, trials and companies, and the citations with a notice of retraction or the like."""
+    companies = tuple((name, *aliases) for name, aliases in Company.objects.values_list("name", "aliases"))
     return Known(
-        products=tuple(_product(product) for product in Product.objects.public().with_public_events()),
-        trials={trial.registry_id: _trial(trial) for trial in Trial.objects.public()},
+        products=part("products", (Product, RegulatoryEvent), companies, _products),
+        trials=part("trials", (Trial,), (), _trials),
         citations=_notices(),
-        documents=tuple(_paper(citation) for citation in _of_bodies()),
-        companies=tuple((company.name, *company.aliases) for company in Company.objects.all()),
+        documents=part("documents", (Citation,), (), lambda: tuple(map(_paper, _of_bodies()))),
+        companies=part("companies", (), companies, lambda: companies),
         tuning=own_rules.tuning(),
     )
 
@@ -39,8 +40,17 @@ def records_for_reading() -> Known:
 
     Not for what is stored: a change in the same request would be missed.
     """
-    public = memo.kept(("records of the checks", timezone.localdate()), records, _WEIGHT)
+    name = ("records of the checks", timezone.localdate())
+    public = memo.kept(name, lambda: records(kept.as_long_as_it_stands), _WEIGHT)
     return replace(public, citations=_notices(), tuning=own_rules.tuning())
+
+
+def _products() -> tuple[ProductFacts, ...]:
+    return tuple(_product(product) for product in Product.objects.public().with_public_events())
+
+
+def _trials() -> dict[str, TrialFacts]:
+    return {trial.registry_id: _trial(trial) for trial in Trial.objects.public()}
 
 
 def with_papers(known: Known, keys: Collection[str]) -> Known:
@@ -69,8 +79,8 @@ def _paper(citation: Citation) -> Paper:
 
 def _notices() -> dict[str, str]:
     """The notice on each citation that has one, by its key and by the keys of records that were merged into it."""
-    own = Citation.objects.exclude(retraction_status="").order_by().values_list("key", "retraction_status")
-    former = FormerKey.objects.exclude(citation__retraction_status="").order_by()
+    own = Citation.objects.filter(retraction_status__gt="").order_by().values_list("key", "retraction_status")
+    former = FormerKey.objects.filter(citation__retraction_status__gt="").order_by()
     return dict(own.union(former.values_list("key", "citation__retraction_status")))
 
 
