@@ -9,12 +9,13 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from mscsite.core.admin.pages import OwnPages
 from mscsite.core.admin_names import ORIGIN
 from references import formatting, merging, unmerging
-from references.doubles import LikelyDouble
+from references.doubles import LikelyDouble, MatchKey
 from references.matching import likely_doubles
 from references.models import Citation, Merge
 from references.styles.numbers import with_dash
@@ -44,6 +45,14 @@ class MergeViews(OwnPages):
             context["doubles"] = likely_doubles(obj)
             context["merges"] = _told(unmerging.standing(obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_deleted_objects(self, objs, request):
+        """Without what is kept for matching: it is nothing that anybody wrote, and would be lost."""
+        nested, counts, needed, protected = super().get_deleted_objects(objs, request)
+        kept = [capfirst(model._meta.verbose_name) for model in (MatchKey, LikelyDouble)]
+        for name in (MatchKey._meta.verbose_name_plural, LikelyDouble._meta.verbose_name_plural):
+            counts.pop(name, None)
+        return _without(nested, tuple(f"{name}: " for name in kept)), counts, needed, protected
 
     def doubles_view(self, request: HttpRequest) -> HttpResponse:
         """Pairs that are probably one paper, a page of them."""
@@ -96,6 +105,12 @@ class MergeViews(OwnPages):
 
     def _may_merge(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and self.has_delete_permission(request)
+
+
+def _without(nested: list, beginnings: tuple[str, ...]) -> list:
+    """A nested list of lines, without those that begin so."""
+    lines = (_without(each, beginnings) if isinstance(each, list) else each for each in nested)
+    return [each for each in lines if each and not (isinstance(each, str) and each.startswith(beginnings))]
 
 
 def _told(merges: Iterable[Merge]) -> list[tuple[Merge, str]]:

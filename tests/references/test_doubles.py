@@ -91,6 +91,15 @@ def test_the_page_goes_on_after_its_last_pair(monkeypatch):
     assert client.get(address, {"after": "9" * 30}).status_code == 200
 
 
+def test_the_question_before_deleting_names_none_of_it():
+    first, *_others = several()
+    client = staff.client_of(staff.account(EDITOR))
+    shown = client.get(staff.address(first, "delete"))
+    assert MatchKey.objects.filter(citation=first).exists()
+    assert (shown.status_code, "author:" in shown.content.decode()) == (200, False)
+    assert not {"查重", "可能重复的文献"} & {str(name) for name, _count in shown.context["model_count"]}
+
+
 def test_neither_page_reads_the_others():
     """By index: the plan of what finds candidates names no reading of all citations."""
     several()
