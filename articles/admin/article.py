@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import workflow
 from articles.admin import panel
+from articles.admin.authors import AuthorFilter
 from articles.admin.desk import DeskViews
 from articles.admin.editing import EditingViews, editing_context
 from articles.admin.findings import FindingsFilter, FindingViews
@@ -130,7 +131,15 @@ class ArticleAdmin(
         "other_script",
         "updated",
     ]
-    list_filter = ["status", LiveFilter, FindingsFilter, MineFilter, "first_published_at", "category", "author"]
+    list_filter = [
+        "status",
+        LiveFilter,
+        FindingsFilter,
+        MineFilter,
+        "first_published_at",
+        "category",
+        ("author", AuthorFilter),
+    ]
     list_select_related = ["category", "author", "stored_check"]
     search_fields = ["author__name_zh_hans", "author__name_zh_hant", "import_name"]  # the index knows the texts
     show_full_result_count = False  # a second count of everything, for a number beside the search
