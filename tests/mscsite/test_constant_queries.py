@@ -20,6 +20,7 @@ from django.urls import reverse
 
 from articles.batches.models import ImportItem
 from mscsite.accounts import sessions
+from references.models import Citation
 from tests import staff
 from tests.growing import Site
 from tests.mscsite.test_permissions import NOBODY, NONE, patterns, rule
@@ -118,11 +119,12 @@ def filled(name: str, pieces: tuple, site: Site) -> str:
     }  # fmt: skip
     inside = name.removeprefix("admin:").split("_")
     if name.startswith("admin:") and len(inside) > 1 and inside[1] in first:
-        known |= dict.fromkeys(("object_id", "id"), first[inside[1]].pk)
+        known |= dict.fromkeys(("object_id", "id", "pk"), first[inside[1]].pk)
     for part, key in (("_sheet", first["sheetimport"].pk), ("_batch", first["importbatch"].pk)):
         known |= dict.fromkeys(("pk", "id", "number"), key) if name.endswith(part) else {}
-    if name.endswith("import_item"):
-        known["pk"] = ImportItem.objects.order_by("pk").values_list("pk", flat=True).first()
+    known["batch"] = first["importbatch"].pk
+    for key, model in (("item", ImportItem), ("other_id", Citation)):
+        known[key] = model.objects.exclude(pk=first["citation"].pk).order_by("pk").values_list("pk", flat=True).first()
     keys = {key for piece in pieces for key in (piece.converters or piece.regex.groupindex)}
     return reverse(name, kwargs={key: known.get(key, 1) for key in keys})
 
