@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -136,46 +134,6 @@ def test_tables_are_the_same_byte_by_byte_whatever_the_order_of_json(content, tm
     backup.restore(tmp_path / "a.zip")
     backup.write(tmp_path / "b.zip")
     assert members(tmp_path / "a.zip") == members(tmp_path / "b.zip")
-
-
-REBUILD = """
-import threading, django
-django.setup()
-from django.db import connection
-from articles.models import Article
-from mscsite import search
-search.BATCH, update = 1, search.fulltext.update
-
-def and_somebody_else_writes(record):
-    def write():
-        Article.objects.filter(import_name="").update(import_name="")
-        connection.close()
-        written.append(record.pk)
-    other = threading.Thread(target=write)
-    other.start()
-    other.join()
-    return update(record)
-
-written, search.fulltext.update = [], and_somebody_else_writes
-print(dict(search.rebuild())[str(Article._meta.verbose_name)], len(written) >= 3)
-"""
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no one lock for writing")
-@pytest.mark.django_db(transaction=True)
-def test_an_index_is_made_anew_while_others_write(tmp_path):
-    """A query left open is a view that grows old: nothing could be written beside it. In a file, as sites have it."""
-    for number in range(3):
-        factories.public_article(f"第{number}篇")
-    with contextlib.closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as copy:
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "mscsite.settings", "ENVIRONMENT": "development", "SECRET_KEY": "x" * 60,
-        "DATABASE_URL": f"sqlite:///{tmp_path}/copy.sqlite3",
-    }  # fmt: skip
-    done = subprocess.run([sys.executable, "-c", REBUILD], env=environment, capture_output=True, text=True, check=False)
-    assert (done.stdout.strip(), done.stderr) == ("3 True", "")
 
 
 def _without(path: Path, name: str, instead: bytes | None = None) -> None:
