@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from django.db import connection
 
 from articles import workflow
 from articles.models import Article
-from mscsite import backup
+from mscsite import backup, search
 from mscsite.accounts import links
 from mscsite.accounts.models import AccountLink, Session
 from mscsite.backup import archive
@@ -134,6 +135,28 @@ def test_tables_are_the_same_byte_by_byte_whatever_the_order_of_json(content, tm
     backup.restore(tmp_path / "a.zip")
     backup.write(tmp_path / "b.zip")
     assert members(tmp_path / "a.zip") == members(tmp_path / "b.zip")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_is_made_anew_while_others_write(monkeypatch):
+    """On SQLite a query left open is a view that grows old: nothing could be written beside it."""
+    monkeypatch.setattr(search, "BATCH", 1)
+    articles = [factories.public_article(f"第{n}篇") for n in range(3)]
+    search.rebuild()  # one that starts from nothing is a single transaction, in which nobody else can write on SQLite
+    update = search.fulltext.update
+
+    def and_somebody_else_writes(record) -> bool:
+        def write() -> None:
+            Article.objects.filter(pk=articles[0].pk).update(import_name="written")
+            connection.close()
+
+        other = threading.Thread(target=write)
+        other.start()
+        other.join()
+        return update(record)
+
+    monkeypatch.setattr(search.fulltext, "update", and_somebody_else_writes)
+    assert dict(search.rebuild())[str(Article._meta.verbose_name)] == 3
 
 
 def _without(path: Path, name: str, instead: bytes | None = None) -> None:
