@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, islice
 
+from mscsite.core.bits import bits_of
+
 DECISION = ("jurisdiction", "status", "year", "indication")
 PRODUCT = ("donor", "tissue", "route", "company")
 FACETS = (*DECISION, *PRODUCT)
@@ -65,12 +67,12 @@ class Index:
             guards.append(guard)
             start = guard + 1
         self._size = start
-        self._bits = {place: _bits(positions) for place, positions in places.items()}
+        self._bits = {place: bits_of(positions) for place, positions in places.items()}
         self._sizes = {place: bits.bit_count() for place, bits in self._bits.items()}
         self._values: dict[str, list[str]] = defaultdict(list)
         for facet, value in sorted(self._bits, key=lambda place: -self._sizes[place]):
             self._values[facet].append(value)
-        self._all_decisions, self._all_guards = _bits(decisions), _bits(guards)
+        self._all_decisions, self._all_guards = bits_of(decisions), bits_of(guards)
         self._all_years = self._either("year", self.values("year"))
         keys = [entry.key for entry in ordered]
         orders = {name: _order(ordered, name) for name in SORTS}
@@ -162,13 +164,6 @@ def _place(places: dict[tuple[str, str], list[int]], entry: Entry, start: int, g
     for facet in PRODUCT:
         for value in entry.facts.get(facet, ()):
             places[facet, value].extend(range(start, guard + 1))
-
-
-def _bits(positions: Sequence[int]) -> int:
-    held = bytearray((positions[-1] >> 3) + 1 if positions else 0)
-    for position in positions:
-        held[position >> 3] |= 1 << (position & 7)
-    return int.from_bytes(held, "little")
 
 
 def _by_name(entry: Entry) -> tuple[str, int]:

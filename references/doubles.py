@@ -23,7 +23,7 @@ MATCHED = frozenset("title authors year doi pmid as_printed container_title".spl
 class MatchKey(models.Model):
     """Something that two citations of one paper have in common, and the year, by which titles are told apart."""
 
-    citation = models.ForeignKey("references.Citation", on_delete=models.CASCADE, related_name="match_keys")
+    citation = models.ForeignKey("references.Citation", on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=220)
     year = models.PositiveSmallIntegerField(_("年份"), null=True)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
 from mscsite.core import memo
+from mscsite.core.bits import bits_of
 from references.choices import OverallStatus, Phase
 from references.models import Trial
 from references.registries import REGISTRIES
@@ -131,17 +132,12 @@ class Trials:
 
     def __init__(self, rows: list[Row]) -> None:
         self._pks = [row.pk for row in rows]
-        places: defaultdict[str, defaultdict[str, bytearray]] = defaultdict(
-            lambda: defaultdict(lambda: bytearray(len(rows) // 8 + 1))
-        )
+        places: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in FACETS}
         for at, row in enumerate(rows):
             for name in FACETS:
                 for value in row.values(name):
-                    places[name][value][at // 8] |= 1 << at % 8
-        self._bits = {
-            name: {value: int.from_bytes(bits, "little") for value, bits in values.items()}
-            for name, values in places.items()
-        }
+                    places[name][value].append(at)
+        self._bits = {name: {value: bits_of(at) for value, at in values.items()} for name, values in places.items()}
 
     def match(self, chosen: Mapping[str, str], without: str = "") -> int:
         """Those that have all that was chosen, but for one facet."""

@@ -123,15 +123,9 @@ def _delete(records: list[tuple[models.Model, str]], origin: Origin) -> list[str
     return kept
 
 
-# What is kept of a paper itself, to find its doubles, and goes with it.
-_PARTS = ("references.MatchKey", "references.LikelyDouble")
-
-
 def _is_used(record: models.Model) -> bool:
     """Whether any other row points at a record: an article's revision, a product, an event."""
     for relation in record._meta.related_objects:
-        if relation.related_model._meta.label in _PARTS:
-            continue
         others = relation.related_model._base_manager.filter(**{relation.field.name: record})
         if others.exists():
             return True

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=220)),
                 ('year', models.PositiveSmallIntegerField(null=True, verbose_name='年份')),
-                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='match_keys', to='references.citation')),
+                ('citation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='references.citation')),
             ],
             options={
                 'verbose_name': '查重',
