@@ -26,10 +26,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """A database that was emptied may count through numbers that were there before."""
-    from mscsite.core import memo
+    from mscsite.core import lasting, memo
 
     yield
     memo.clear()
+    lasting.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.checks import kept, own_rules
+from articles.checks import own_rules
 from articles.checks.facts import Approval, Known, Paper, ProductFacts, TrialFacts
 from articles.checks.papers import BODY_MARKERS
-from mscsite.core import memo
+from mscsite.core import lasting, memo
 from products.choices import EventKind
 from products.models import Company, Product, RegulatoryEvent
 from references.choices import EnrollmentType
@@ -22,27 +23,41 @@ _WEIGHT = 1_000  # of what a process keeps
 _GRANTING = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
 
 
-def records(part: Callable = kept.anew) -> Known:
-    """All public products, trials and companies, and the citations with a notice of retraction or the like."""
-    companies = tuple((name, *aliases) for name, aliases in Company.objects.values_list("name", "aliases"))
+def records() -> Known:
+    """All public products, trials and companies, and the citations with a notice of retraction or the like.
+
+    As they are now: for what is stored, and inside transactions.
+    """
+    return _records(lambda _name, _tables, make: make())
+
+
+def records_for_reading() -> Known:
+    """The same for a page that shows what the checks find: kept while nothing public changes, and each part of it while
+    nothing does in its own tables. A part is the very same then, and with it all that the checks made of it
+    (`facts.once_a_set` goes by identity).
+
+    Not for what is stored: a change in the same request would be missed.
+    """
+    today = timezone.localdate()
+    part = partial(lasting.kept, also=today)
+    public = memo.kept(("records of the checks", today), lambda: _records(part), _WEIGHT)
+    return replace(public, citations=_notices(), tuning=own_rules.tuning())
+
+
+def _records(part: Callable) -> Known:
+    """By `part(name, tables, make)`, which makes what is read of these tables, or has it."""
     return Known(
-        products=part("products", (Product, RegulatoryEvent), companies, _products),
-        trials=part("trials", (Trial,), (), _trials),
+        products=part("checks: products", (Product, RegulatoryEvent, Company), _products),
+        trials=part("checks: trials", (Trial,), _trials),
         citations=_notices(),
-        documents=part("documents", (Citation,), (), lambda: tuple(map(_paper, _of_bodies()))),
-        companies=part("companies", (), companies, lambda: companies),
+        documents=part("checks: documents", (Citation,), _documents),
+        companies=part("checks: companies", (Company,), _companies),
         tuning=own_rules.tuning(),
     )
 
 
-def records_for_reading() -> Known:
-    """The same for a page that shows what the checks find: what is public is kept while nothing public changes.
-
-    Not for what is stored: a change in the same request would be missed.
-    """
-    name = ("records of the checks", timezone.localdate())
-    public = memo.kept(name, lambda: records(kept.as_long_as_it_stands), _WEIGHT)
-    return replace(public, citations=_notices(), tuning=own_rules.tuning())
+def _companies() -> tuple[tuple[str, ...], ...]:
+    return tuple((name, *aliases) for name, aliases in Company.objects.values_list("name", "aliases"))
 
 
 def _products() -> tuple[ProductFacts, ...]:
@@ -63,6 +78,10 @@ def with_papers(known: Known, keys: Collection[str]) -> Known:
         former = FormerKey.objects.filter(key__in=missing).select_related("citation")
         found |= {each.key: _paper(each.citation) for each in former}
     return replace(known, papers={**known.papers, **found})
+
+
+def _documents() -> tuple[Paper, ...]:
+    return tuple(map(_paper, _of_bodies()))
 
 
 def _of_bodies() -> QuerySet[Citation]:

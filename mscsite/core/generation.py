@@ -5,9 +5,12 @@ writing can forget to: saves, bulk updates, imports, a shell. A model says by `p
 the name of a field that is set once the public sees the row, or an empty string where it always does; by
 `public_fields` which fields the public sees (all of them, but for `PRIVATE`, where it says nothing).
 
-On PostgreSQL the triggers wait for the commit: the row is raised last, once a transaction, and nobody waits long for
-it. The number is the time of day in thousandths of a second, or one more than before where the clock stands: a restored
-database, or a replica that takes over without the last transactions, never comes to a number that meant something else.
+Beside it each watched table has the number of its own last public change (`of_tables`), left by the same triggers: what
+is made of few tables may be kept longer than the generation stands (`mscsite.core.lasting`).
+
+On PostgreSQL the triggers wait for the commit: the rows are raised last, once a transaction, and nobody waits long for
+them. A number is the time of day in thousandths of a second, or one more than before where the clock stands: a restored
+database, or a replica that takes over without the last transactions, never comes to one that meant something else.
 """
 
 from __future__ import annotations
@@ -16,13 +19,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.apps import AppConfig, apps
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mscsite.core import triggers
 
 PRIVATE = frozenset({"machine_text", "created_at", "updated_at"})  # change without any change of what is read
-_TABLE = "core_generation"
+EVERY = ""  # in the place of a table's name: all of them may have changed
+_TABLE, _OF_TABLES = "core_generation", "core_tablegeneration"
 _PREFIX = "generation_"
 _RAISE = {
     "sqlite": f"""INSERT INTO {_TABLE} (id, number)
@@ -32,13 +36,29 @@ _RAISE = {
         VALUES (1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint)
         ON CONFLICT (id) DO UPDATE SET number = greatest({_TABLE}.number + 1, excluded.number)""",
 }
-# Once a transaction: the setting is local to it, and is gone with a savepoint that is rolled back, as the raise is.
+
+
+def _leave(name: str) -> str:
+    """The statement that leaves the number, just raised, with the table that the expression `name` tells."""
+    return f"""INSERT INTO {_OF_TABLES} (name, number) SELECT {name}, number FROM {_TABLE} WHERE id = 1
+        ON CONFLICT (name) DO UPDATE SET number = excluded.number"""
+
+
+# Once a transaction, and once for each table in it: the setting is local to the transaction, and is gone with a
+# savepoint that is rolled back, as what was raised is. Every writer takes the one row first: none waits crosswise.
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {_PREFIX}raise() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    own text := pg_current_xact_id()::text || ' ';
+    done text := current_setting('mscsite.raised', true);
 BEGIN
-    IF current_setting('mscsite.raised', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
-        PERFORM set_config('mscsite.raised', pg_current_xact_id()::text, true);
+    IF done IS NULL OR NOT starts_with(done, own) THEN
+        done := own;
         {_RAISE["postgresql"]};
+    END IF;
+    IF strpos(done, ' ' || TG_TABLE_NAME || ' ') = 0 THEN
+        PERFORM set_config('mscsite.raised', done || TG_TABLE_NAME || ' ', true);
+        {_leave("TG_TABLE_NAME")};
     END IF;
     RETURN NULL;
 END $$;
@@ -92,11 +112,20 @@ def current(using: str = "default") -> int:
     return row[0] if row else 0
 
 
-def raise_now(using: str = "default") -> None:
-    """Move the number by hand: after a migration, a restore, anything that triggers do not see."""
+def of_tables(using: str = "default") -> dict[str, int]:
+    """The number that each table's last public change was left with, as this connection sees it now; under `EVERY` that
+    of the last change of nobody knows what. Tables that never changed are left out."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT name, number FROM {_OF_TABLES}")
+        return dict(cursor.fetchall())
+
+
+def raise_now(using: str = "default", table: str = EVERY) -> None:
+    """Move the number by hand: after a migration, a restore, anything that triggers do not see in `table`."""
     connection = connections[using]
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
         cursor.execute(_RAISE[connection.vendor])
+        cursor.execute(_leave("CAST(%s AS varchar)"), [table])
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -131,9 +160,10 @@ def _statements(vendor: str, watch: Watch) -> Iterator[str]:
                 f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {_PREFIX}raise()"
             )
         else:
+            leave = _leave(f"'{watch.table}'")
             yield (
                 f'CREATE TRIGGER "{name}" AFTER {write} ON "{watch.table}" WHEN {condition} '
-                f"BEGIN {_RAISE['sqlite']}; END"
+                f"BEGIN {_RAISE['sqlite']}; {leave}; END"
             )
 
 
@@ -144,7 +174,7 @@ def before_migrations(sender: AppConfig, using: str, **kwargs) -> None:
 def after_migrations(sender: AppConfig, using: str, **kwargs) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
-        if _TABLE not in connection.introspection.table_names(cursor):
-            return  # a migration back to before it was there
+        if not {_TABLE, _OF_TABLES} <= set(connection.introspection.table_names(cursor)):
+            return  # a migration back to before they were there
     install(connection)
     raise_now(using)

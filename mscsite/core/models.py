@@ -133,6 +133,16 @@ class Generation(models.Model):
         return str(self.number)
 
 
+class TableGeneration(models.Model):
+    """The generation at the last public change of each table that it watches (`mscsite.core.generation`)."""
+
+    name = models.CharField(max_length=63, primary_key=True)
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
 class AuditEntry(models.Model):
     """Who did what to which record, when and from where. Written in the transaction of the change itself."""
 

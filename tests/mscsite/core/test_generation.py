@@ -16,9 +16,9 @@ from articles import workflow
 from articles.models import Article, Category, Person
 from mscsite.core import generation
 from mscsite.models import Page, SiteProfile
-from products.models import Product
+from products.models import Company, Product, RegulatoryEvent
 from references.models import Citation, Term, Trial
-from tests import factories
+from tests import committing, factories
 from tests.committing import generation_now as now
 from tests.factories import ORIGIN
 
@@ -39,15 +39,25 @@ FOLLOWERS = {
     "core_searchentry": "written with the record that it finds; pages of search are not kept",
     "core_searchname": "belongs to a search entry",
     "core_generation": "the number itself",
+    "core_tablegeneration": "the numbers of tables",
     "django_content_type": "tables of the database",
 }
 HISTORY = re.compile(r"_historical\w+$")  # written with the record whose history it is
 
 
-def moves(write: Callable[[], object]) -> bool:
-    before = now()
+def moved(write: Callable[[], object]) -> set[str]:
+    """The tables whose number it moved. The number of all is then that of the last of them, and stands otherwise."""
+    before, tables = now(), generation.of_tables()
     write()
-    return now() != before
+    after = now()
+    left = {name: number for name, number in generation.of_tables().items() if tables.get(name) != number}
+    assert all(before < number <= after for number in left.values())
+    assert after == max(left.values(), default=before)
+    return set(left)
+
+
+def moves(write: Callable[[], object]) -> bool:
+    return bool(moved(write))
 
 
 def addresses() -> Iterator[str]:
@@ -132,6 +142,61 @@ def test_relations_between_records_count():
     assert moves(lambda: product.trials.add(trial))
     assert moves(lambda: product.trials.clear())
     assert not moves(lambda: product.trials.clear())
+
+
+def test_each_table_has_a_number_of_its_own():
+    company = Company.objects.create(name="某公司")
+    product, trial = factories.public_product(company=company), factories.public_trial()
+    product_table, trial_table = Product._meta.db_table, Trial._meta.db_table
+    assert moved(lambda: Product.objects.update(latin_name="甲")) == {product_table}
+    assert moved(lambda: product.trials.add(trial)) == {Product.trials.through._meta.db_table}
+    assert moved(lambda: Trial.objects.bulk_update([trial], ["title_zh_hans"])) == set()
+    trial.title_zh_hans = "改"
+    assert moved(lambda: Trial.objects.bulk_update([trial], ["title_zh_hans"])) == {trial_table}
+    assert moved(lambda: _raw("UPDATE products_company SET name = name || 'x'")) == {"products_company"}
+    assert moved(lambda: _raw("UPDATE products_product SET machine_text = '{}'")) == set()
+    assert moved(lambda: (Trial.objects.update(phase="4"), Product.objects.update(donor="autologous"))) == {
+        trial_table,
+        product_table,
+    }
+    assert moved(lambda: factories.public_event(product)) == {RegulatoryEvent._meta.db_table}
+    assert RegulatoryEvent._meta.db_table in moved(product.delete)  # its events go with it
+
+
+def _raw(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_numbers_of_tables_move_with_their_transaction():
+    trial = factories.public_trial()
+    before = generation.of_tables() if now() else {}
+    with transaction.atomic():
+        point = transaction.savepoint()
+        Trial.objects.update(title_zh_hans="改")
+        committing.settle()
+        transaction.savepoint_rollback(point)
+    committing.settle()
+    assert generation.of_tables() == before
+    assert moved(trial.delete) == {Trial._meta.db_table}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_leaves_one_number_with_all_its_tables():
+    with transaction.atomic():
+        for name in ("甲", "乙"):
+            factories.category(name)
+            factories.person(name_zh_hans=name)
+    tables = generation.of_tables()
+    assert tables[Category._meta.db_table] <= generation.current()
+    assert max(tables[model._meta.db_table] for model in (Category, Person)) == generation.current()
+    if connection.vendor == "postgresql":
+        assert tables[Category._meta.db_table] == tables[Person._meta.db_table]
+
+
+def test_what_no_trigger_sees_is_told_of_one_table_or_of_all():
+    assert moved(generation.raise_now) == {generation.EVERY}
+    assert moved(lambda: generation.raise_now(table="products_product")) == {"products_product"}
 
 
 def test_reading_searching_and_signing_in_count_nothing(django_user_model):

@@ -1,0 +1,72 @@
+"""What a process keeps of whole tables for as long as no public row of them changes, whatever else does.
+
+`mscsite.core.memo` forgets everything when anything public changes, since a page may show anything. What is made of a
+few tables that seldom change, and takes long to make, is kept here, told by the numbers that triggers leave with each
+table in the transaction of a change (`generation.of_tables`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from functools import cache
+from typing import TypeVar
+
+from django.db import models
+
+from mscsite.core import generation, memo
+
+MOST = 50  # things of one process: each may be as large as a table, so there are few of them by intention
+
+Made = TypeVar("Made")
+_lock = threading.Lock()
+_things: OrderedDict[Hashable, tuple[Hashable, object]] = OrderedDict()  # with the state that each was made in
+
+
+def state(tables: Iterable[type[models.Model]]) -> tuple[int, ...] | None:
+    """The same while no public row of `tables` changes (a relation is told by its `through`); None where nothing may be
+    kept: outside of a request, and inside a transaction. One query a request at most, whatever is asked for.
+
+    It is read before what is kept under it, so that a change in between makes that too new for it, never too old.
+    """
+    names = [model._meta.db_table for model in tables]
+    if unknown := set(names) - _watched():
+        raise LookupError(f"{', '.join(sorted(unknown))}: no trigger tells when it changes (`public_when`)")
+    if memo.number() is None:
+        return None
+    numbers = memo.kept("numbers of tables", generation.of_tables)
+    return tuple(numbers.get(name, 0) for name in (generation.EVERY, *names))
+
+
+def kept(name: Hashable, tables: Iterable[type[models.Model]], make: Callable[[], Made], also: Hashable = None) -> Made:
+    """What `make` returns, or returned while `tables` stood as they do now and with the same `also`, such as the day.
+
+    `make` may read public rows of `tables`, their public fields, and nothing else. Nobody may change what it returned.
+    """
+    if (stands := state(tables)) is None:
+        return make()
+    now = (stands, also)
+    with _lock:
+        held = _things.get(name)
+        if held is not None and held[0] == now:
+            _things.move_to_end(name)
+            return held[1]  # type: ignore[return-value]
+    made = make()
+    with _lock:
+        _things[name] = (now, made)
+        _things.move_to_end(name)
+        while len(_things) > MOST:
+            _things.popitem(last=False)
+    return made
+
+
+def clear() -> None:
+    """Forget everything: tests that empty the database may see a number twice."""
+    with _lock:
+        _things.clear()
+
+
+@cache
+def _watched() -> frozenset[str]:
+    return frozenset(watch.table for watch in generation.watched())
