@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from articles.querysets import ArticleQuerySet
+from mscsite.core import parts
 from mscsite.core.fulltext import SearchTexts
 from mscsite.core.html import plain_text
 from mscsite.core.models import Image, TwoScripts
@@ -208,6 +209,7 @@ class Article(ArticleContent, TwoScripts):
             models.Index(fields=["-first_published_at", "-id"], name="articles_by_publication"),
             models.Index(fields=["live_category", "-first_published_at", "-id"], name="articles_by_category"),
             models.Index(fields=["live_in"], name="articles_by_script", condition=Q(live__isnull=False)),
+            parts.index("articles_by_part", "live_at", "live"),
             models.Index(fields=["status", "-updated_at"], name="articles_by_status"),
             models.Index(fields=["-updated_at", "-id"], name="articles_by_change"),
             models.Index(fields=["scheduled_at"], name="articles_to_publish", condition=Q(scheduled_at__isnull=False)),

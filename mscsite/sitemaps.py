@@ -6,17 +6,17 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.db.models import F, Max, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from articles import reading
 from articles.models import Article
-from mscsite.core import hanzi
+from mscsite.core import hanzi, parts
 from mscsite.models import Page
 from products.models import Product
 from references.models import Citation, Trial
 
-PART = 1_000  # keys of a part; each may stand in it twice, once a script
+PART = parts.SIZE  # keys of a file; each may stand in it twice, once a script
 PAGES = ("home", "article-list", "product-list", "product-charts", "trial-list", "glossary")
 
 
@@ -74,8 +74,7 @@ class InParts(InTwoScripts):
 
     def parts(self) -> list[tuple[int, dt.datetime]]:
         """The numbers of parts that hold anything, each with its last change."""
-        rows = self.everything().select_related(None).order_by().annotate(number=F("pk") / PART).values("number")
-        return sorted(rows.annotate(last=Max(self.changed)).values_list("number", "last"))
+        return parts.held(self.model, self.changed, PART)
 
     def lastmod(self, item) -> dt.datetime:
         return getattr(item, self.changed)

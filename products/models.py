@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mscsite.core import dates
+from mscsite.core import dates, parts
 from mscsite.core.dates import DatePrecision
 from mscsite.core.fulltext import SearchTexts
 from mscsite.core.models import Publishable, TwoScripts, validate_source_address
@@ -90,7 +90,10 @@ class Product(TwoScripts, Publishable):
         verbose_name = _("产品")
         verbose_name_plural = _("产品")
         ordering = ["latin_name"]
-        indexes = [models.Index(fields=["-updated_at"], name="products_by_change")]
+        indexes = [
+            models.Index(fields=["-updated_at"], name="products_by_change"),
+            parts.index("products_by_part", "updated_at", "published_at"),
+        ]
 
     def __str__(self) -> str:
         return self.latin_name

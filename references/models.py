@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mscsite.core import parts
 from mscsite.core.dates import DatePrecision
 from mscsite.core.fulltext import SearchTexts
 from mscsite.core.models import Publishable, TwoScripts
@@ -108,6 +109,7 @@ class Citation(Publishable):
             models.Index(fields=["proposed_copy"], name="references_citation_copies"),
             models.Index(fields=["link_status", "key"], name="references_citation_links"),
             models.Index(fields=["retraction_status", "key"], name="references_citation_notices"),
+            parts.index("references_citation_by_part", "updated_at", "published_at"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["doi"], condition=~Q(doi=""), name="references_citation_doi_unique"),
@@ -194,7 +196,10 @@ class Trial(TwoScripts, Publishable):
         verbose_name = _("临床试验")
         verbose_name_plural = _("临床试验")
         ordering = ["registry_id"]
-        indexes = [models.Index(fields=["-updated_at"], name="references_trial_changed")]
+        indexes = [
+            models.Index(fields=["-updated_at"], name="references_trial_changed"),
+            parts.index("references_trial_by_part", "updated_at", "published_at"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(enrollment_count__isnull=True, enrollment_type="")

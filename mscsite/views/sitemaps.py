@@ -26,7 +26,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _is_long() -> bool:
-    return any(part.everything()[PART : PART + 1] for part in IN_PARTS.values())
+    return any(part.everything()[PART : PART + 1].exists() for part in IN_PARTS.values())
 
 
 def _parts() -> dict[str, list]:
