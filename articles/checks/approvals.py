@@ -70,9 +70,8 @@ class Names:
         self._by_spelling: dict[str, str] = {}
         for product in products:
             for spelling in (product.name, *product.spellings):
-                folded = _lower(normalise(spelling).text)
-                if len(folded) >= 3:
-                    self._by_spelling.setdefault(folded, product.name)
+                if len(written := folded(spelling)) >= 3:
+                    self._by_spelling.setdefault(written, product.name)
         self._spellings = list(self._by_spelling)
         self._automaton = ahocorasick_rs.AhoCorasick(self._spellings) if self._spellings else None
 
@@ -86,10 +85,15 @@ class Names:
                 yield self._by_spelling[self._spellings[index]], start, taken
 
     def __contains__(self, spelling: str) -> bool:
-        return _lower(normalise(spelling).text) in self._by_spelling
+        return folded(spelling) in self._by_spelling
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_spelling)
+
+
+def folded(spelling: str) -> str:
+    """A spelling as it is looked for: folded, in lower case."""
+    return _lower(normalise(spelling).text)
 
 
 def _lower(text: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from articles.checks import spellings
 from articles.checks.document import Document, Line
 from articles.checks.facts import Known
 from articles.checks.known import with_papers
@@ -31,7 +30,7 @@ def check_blocks(blocks: object, script: str, known: Known) -> list[dict]:
     known = with_papers(known, {key for line in lines for _place, key in line.sources})
     facts = {
         "script": hanzi.tag_of(script), "known": known, "tuning": known.tuning, "glossary": hanzi.site_glossary(),
-        "aliases": {p.name: tuple(s for s in p.spellings if re.match("[A-Za-z]", s)) for p in known.products},
+        "aliases": spellings.latin_aliases(known.products),
     }  # fmt: skip
     found = run(Document(tuple(lines), is_article=True, facts=facts), GROUPS)
     return [

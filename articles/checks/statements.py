@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from articles.checks.document import Document, Line
+from articles.checks.spellings import nearly_same, right_names
 
 _NAME = re.compile(r"(?<![A-Za-z0-9/.])[A-Z][A-Za-z]{5,30}(?:-[A-Z]{1,4}(?![A-Za-z]))?(?: HS(?![A-Za-z]))?")
 # Words with a capital that are no names of products or companies.
@@ -66,26 +67,15 @@ def grouped(document: Document, aliases: Mapping[str, Iterable[str]]) -> dict[st
 
     Spellings belong together that are aliases of one name, or differ by one letter.
     """
-    known = {spelling.lower(): name for name, spellings in aliases.items() for spelling in (name, *spellings)}
+    known = right_names(aliases)
     group: dict[str, str] = {}
     for _line, found in names(document):
         spelling = found[0]
         if spelling.lower() not in group:
             near = next((other for other in group if nearly_same(other, spelling.lower())), None)
-            group[spelling.lower()] = known.get(spelling.lower()) or (group[near] if near else spelling)
+            recorded = known.get(spelling.lower())
+            group[spelling.lower()] = recorded[-1] if recorded else group[near] if near else spelling
     return group
-
-
-def nearly_same(one: str, other: str) -> bool:
-    """Whether two words differ by one letter added, lost or changed, and not by an ending such as -s."""
-    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < 6:
-        return False
-    short, long = sorted((one, other), key=len)
-    place = next((index for index, letter in enumerate(short) if letter != long[index]), len(short))
-    if place == len(short):
-        return len(short) < len(long) and long[-1] == short[-1] != "s"  # an ending letter doubled; else another ending
-    rest = (short[place:], short[place + 1 :])
-    return long[place + 1 :] in rest
 
 
 def of_products(document: Document, group: Mapping[str, str]) -> Iterator[Statement]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from articles import layout, marks
-from articles.checks import linked
+from articles.checks import linked, spellings
 from articles.checks.document import Document, Line, from_html
 from articles.checks.facts import Known, PageFacts
 from articles.checks.findings import Finding
@@ -19,7 +19,6 @@ from mscsite.core import derived, hanzi
 from mscsite.core.html import plain_text
 from mscsite.core.models import Image
 
-_LATIN = re.compile(r"[A-Za-z]")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -82,7 +81,7 @@ def document_of(article: Article | Revision, language: str, known: Known) -> Doc
         "page": _page(article, field),
         "known": known,
         "tuning": known.tuning,
-        "aliases": {product.name: _latin(product.spellings) for product in known.products},
+        "aliases": spellings.latin_aliases(known.products),
         "glossary": hanzi.site_glossary(),
         "broken_links": _broken_links(lines, language, field("body")),
         "wordless_pictures": _wordless_pictures(field("body")),
@@ -113,10 +112,6 @@ def _settled(article: Article) -> frozenset[str]:
         blocks = derived.blocks(article, name, derived.target_text(article, name)) if marked else []
         found |= {plain_text(block).strip() for block in blocks if derived.digest(block) in marked}
     return frozenset(found)
-
-
-def _latin(spellings: Iterable[str]) -> tuple[str, ...]:
-    return tuple(spelling for spelling in spellings if _LATIN.match(spelling))
 
 
 def _owner(content: Article | Revision) -> Article:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.checks import laws, statements
+from articles.checks import laws, spellings, statements
 from articles.checks.document import Document, Line
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check, hit
@@ -26,9 +26,11 @@ _WITHDRAWN = re.compile(r"撤回|撤市|退市|退出[^。;,]{0,8}市场|撤销(
 _NOT_WITHDRAWN = re.compile(r"(?:未|没有|并非|不)[^。;,]{0,6}$")
 _STILL = re.compile(r"(?:目前|现已|现在|如今|至今)(?:仍|已|还)?(?:在[^,。;]{1,6})?(?:获批|在售|上市|可用|批准)")
 
+_NONE: dict[str, tuple[str, ...]] = {}  # the same one each time: what is made of aliases is told by identity
+
 
 def _aliases(document: Document) -> dict:
-    return document.facts.get("aliases", {})
+    return document.facts.get("aliases", _NONE)
 
 
 @check(
@@ -54,12 +56,13 @@ def spelling(document: Document) -> Iterator[Hit]:
 
 
 def _is_variant(name: str, other: str, document: Document) -> bool:
-    if statements.nearly_same(name.lower(), other.lower()):
+    if spellings.nearly_same(name.lower(), other.lower()):
         return True
-    spellings = [{right.lower(), *(each.lower() for each in known)} for right, known in _aliases(document).items()]
+    right = spellings.right_names(_aliases(document))
     if name.lower().startswith(f"{other.lower()} ") or other.lower().startswith(f"{name.lower()} "):
         return False  # the short form of a name of two words
-    return name.lower() != other.lower() and any({name.lower(), other.lower()} <= group for group in spellings)
+    both = set(right.get(name.lower(), ())) & set(right.get(other.lower(), ()))
+    return name.lower() != other.lower() and bool(both)
 
 
 @check(

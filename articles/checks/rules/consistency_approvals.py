@@ -6,15 +6,17 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
 from articles.checks import approvals, laws, statements
-from articles.checks.approvals import NAMES, PLACES, Names, Told, names_of
+from articles.checks.approvals import NAMES, PLACES, Names, Told, folded, names_of
 from articles.checks.document import Document
 from articles.checks.facts import ProductFacts, once_a_set
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check, hit
+from articles.checks.spellings import Mentions, by_name
 
 _WIDENED = re.compile(r"扩大|扩展|新增|增加|又|再次|转为|正式|完全|第二|另一|续|此前|先后")
 _NEVER = re.compile(
@@ -26,15 +28,12 @@ _FIRST = re.compile(
     r"(?P<what>[^。;,]{0,24}?)(?:产品|药物|药品|疗法|新药|治疗药|制剂)"
 )
 _DISEASE = re.compile(r"用于|治疗|针对|适用于|[^自异]病|症|损伤|梗死|癌|瘘|炎")
+_LISTED = 4  # earlier products that a finding names
 _DONORS = {"autologous": re.compile(r"自体"), "allogeneic": re.compile(r"异体|同种异体|异基因")}
 _SCOPES = dict.fromkeys(("全球", "世界", "国际", "全世界"), "") | {
     "韩国": "KR", "日本": "JP", "美国": "US", "欧盟": "EU", "欧洲": "EU", "加拿大": "CA", "中国": "CN", "我国": "CN",
     "国内": "CN", "印度": "IN", "伊朗": "IR",
 }  # fmt: skip
-
-
-def _by_name(document: Document) -> dict[str, ProductFacts]:
-    return {product.name: product for product in document.known.products}
 
 
 @functools.lru_cache(maxsize=2)  # five checks read the same document one after the other
@@ -56,7 +55,7 @@ def _told(document: Document) -> tuple[Told, ...]:
     silent="2018年3月，欧盟批准Alofisel上市。\nAlofisel于2021年在日本获批。",
 )
 def approval_year(document: Document) -> Iterator[Hit]:
-    known = _by_name(document)
+    known = by_name(document.known.products)
     first: dict[tuple[str, str], Told] = {}
     for said in _told(document):
         if not (said.place and said.year):
@@ -78,7 +77,7 @@ def approval_year(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def record_year(document: Document) -> Iterator[Hit]:
-    known = _by_name(document)
+    known = by_name(document.known.products)
     for said in _told(document):
         recorded = known[said.name].approvals if said.name in known else ()
         here = [each for each in recorded if each.place == said.place] if said.place else list(recorded)
@@ -94,7 +93,7 @@ def record_year(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def record_month(document: Document) -> Iterator[Hit]:
-    known = _by_name(document)
+    known = by_name(document.known.products)
     for said in _told(document):
         recorded = known[said.name].approvals if said.name in known else ()
         same_year = [each for each in recorded if each.place == said.place and each.year == said.year]
@@ -112,7 +111,7 @@ def record_month(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def record_place(document: Document) -> Iterator[Hit]:
-    known = _by_name(document)
+    known = by_name(document.known.products)
     for said in _told(document):
         recorded = known[said.name].approvals if said.name in known else ()
         if said.place and recorded and said.place not in {each.place for each in recorded}:
@@ -128,7 +127,7 @@ def record_place(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def record_conditions(document: Document) -> Iterator[Hit]:
-    known = _by_name(document)
+    known = by_name(document.known.products)
     for said in _told(document):
         recorded = known[said.name].approvals if said.name in known else ()
         here = [each for each in recorded if each.place == said.place]
@@ -164,9 +163,9 @@ def record_never_approved(document: Document) -> Iterator[Hit]:
             tail = line.folded.text[found.end() : found.end() + 40].split("。")[0]
             if _BEFORE.search(line.folded.text[max(0, found.start() - 20) : found.end()]):
                 continue
-            for names, product in _alone(products):
+            for product in _alone(products).find(tail.lower()):
                 here = [each for each in product.approvals if re.search(PLACES.get(each.place, "(?!)"), found[0])]
-                if here and any(names.find(tail)):
+                if here and any(Names([product]).find(tail)):
                     values = {"name": product.name, "place": NAMES[here[0].place], "date": here[0].date}
                     yield hit(line, *found.span(), **values)
                     break
@@ -188,7 +187,7 @@ def record_first(document: Document) -> Iterator[Hit]:
             first = _FIRST.search(sentence[0])
             if not first or len(about) != 1 or _DISEASE.search(first["what"]):
                 continue
-            older = _older(next(product for product in known if product.name in about), first, sentence[0], known)
+            older = _older(by_name(known)[about.pop()], first, sentence[0], known)
             if older:
                 start = sentence.start()
                 yield hit(line, start + first.start(), start + first.end(), older="、".join(older))
@@ -204,20 +203,23 @@ def _older(product: ProductFacts, first: re.Match[str], sentence: str, known: tu
     if place is None or not own:
         return []
     donors = {donor for donor, word in _DONORS.items() if word.search(first["what"])}
-    older = []
-    for other in known:
-        dates = [each.date for each in other.approvals if not place or each.place == place]
-        fits = not donors or other.donor in donors
-        if other.name != product.name and dates and fits and min(dates)[:4] < min(own)[:4]:
-            older.append(f"{other.name}（{min(dates)}）")
-    return older[:4]
+
+    def earlier() -> Iterator[str]:
+        for other in known:
+            dates = [each.date for each in other.approvals if not place or each.place == place]
+            fits = not donors or other.donor in donors
+            if other.name != product.name and dates and fits and min(dates)[:4] < min(own)[:4]:
+                yield f"{other.name}（{min(dates)}）"
+
+    return list(islice(earlier(), _LISTED))
 
 
 @once_a_set
-def _alone(products: tuple[ProductFacts, ...]) -> list[tuple[Names, ProductFacts]]:
-    """Every approved product with the spellings of itself alone, its substance among them."""
+def _alone(products: tuple[ProductFacts, ...]) -> Mentions[ProductFacts]:
+    """Every approved product by the spellings of itself alone, its substance among them."""
     approved = (each for each in products if each.approvals)
-    return [(Names([replace(each, spellings=(*each.spellings, _substance(each.generic)))]), each) for each in approved]
+    alone = (replace(each, spellings=(*each.spellings, _substance(each.generic))) for each in approved)
+    return Mentions((folded(name), each) for each in alone for name in (each.name, *each.spellings))
 
 
 def _substance(generic: str) -> str:

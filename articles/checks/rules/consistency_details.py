@@ -16,6 +16,7 @@ from articles.checks.findings import Level
 from articles.checks.normalise import normalise
 from articles.checks.quantities import powers
 from articles.checks.registry import Hit, check, hit
+from articles.checks.spellings import Mentions, RightNames, by_name
 
 ROUTES = {
     "intravenous": r"静脉",
@@ -45,7 +46,7 @@ def _about_one(document: Document) -> tuple[tuple[Line, ProductFacts, int, int],
 
 def _find_about_one(document: Document) -> Iterator[tuple[Line, ProductFacts, int, int]]:
     known = document.known.products
-    by_name, names = {product.name: product for product in known}, names_of(known)
+    records, names = by_name(known), names_of(known)
     for line in document.text_lines if known else ():
         text = line.folded.text
         is_row = line.kind == "row" or text.startswith("|")
@@ -53,7 +54,7 @@ def _find_about_one(document: Document) -> Iterator[tuple[Line, ProductFacts, in
         for start, end in stretches:
             about = {name for name, _start, _end in names.find(text[start:end])}
             if len(about) == 1:
-                yield line, by_name[about.pop()], start, end
+                yield line, records[about.pop()], start, end
 
 
 @check(
@@ -115,12 +116,13 @@ def record_age(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def record_company(document: Document) -> Iterator[Hit]:
-    patterns = _companies(document.known.companies)
+    companies = _companies(document.known.companies)
     for line, product, start, end in _about_one(document):
         text = line.folded.text
         if not product.company or not (line.kind == "row" or _MADE_BY.search(text, start, end)):
             continue
-        said = [(found, group) for word, group in patterns if (found := word.search(text, start, end))]
+        named = companies.find(text[start:end].lower())
+        said = [(found, group) for name, group in named if (found := _company(name).search(text, start, end))]
         own = {name[:2] for name in product.company if re.match("[一-鿿]{2}", name)}
         is_own = any(normalise(name).text in text[start:end] for name in own)  # 武田 for 武田药品工业
         if said and not is_own and all(product.company[0] not in group for _found, group in said):
@@ -128,10 +130,14 @@ def record_company(document: Document) -> Iterator[Hit]:
 
 
 @once_a_set
-def _companies(groups: tuple[tuple[str, ...], ...]) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    """A pattern for every name of a company, with all its names."""
-    names = [(name, group) for group in groups for name in group if len(name) >= 3]
-    return [(re.compile(re.escape(normalise(name).text), re.IGNORECASE), group) for name, group in names]
+def _companies(groups: tuple[tuple[str, ...], ...]) -> Mentions[tuple[str, tuple[str, ...]]]:
+    """Every name of a company, folded, with all its names."""
+    names = [(normalise(name).text, group) for group in groups for name in group if len(name) >= 3]
+    return Mentions((name.lower(), (name, group)) for name, group in names)
+
+
+def _company(name: str) -> re.Pattern[str]:
+    return re.compile(re.escape(name), re.IGNORECASE)
 
 
 @check(
@@ -142,30 +148,25 @@ def _companies(groups: tuple[tuple[str, ...], ...]) -> list[tuple[re.Pattern[str
     for_articles=True,
 )
 def record_spelling(document: Document) -> Iterator[Hit]:
-    known = document.known
-    right = {name for product in known.products for name in (product.name, product.generic, *product.spellings)}
-    right |= {name for group in known.companies for name in group}
-    latin = {name.lower(): name for name in right if re.match(r"[A-Za-z]", name or "")}
+    known = (_of_products(document.known.products), _of_companies(document.known.companies))
     told: set[str] = set()
     for line, found in statements.names(document):
         word = found[0].lower()
-        near = next((each for each in latin if statements.nearly_same(each, word)), None)
-        if near and word not in latin and word not in told:
+        if word in told or any(word in names.latin for names in known):
+            continue
+        if right := [names.latin[near] for names in known if (near := names.near(word))]:
             told.add(word)
-            yield hit(line, *found.span(), right=latin[near])
-    yield from _chinese(document, sorted({normalise(name).text for name in right if _is_long_chinese(name)}))
+            yield hit(line, *found.span(), right=right[0])
+    for line in document.text_lines:
+        for start, end, name in (slip for names in known for slip in names.slips(line.folded.text)):
+            yield hit(line, start, end, right=name)
 
 
-def _is_long_chinese(name: str) -> bool:
-    return bool(re.fullmatch(r"[一-鿿]{4,12}", name or ""))
+@once_a_set
+def _of_products(products: tuple[ProductFacts, ...]) -> RightNames:
+    return RightNames(name for each in products for name in (each.name, each.generic, *each.spellings))
 
 
-def _chinese(document: Document, names: list[str]) -> Iterator[Hit]:
-    """Chinese names with one character changed, and that not at either end, where another word may begin."""
-    for name in names:
-        variants = "|".join(
-            f"{name[:place]}(?!{name[place]})[一-鿿]{name[place + 1 :]}" for place in range(1, len(name) - 1)
-        )
-        for line in document.text_lines:
-            for found in re.finditer(variants, line.folded.text):
-                yield hit(line, *found.span(), right=name)
+@once_a_set
+def _of_companies(companies: tuple[tuple[str, ...], ...]) -> RightNames:
+    return RightNames(name for group in companies for name in group)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checks import laws, papers
 from articles.checks.document import Document, Line
-from articles.checks.facts import Paper
+from articles.checks.facts import Paper, once_a_set
 from articles.checks.findings import Level
 from articles.checks.papers import Cited
 from articles.checks.registry import Hit, check
@@ -100,19 +100,28 @@ def cited_year(document: Document) -> Iterator[Hit]:
     for_articles=True,
 )
 def body_year(document: Document) -> Iterator[Hit]:
-    documents = document.known.documents
+    documents = _by_body(document.known.documents)
     for line in document.text_lines if documents else ():
         for sentence in _SENTENCE.finditer(line.folded.text):
             years, bodies = list(_YEAR.finditer(sentence[0])), papers.bodies_in(sentence[0])
             if len(years) != 1 or len(bodies) != 1 or papers.MARK.search(line.folded.text, sentence.start()):
                 continue
             year, body = int(years[0][1] or years[0][2]), bodies.pop()
-            of_body = (each for each in documents if body in papers.bodies_in(_named(each)))
-            recorded = {each.year: each.key for each in of_body if _is_about(sentence[0], each)}
+            recorded = {each.year: each.key for each in documents.get(body, ()) if _is_about(sentence[0], each)}
             if recorded and year not in recorded:
                 start, end = (sentence.start() + place for place in years[0].span())
                 listed = "、".join(f"{each}年（{key}）" for each, key in sorted(recorded.items()))
                 yield Hit(line, *line.folded.span(start, end), {"body": body, "recorded": listed, "year": year})
+
+
+@once_a_set
+def _by_body(documents: tuple[Paper, ...]) -> dict[str, list[Paper]]:
+    """Documents by each body that they name."""
+    named: dict[str, list[Paper]] = {}
+    for each in documents:
+        for body in papers.bodies_in(_named(each)):
+            named.setdefault(body, []).append(each)
+    return named
 
 
 def _named(paper: Paper) -> str:

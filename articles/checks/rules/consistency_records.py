@@ -7,23 +7,20 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.checks import laws, statements
+from articles.checks import laws, spellings, statements
 from articles.checks.document import Document
-from articles.checks.facts import ProductFacts
+from articles.checks.facts import ProductFacts, once_a_set
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check
+from articles.checks.spellings import Mentions
 
 _WITHDRAWN = re.compile(r"撤回|撤市|退市|退出|撤销|停止销售|失效|不再获批|吊销|暂停")
 _APPROVED = re.compile(r"批准|获批|上市")
 
 
-def _products(document: Document) -> list[ProductFacts]:
-    return list(document.known.products)
-
-
 def _pattern(product: ProductFacts) -> re.Pattern[str]:
-    spellings = sorted({product.name, *product.spellings}, key=len, reverse=True)
-    safe = [spelling for spelling in spellings if len(spelling) >= 3]
+    longest_first = sorted({product.name, *product.spellings}, key=len, reverse=True)
+    safe = [spelling for spelling in longest_first if len(spelling) >= 3]
     return re.compile(
         "|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in safe) or r"(?!)", re.IGNORECASE
     )
@@ -37,9 +34,8 @@ def _pattern(product: ProductFacts) -> re.Pattern[str]:
     for_articles=True,
 )
 def record_source_of_cells(document: Document) -> Iterator[Hit]:
-    known = {product.name: product for product in _products(document)}
-    aliases = {name: product.spellings for name, product in known.items()}
-    group = statements.grouped(document, aliases) if known else {}
+    known = spellings.by_name(document.known.products)
+    group = statements.grouped(document, spellings.aliases(document.known.products)) if known else {}
     for said in statements.of_products(document, group):
         recorded = getattr(known.get(said.name), said.attribute, "")
         if recorded and recorded != said.value and recorded in statements.NAMES:
@@ -57,11 +53,7 @@ def record_source_of_cells(document: Document) -> Iterator[Hit]:
 )
 def record_status(document: Document) -> Iterator[Hit]:
     text = "\n".join(line.folded.text for line in document.text_lines)
-    lowered = text.lower()
-    for product in _products(document):
-        # Before its pattern is made: of thousands of products a text names few.
-        if not product.gone or not any(name.lower() in lowered for name in (product.name, *product.spellings)):
-            continue
+    for product in _gone(document.known.products).find(text.lower()):
         name = _pattern(product)
         if not name.search(text) or _says_gone(text, name):
             continue
@@ -72,6 +64,13 @@ def record_status(document: Document) -> Iterator[Hit]:
                     line, *line.folded.span(*found.span()), {"name": product.name, "places": "、".join(product.gone)}
                 )
                 break
+
+
+@once_a_set
+def _gone(products: tuple[ProductFacts, ...]) -> Mentions[ProductFacts]:
+    """Those that are no longer approved somewhere: of thousands of products a text names few."""
+    gone = (product for product in products if product.gone)
+    return Mentions((name.lower(), product) for product in gone for name in (product.name, *product.spellings))
 
 
 def _says_gone(text: str, name: re.Pattern[str]) -> bool:
