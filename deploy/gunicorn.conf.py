@@ -1,13 +1,17 @@
-# gunicorn: `gunicorn -c deploy/gunicorn.conf.py mscsite.wsgi`, as deploy/mscsite-web.service does. What differs between
-# machines comes from the environment: BIND, WEB_WORKERS, WEB_THREADS.
+# gunicorn: `gunicorn -c deploy/gunicorn.conf.py mscsite.wsgi`, as deploy/web.service does. What differs between
+# machines comes from the environment or `.env`: BIND, WEB_WORKERS, WEB_THREADS, what a client may take (.env.example).
 import os
 import shutil
 from pathlib import Path
 
+from mscsite import environment
+
+environment.load(Path(environment.__file__).resolve().parent.parent)
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", 2 * (os.cpu_count() or 1)))
 threads = int(os.environ.get("WEB_THREADS", 4))
-worker_class = "mscsite.operation.answers.Worker"  # whole answers in one write; threads as gunicorn's own
+worker_class = "mscsite.operation.answers.Worker"  # whole answers in one write; no thread waits for a client
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats must not wait for a disk
 timeout = 300  # seconds: a sheet of 100,000 products is a minute or two
 keepalive = 75  # seconds: longer than nginx keeps its side (60), else a form meets a connection that is just closing

@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 
 from gunicorn.http import wsgi
-from gunicorn.workers.gthread import ThreadWorker
+
+from mscsite.operation.buffering import BufferingWorker
 
 
 class _Gathered(list):
@@ -35,8 +36,8 @@ class Response(wsgi.Response):
         wire.sendall(b"".join(gathered))
 
 
-class Worker(ThreadWorker):
-    """gunicorn's worker of threads, which asks its module for `Response` and can be given another nowhere else."""
+class Worker(BufferingWorker):
+    """gunicorn asks its module for `Response`, and can be given another nowhere else."""
 
     def init_process(self) -> None:
         wsgi.Response = Response

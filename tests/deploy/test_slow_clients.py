@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
-import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests import gunicorn
 from tests.deploy import nginx
 
 pytestmark = [
@@ -33,26 +29,11 @@ def application(environ, start_response):
 
 @pytest.fixture
 def port(tmp_path: Path) -> Iterator[int]:
-    (tmp_path / "plain.py").write_text(APPLICATION)
-    application = nginx.free_port()
-    command = [sys.executable, "-m", "gunicorn", "plain:application", "-b", f"127.0.0.1:{application}"]
-    command += ["--workers", "1", "--threads", "2", "--no-control-socket", "--pythonpath", str(tmp_path)]
-    command += ["-k", "mscsite.operation.answers.Worker"]
-    with subprocess.Popen(command, cwd=nginx.CONFIGURATION.parents[1], stderr=subprocess.DEVNULL) as process:
-        try:
-            with nginx.running(tmp_path, application) as port:
-                _wait(application)
-                yield port
-        finally:
-            os.kill(process.pid, signal.SIGKILL)  # the master; its worker sees that it is gone
-
-
-def _wait(port: int) -> None:
-    for _attempt in range(200):
-        with contextlib.suppress(OSError):
-            return socket.create_connection(("127.0.0.1", port), 1).close()
-        time.sleep(0.05)
-    raise AssertionError("gunicorn did not start")
+    with (
+        gunicorn.running(tmp_path, APPLICATION, "--threads", "2") as (application, _process),
+        nginx.running(tmp_path, application) as port,
+    ):
+        yield port
 
 
 @contextlib.contextmanager

@@ -196,7 +196,8 @@ def test_the_example_names_every_variable_that_the_settings_read():
 
     code = "".join((ROOT / "mscsite" / name).read_text(encoding="utf-8") for name in ("settings.py", "environment.py"))
     read = set(re.findall(r'(?:env\.\w+|flag|pairs)\((?:env, )?"([A-Z0-9_]+)"', code)) | {"CACHE_URL"}
-    read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', (ROOT / "deploy" / "gunicorn.conf.py").read_text("utf-8")))
+    for name in ("deploy/gunicorn.conf.py", "mscsite/operation/wire.py"):
+        read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', (ROOT / name).read_text("utf-8")))
     listed = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     assert listed == read
 

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +10,7 @@ from gunicorn.config import Config
 from gunicorn.http import wsgi
 
 from mscsite.operation.answers import Response, Worker
-from tests.deploy import nginx
+from tests import gunicorn
 
 
 class Wire(list):
@@ -68,12 +62,13 @@ def test_the_worker_is_the_one_that_is_deployed():
 APPLICATION = """
 import os, signal, socket
 
-def write_and_die(connection, data, write=socket.socket.sendall):
-    write(connection, data)
+def write_and_die(connection, data, flags=0, write=socket.socket.send):
+    taken = write(connection, data, flags)
     os.kill(os.getpid(), signal.SIGKILL)
+    return taken
 
 def application(environ, start_response):
-    socket.socket.sendall = write_and_die
+    socket.socket.send = write_and_die
     start_response("200 OK", [("Content-Length", "100000"), ("X-Threads", os.environ["WEB_THREADS"])])
     return [b"x" * 100_000]
 """
@@ -81,28 +76,7 @@ def application(environ, start_response):
 
 @pytest.mark.enable_socket
 def test_a_worker_that_is_killed_after_its_first_write_has_sent_all_of_it(tmp_path):
-    (tmp_path / "dying.py").write_text(APPLICATION)
-    port = nginx.free_port()
-    command = [sys.executable, "-m", "gunicorn", "dying:application", "-b", f"127.0.0.1:{port}", "--threads", "3"]
-    command += ["-k", "mscsite.operation.answers.Worker", "--no-control-socket", "--pythonpath", str(tmp_path)]
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL) as process:
-        try:
-            for _time in range(3):
-                head, _, body = _asked(port).partition(b"\r\n\r\n")
-                assert (b"\r\nX-Threads: 3" in head, len(body)) == (True, 100_000)
-        finally:
-            os.kill(process.pid, signal.SIGTERM)
-
-
-def _asked(port: int) -> bytes:
-    for _attempt in range(200):
-        try:
-            with socket.create_connection(("127.0.0.1", port), 10) as connection:
-                connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-                found = b""
-                while piece := connection.recv(65536):
-                    found += piece
-                return found
-        except ConnectionError:
-            time.sleep(0.05)
-    raise AssertionError("gunicorn did not start")
+    with gunicorn.running(tmp_path, APPLICATION, "--threads", "3") as (port, _process):
+        for _time in range(3):
+            head, _, body = gunicorn.asked(port, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").partition(b"\r\n\r\n")
+            assert (b"\r\nX-Threads: 3" in head, len(body)) == (True, 100_000)
