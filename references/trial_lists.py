@@ -8,13 +8,14 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
-from mscsite.core import memo
+from mscsite.core import lasting
 from mscsite.core.bits import bits_of
 from references.choices import OverallStatus, Phase
 from references.models import Trial
@@ -23,13 +24,11 @@ from references.registries import REGISTRIES
 MOST_CONDITIONS = 12  # rows of the picture; the list below it holds the others
 LONGEST = 100
 FACETS = ("condition", "phase", "status", "registry", "results")
-_WEIGHT = 500  # of what a process keeps: thousands of trials
 _BETWEEN = re.compile(r"\s*[;；、|]\s*")
 _SIZES = (1, 2, 4, 8)  # from which number of trials a dot is of the next size
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What is needed of a trial for choosing and counting."""
 
     pk: int
@@ -38,14 +37,6 @@ class Row:
     overall_status: str
     registry: str
     has_results: bool
-
-    def values(self, name: str) -> tuple[str, ...]:
-        if name == "condition":
-            return self.conditions
-        if name == "results":
-            return ("yes",) if self.has_results else ("no",)
-        value = getattr(self, "overall_status" if name == "status" else name)
-        return (value,) if value else ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +79,7 @@ class Listing:
     is_filtered: bool = False
 
 
+@functools.lru_cache(maxsize=5_000)  # the same few words stand in many trials
 def split(conditions: str) -> tuple[str, ...]:
     """The conditions of a trial, each once."""
     return tuple(dict.fromkeys(part for part in _BETWEEN.split(conditions.strip()) if part))
@@ -96,17 +88,17 @@ def split(conditions: str) -> tuple[str, ...]:
 def listing(wanted: Mapping[str, str], language: str) -> Listing:
     """The public trials that `wanted` (the query of an address) asks for.
 
-    One query, and none as long as nothing public changes: a process keeps what it needs of each trial, and the whole
+    One query, and none as long as no public trial changes: a process keeps what it needs of each trial, and the whole
     list without a choice.
     """
     chosen = {name: value[:LONGEST] for name in FACETS if (value := wanted.get(name, ""))}
     if chosen:
         return _listing(chosen, language)
-    return memo.kept(("trials", "all", language), lambda: _listing({}, language), _WEIGHT)
+    return lasting.kept(("trials", "all", language), (Trial,), lambda: _listing({}, language))
 
 
 def _listing(chosen: Mapping[str, str], language: str) -> Listing:
-    trials = memo.kept(("trials", "rows", language), lambda: Trials(_rows(language)), _WEIGHT)
+    trials = lasting.kept(("trials", "rows", language), (Trial,), lambda: Trials(_rows(language)))
     labels = {
         "condition": (_("疾病"), {}),
         "phase": (_("分期"), dict(Phase.choices)),
@@ -133,11 +125,17 @@ class Trials:
     def __init__(self, rows: list[Row]) -> None:
         self._pks = [row.pk for row in rows]
         places: dict[str, defaultdict[str, list[int]]] = {name: defaultdict(list) for name in FACETS}
-        for at, row in enumerate(rows):
-            for name in FACETS:
-                for value in row.values(name):
-                    places[name][value].append(at)
-        self._bits = {name: {value: bits_of(at) for value, at in values.items()} for name, values in places.items()}
+        of_condition, of_phase, of_status, of_registry, of_results = places.values()
+        for at, (_pk, conditions, phase, status, registry, has_results) in enumerate(rows):
+            for condition in conditions:
+                of_condition[condition].append(at)
+            of_phase[phase].append(at)
+            of_status[status].append(at)
+            of_registry[registry].append(at)
+            of_results["yes" if has_results else "no"].append(at)
+        self._bits = {
+            name: {value: bits_of(at) for value, at in values.items() if value} for name, values in places.items()
+        }
 
     def match(self, chosen: Mapping[str, str], without: str = "") -> int:
         """Those that have all that was chosen, but for one facet."""
@@ -164,15 +162,14 @@ class Trials:
 def _rows(language: str) -> list[Row]:
     conditions = build_localized_fieldname("conditions", language)
     results = build_localized_fieldname("results", language)
-    names = ("pk", conditions, "phase", "overall_status", "registry", "results_posted_on")
-    with_results = ~Q(**{results: ""}) & Q(**{f"{results}__isnull": False})
-    rows = Trial.objects.public().annotate(told=_flag(with_results)).values_list(*names, "told")
-    return [Row(pk, split(said or ""), phase, status, registry, bool(posted or told))
-            for pk, said, phase, status, registry, posted, told in rows.order_by("registry_id")]  # fmt: skip
-
-
-def _flag(condition: Q):
-    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
+    names = ("pk", conditions, "phase", "overall_status", "registry")
+    with_results = Q(**{f"{results}__gt": ""}) | Q(results_posted_on__isnull=False)
+    told = Case(When(with_results, then=1), default=0)
+    rows = Trial.objects.public().annotate(told=told).values_list(*names, "told")
+    return [
+        Row(pk, split(said or ""), phase, status, registry, bool(told))
+        for pk, said, phase, status, registry, told in rows.order_by("registry_id")
+    ]
 
 
 def _choices(counts: dict[str, int], words: Mapping, chosen: str) -> list[Choice]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import groupby
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from mscsite.core import dates
 from mscsite.views.pages import page, paginated
 from products import jurisdictions
 from references import formatting, trial_lists
-from references.models import Citation, Term, Trial
+from references.models import Citation, Trial
 
 TRIALS_A_PAGE = 50
 
@@ -83,14 +82,3 @@ def citation(request: HttpRequest, key: str) -> HttpResponse:
         "articles": Article.objects.public().mentioning(found),
     }
     return page(request, "references/citation.html", context, crumbs=[(_("文献"), ""), (found.title, "")])
-
-
-@require_safe
-def glossary(request: HttpRequest) -> HttpResponse:
-    """All on one page: a vocabulary is bounded, and every term that an article links leads to its place here."""
-
-    def groups() -> list[tuple[str, list[Term]]]:  # asked for where the list is not kept
-        terms = Term.objects.public().order_by("slug")
-        return [(initial, list(group)) for initial, group in groupby(terms, key=lambda term: term.slug[:1].upper())]
-
-    return page(request, "references/glossary.html", {"groups": groups}, crumbs=[(_("术语表"), "")])

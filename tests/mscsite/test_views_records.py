@@ -10,13 +10,11 @@ from tests.factories import (
     proposed_citation,
     proposed_event,
     proposed_product,
-    proposed_term,
     proposed_trial,
     public_article,
     public_citation,
     public_event,
     public_product,
-    public_term,
     public_trial,
 )
 
@@ -112,16 +110,6 @@ def test_a_citation_page_shows_the_articles_that_cite_it(client):
     html = client.get("/zh-hans/references/k/").text
     for text in ("Author A B. Paper[J/OL]. Cell，2001. DOI:10.1000/x", "已撤稿", "引用它", "https://doi.org/10.1000/x"):
         assert text in html
-
-
-def test_the_glossary_shows_the_forms_of_the_readers_script(client):
-    public_term("间充质干细胞", zh_hant_tw="間葉幹細胞", zh_hant_hk="間充質幹細胞", english="MSC", slug="msc")
-    proposed_term("秘词")
-    hans, hant = (client.get(f"/{code}/glossary/").text for code in ("zh-hans", "zh-hant"))
-    assert '<div id="msc"><dt>间充质干细胞<span' in hans
-    assert '<div id="msc"><dt>間葉幹細胞<span' in hant
-    assert '<span lang="zh-Hant-HK">間充質幹細胞</span>' in hant
-    assert "秘词" not in hans
 
 
 @pytest.mark.parametrize("path", ["products/secretol/", "trials/NCT09999999/", "references/secret/"])
