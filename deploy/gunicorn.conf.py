@@ -18,7 +18,11 @@ keepalive = 75  # seconds: longer than nginx keeps its side (60), else a form me
 graceful_timeout = 30  # what is being saved is saved to its end
 max_requests, max_requests_jitter = 20_000, 2_000  # memory that a library does not give back comes back all the same
 control_socket_disable = True
+# Who asks and by which scheme is for Django to say (TRUSTED_PROXIES, BEHIND_TLS_PROXY). gunicorn itself would let any
+# process of this machine, a proxy that passes on what strangers write included, set the scheme and SCRIPT_NAME.
+forwarder_headers, secure_scheme_headers = "", {}
 loglevel = "warning"
+logger_class = "mscsite.operation.gunicorn_logs.Logger"
 
 
 def _metrics() -> Path | None:

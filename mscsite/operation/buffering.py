@@ -44,6 +44,10 @@ class BufferingWorker(ThreadWorker):
     @classmethod
     def check_config(cls, cfg, log) -> None:
         super().check_config(cfg, log)
+        try:
+            limits()
+        except ValueError as wrong:
+            raise RuntimeError(str(wrong)) from wrong
         if not _is_plain(cfg):
             log.warning("Slow clients are not bounded: gunicorn speaks TLS, HTTP/2 or PROXY. Put nginx before it.")
 
@@ -143,12 +147,19 @@ class BufferingWorker(ThreadWorker):
         return is_in_the_way or conn.sock.is_late(now)
 
     def _give_up(self, conn: TConn) -> None:
-        step = self._waiting.pop(conn)
-        self.poller.unregister(conn.sock)
-        if step == self._collect and conn.sock.held():
+        if self._waiting[conn] == self._collect and conn.sock.held():
+            self.poller.unregister(conn.sock)
+            del self._waiting[conn]
             self._refuse(conn, Refused(408, "Request Timeout"))
-            return
-        if step not in (self._collect, self._discard):  # an answer: the kernel is to keep nothing of it either
+        else:
+            self._cut(conn)
+
+    def _cut(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        if self._waiting.pop(conn) not in (
+            self._collect,
+            self._discard,
+        ):  # an answer: the kernel is to keep nothing of it
             with suppress(OSError):
                 conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self._drop(conn)
@@ -156,18 +167,18 @@ class BufferingWorker(ThreadWorker):
     def _bound(self) -> None:
         """Room for new connections, and on the disk: who has waited longest goes, who holds most goes."""
         if self.nr_conns >= self.worker_connections:
-            tenth = self.worker_connections // 10
-            for conn in list(self.keepalived_conns)[:tenth]:
+            quarter = self.worker_connections // 4
+            for conn in list(self.keepalived_conns)[:quarter]:
                 conn.timeout = 0
-            for conn in list(self._waiting)[:tenth]:
-                self._give_up(conn)
+            for conn in list(self._waiting)[:quarter]:
+                self._cut(conn)
         held = {conn: conn.sock.held() for conn in self._waiting}
         together = sum(held.values())
         for conn in sorted(held, key=held.get, reverse=True):
             if together <= TOGETHER:
                 break
             together -= held[conn]
-            self._give_up(conn)
+            self._cut(conn)
 
 
 def _is_plain(cfg) -> bool:

@@ -43,7 +43,10 @@ def message_of(record: logging.LogRecord) -> str:
         return _of_request(record)
     if record.name.split(".")[0] in _OF_PEOPLE:
         return "sign-in throttling: see the audit log"
-    return scrub(record.getMessage())
+    text = record.getMessage()
+    if record.name == "gunicorn.error" and text.startswith("Invalid request"):
+        return "Invalid request"  # what follows is the peer's address and what it sent
+    return scrub(text)
 
 
 def _of_request(record: logging.LogRecord) -> str:

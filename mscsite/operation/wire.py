@@ -13,9 +13,9 @@ import time
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 
-MEMORY = 64 * 1024  # bytes of a request or an answer kept in memory, the rest in a file
+MEMORY = 16 * 1024  # bytes of a request or an answer kept in memory, longer ones in a file
 PIECE = 64 * 1024  # bytes read or sent at a time
-HEAD = 64 * 1024  # bytes of a head; nginx passes on half of that
+HEAD = 32 * 1024  # bytes of a head, as many as nginx passes on
 ANSWER = 256 * 1024 * 1024  # bytes that wait for one reader; who cannot keep up with more is let go
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*(?=\r\n)", re.IGNORECASE)
 _UNKNOWN_LENGTH = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
@@ -40,13 +40,18 @@ class Limits(NamedTuple):
 
 
 def limits() -> Limits:
-    """As the environment says (`.env.example`)."""
-    return Limits(
-        float(os.environ.get("CLIENT_HEAD_SECONDS", "10")),
-        float(os.environ.get("CLIENT_SECONDS", "30")),
-        float(os.environ.get("CLIENT_BYTES_A_SECOND", "1000")),
-        int(float(os.environ.get("REQUEST_MB", "100")) * 1_000_000),
-    )
+    """As the environment says (`.env.example`). ValueError names a variable that is no number above 0."""
+    given = {
+        "CLIENT_HEAD_SECONDS": os.environ.get("CLIENT_HEAD_SECONDS", "10"),
+        "CLIENT_SECONDS": os.environ.get("CLIENT_SECONDS", "30"),
+        "CLIENT_BYTES_A_SECOND": os.environ.get("CLIENT_BYTES_A_SECOND", "1000"),
+        "REQUEST_MB": os.environ.get("REQUEST_MB", "100"),
+    }
+    for name, value in given.items():
+        if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", value) or not float(value):
+            raise ValueError(f"{name} is {value!r}; set it to a number above 0.")
+    head, pause, rate, megabytes = map(float, given.values())
+    return Limits(head, pause, rate, int(megabytes * 1_000_000))
 
 
 class Wire(socket.socket):

@@ -134,6 +134,16 @@ def test_a_port_of_nobody_is_shown_to_nobody_else(site):
     assert (status, headers["X-Page-Cache"], b":666" in body) == (200, "miss", False)
 
 
+@pytest.mark.parametrize(("name", "forged"), [("wsgi.url_scheme", "https"), ("SCRIPT_NAME", "/evil.example")])
+def test_what_a_server_makes_of_headers_of_a_proxy_is_shown_to_nobody_else(site, name: str, forged: str):
+    factories.public_article()
+    poisoned = ask(site, "/zh-hans/feed/", **{name: forged})
+    status, headers, body = ask(site, "/zh-hans/feed/")
+    site.store.keep_only(-1)
+    assert (status, headers["X-Page-Cache"], body) == (200, "miss", ask(site, "/zh-hans/feed/")[2])
+    assert body != poisoned[2]
+
+
 def test_a_flood_of_headers_is_no_matter(site):
     flood = {f"HTTP_X_{number}": "x" * 1_000 for number in range(500)}
     assert ask(site, "/zh-hans/", **flood)[0] == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import select
 import signal
@@ -12,7 +13,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from django.conf import settings
+from gunicorn.config import Config
+from gunicorn.http import wsgi
+from gunicorn.http.parser import RequestParser
 
+from mscsite.operation.answers import Worker
 from mscsite.operation.wire import Wire, limits
 from tests import gunicorn
 
@@ -210,3 +216,31 @@ def test_a_worker_that_ends_waits_for_nobody_who_is_silent(tmp_path):
     with gunicorn.running(tmp_path, APPLICATION, *THREADS, **MINUTES) as (port, process), clients(port, ""):
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("value", ["", "0", "-1", "soon", "1e9", "nan"])
+def test_a_bound_that_is_none_is_named_before_anything_starts(monkeypatch, value: str):
+    monkeypatch.setenv("CLIENT_SECONDS", value)
+    with pytest.raises(RuntimeError, match=f"^CLIENT_SECONDS is '{value}'; set it to a number above 0.$"):
+        Worker.check_config(Config(), logging.getLogger())
+
+
+def test_where_gunicorn_speaks_more_than_http_1_it_says_that_nothing_is_bounded(caplog):
+    config = Config()
+    Worker.check_config(config, logging.getLogger())
+    assert caplog.messages == []
+    config.set("http2_cleartext", "upgrade")
+    Worker.check_config(config, logging.getLogger())
+    assert [message.split(":")[0] for message in caplog.messages] == ["Slow clients are not bounded"]
+
+
+def test_gunicorn_believes_no_proxy():
+    """Django does, where TRUSTED_PROXIES and BEHIND_TLS_PROXY say so."""
+    configuration, config = {}, Config()
+    exec((settings.BASE_DIR / "deploy/gunicorn.conf.py").read_text("utf-8"), configuration)
+    for name in ("forwarder_headers", "secure_scheme_headers"):
+        config.set(name, configuration[name])
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nSCRIPT_NAME: /evil\r\nX-Forwarded-Ssl: on\r\nX-Forwarded-Proto: https\r\n\r\n"
+    asked = next(RequestParser(config, [head], ("127.0.0.1", 1)))
+    environ = wsgi.create(asked, None, asked.peer_addr, ("127.0.0.1", 80), config)[1]
+    assert (environ["SCRIPT_NAME"], environ["wsgi.url_scheme"]) == ("", "http")
