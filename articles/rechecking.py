@@ -12,16 +12,16 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from articles import decisions
+from articles import decisions, freshness
 from articles.checks.facts import Known
 from articles.checks.findings import Level
 from articles.checks.known import records
 from articles.checks.registry import all_checks
 from articles.checks.stored import check_revision
-from articles.models import Article, CheckSetting, PhraseRule, Revision, Status, StoredCheck
+from articles.models import Article, CheckSetting, PhraseRule, Revision, StoredCheck
 from products.models import Product, RegulatoryEvent
 from references.models import Citation, Trial
 
@@ -88,9 +88,15 @@ def forget(articles: Iterable[Article]) -> None:
 
 def worst(limit: int) -> QuerySet[StoredCheck]:
     """What the checks found where there is something to do, errors first, and those that readers see before drafts."""
-    rows = StoredCheck.objects.filter(Q(errors__gt=0) | Q(warnings__gt=0)).exclude(article__status=Status.ARCHIVED)
-    live = F("article__live").desc(nulls_last=True)
-    return rows.select_related("article").order_by("-errors", live, "-warnings", "pk")[:limit]
+    rows = StoredCheck.objects.filter(todo__isnull=False).select_related("article")
+    listed = (f"article__{name}" for name in freshness.LISTED)
+    return rows.only("errors", "warnings", *listed).order_by("-errors", "-todo", "-warnings", "pk")[:limit]
+
+
+def to_do() -> dict[str, int]:
+    """How many articles there are, archived ones aside, with `errors` and with `warnings`, by one index."""
+    found = {name: Count("pk", filter=Q(**{f"{name}__gt": 0})) for name in ("errors", "warnings")}
+    return StoredCheck.objects.filter(todo__isnull=False).order_by().aggregate(**found)
 
 
 def _with_revision() -> QuerySet[Article]:
@@ -121,6 +127,7 @@ def _store(article: Article, now: str, known: Known) -> None:
             "findings": [each.finding.as_record() for each in judged if each.finding.level != Level.INFO],
         },
     )
+    StoredCheck.objects.filter(article=article).follow()
 
 
 def _judged(article: Article, revision: Revision, known: Known) -> list[decisions.Judged]:

@@ -9,8 +9,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles import workflow
-from articles.models import Article, Overtaken, Status, StoredCheck
+from articles import rechecking, workflow
+from articles.models import Article, Overtaken, Status
 from mscsite.core.outbox.models import OutgoingMail
 from products.models import Product, RegulatoryEvent
 from references.models import Citation, Term, Trial
@@ -26,7 +26,7 @@ class Waiting:
 
 
 def items(user) -> list[Waiting]:
-    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most fourteen queries."""
+    """The blocks for `user`, by permission: own drafts, reviews, publications, proposals. At most thirteen queries."""
     found = []
     if user.has_perm("articles.view_article"):
         found += _articles(user)
@@ -59,12 +59,11 @@ def _articles(user) -> list[Waiting]:
 
 def _found_by_checks() -> list[Waiting]:
     """Articles by what the checks found in them, and by records that changed under them."""
-    stored = StoredCheck.objects.exclude(article__status=Status.ARCHIVED).order_by()
-    errors, warnings = (stored.filter(**{f"{kind}__gt": 0}).count() for kind in ("errors", "warnings"))
+    found = rechecking.to_do()
     overtaken = Overtaken.objects.filter(settled_at=None).order_by().aggregate(n=Count("article", distinct=True))["n"]
     return [
-        _article_list(_("检查有错误"), errors, "findings=errors"),
-        _article_list(_("警告等待决定"), warnings, "findings=warnings"),
+        _article_list(_("检查有错误"), found["errors"], "findings=errors"),
+        _article_list(_("警告等待决定"), found["warnings"], "findings=warnings"),
         _article_list(_("所据的记录已变"), overtaken, "findings=overtaken"),
     ]
 

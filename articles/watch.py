@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,8 +33,25 @@ class Decision(models.Model):
         return f"{self.code} {self.sentence[:40]}"
 
 
+class StoredCheckQuerySet(models.QuerySet):
+    def follow(self) -> None:
+        """Set `todo` by what was found and where the article stands: after every change of either, in one statement."""
+        article = apps.get_model("articles", "Article").objects.filter(pk=OuterRef("article"))
+        nothing = Q(errors=0, warnings=0) | Exists(article.filter(status="archived"))
+        live = Exists(article.filter(live__isnull=False))
+        self.update(todo=Case(When(nothing, then=None), When(live, then=Todo.LIVE), default=Todo.DRAFT))
+
+
+class Todo(models.IntegerChoices):
+    DRAFT = 1, _("草稿")
+    LIVE = 2, _("已公开")
+
+
 class StoredCheck(models.Model):
-    """The findings in an article when it was last checked, for lists; `rules` tells by which rules and records."""
+    """The findings in an article when it was last checked, for lists; `rules` tells by which rules and records.
+
+    `todo` is empty where nobody has to do anything: nothing was found, or the article is archived.
+    """
 
     article = models.OneToOneField("Article", on_delete=models.CASCADE, related_name="stored_check")
     rules = models.CharField(max_length=64)
@@ -41,12 +59,22 @@ class StoredCheck(models.Model):
     errors = models.PositiveIntegerField(_("错误"), default=0, db_index=True)
     warnings = models.PositiveIntegerField(_("警告"), default=0, db_index=True)
     findings = models.JSONField(default=list)
+    todo = models.PositiveSmallIntegerField(choices=Todo, null=True, editable=False)
     checked_at = models.DateTimeField(_("检查时间"), auto_now=True)
+
+    objects = StoredCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("检查结果")
         verbose_name_plural = _("检查结果")
         ordering = ["-errors", "-warnings", "article_id"]
+        indexes = [  # the admin's first page counts by it, and reads the worst from its beginning
+            models.Index(
+                fields=["-errors", "-todo", "-warnings", "id"],
+                condition=Q(todo__isnull=False),
+                name="articles_checks_to_do",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id}: {self.errors}/{self.warnings}"

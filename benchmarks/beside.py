@@ -166,6 +166,7 @@ def _of_articles(actor: int) -> None:
         StoredCheck(article_id=pk, rules="", content_hash="", errors=pk % 50 == 0, warnings=pk % 50 == 1)
         for pk, _live in keys
     )
+    StoredCheck.objects.follow()
     _insert(
         Overtaken(article_id=pk, record_type="product", record_id=1, record_name="x", before="approved")
         for pk, _live in keys[::10]

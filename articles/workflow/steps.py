@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import notices
-from articles.models import Article, Revision
+from articles.models import Article, Revision, StoredCheck
 from articles.obstacles import Refused, Situation, obstacles
 from mscsite.core import audit
 
@@ -51,6 +51,7 @@ def finish(action: str, article: Article, origin: Origin, *, status: str, **deta
     article.status, article.updated_at = status, timezone.now()
     state = {name: getattr(article, name) for name in STATE}
     Article.objects.filter(pk=article.pk).update(**state, updated_at=article.updated_at)
+    StoredCheck.objects.filter(article=article).follow()
     note(action, article, origin, **detail)
 
 

@@ -16,7 +16,8 @@ from django.db.models import Count, Max
 
 from articles import revisions
 from articles.batches.models import ImportItem, ItemState
-from articles.models import Article, Revision, Status
+from articles.models import Article, Revision, Status, StoredCheck
+from articles.watch import Todo
 from mscsite.core import derived, fulltext
 from mscsite.core.fulltext import writing
 from mscsite.core.images import orphans
@@ -53,6 +54,16 @@ def live_revisions() -> Iterator[str]:
 def _last_published() -> dict[str, int]:
     entries = AuditEntry.objects.filter(record_type="article", action="published").order_by("id")
     return {entry.record_id: entry.detail["revision"] for entry in entries}
+
+
+def checks_to_do() -> Iterator[str]:
+    """What the checks found is to be done as far as the article stands in somebody's way."""
+    for stored in StoredCheck.objects.select_related("article"):
+        article = stored.article
+        nothing = article.status == Status.ARCHIVED or not (stored.errors or stored.warnings)
+        todo = None if nothing else Todo.LIVE if article.live_id else Todo.DRAFT
+        if stored.todo != todo:
+            yield f"{article.slug}: what was found is to do as {stored.todo}, the article stands as {todo}"
 
 
 def newest_revisions() -> Iterator[str]:
@@ -166,7 +177,7 @@ def _models(base: type) -> Iterator[type]:
 
 
 INVARIANTS: tuple[Callable[[], Iterator[str]], ...] = (
-    live_revisions, newest_revisions, audit_entries, derived_texts, search_entries, files, imports, mail,
+    live_revisions, checks_to_do, newest_revisions, audit_entries, derived_texts, search_entries, files, imports, mail,
 )  # fmt: skip
 
 

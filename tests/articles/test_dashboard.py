@@ -197,13 +197,15 @@ def test_what_a_list_has_no_room_for_is_one_step_away(editor):
     Citation.objects.update(year=1999)
     list(rechecking.some())
     StoredCheck.objects.update(errors=1)
+    StoredCheck.objects.all().follow()
     blocks = {block.key: block for block in dashboard.blocks(editor)}
     client = staff.client_of(editor)
     for key in ("due", "touched", "findings"):
         assert len(blocks[key].rows) == dashboard.ROWS
         assert client.get(blocks[key].more).context["cl"].result_count == dashboard.ROWS + 1
     assert client.get("/admin/").text.count(">全部列出<") == 3
-    Article.objects.filter(title_zh_hans="第0篇").update(live=None, live_at=None, status=Status.ARCHIVED)
+    article = Article.objects.get(title_zh_hans="第0篇")
+    workflow.unpublish(article, origin=Origin(factories.publisher(), "tests"), reason="过时", archive=True)
     assert {block.more for block in dashboard.blocks(editor)} == {""}
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from articles import decisions, rechecking, workflow
 from articles.models import CheckSetting, StoredCheck
+from articles.watch import Todo
+from articles.workflow import Origin
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +88,35 @@ def test_a_decision_takes_its_warning_off_the_count(django_capture_on_commit_cal
     with django_capture_on_commit_callbacks(execute=True):
         decisions.withdraw(article, found.digest, actor=factories.publisher(), origin="admin")
     assert StoredCheck.objects.get().warnings == before
+
+
+def test_what_is_to_do_follows_the_article(django_assert_num_queries):
+    faulty, publisher = "<p>一针就能根治糖尿病。</p>", Origin(factories.publisher(), "tests")
+    article = factories.draft_article("甲", body=faulty)
+    factories.draft_article("好", body="<p>骨髓里的细胞。</p>", disclaimer_zh_hans="不能代替就医。")
+    run()
+
+    def todo() -> int | None:
+        return StoredCheck.objects.get(article=article).todo
+
+    assert todo() == Todo.DRAFT
+    workflow.publish(article, origin=factories.ORIGIN, override=True)
+    assert todo() == Todo.LIVE
+    draft = factories.draft_article("乙", body=faulty)
+    run()
+    with django_assert_num_queries(1):
+        assert [str(stored.article) for stored in rechecking.worst(2)] == ["甲", "乙"]  # what readers see comes first
+    assert rechecking.to_do()["errors"] == 2
+    workflow.unpublish(article, origin=publisher, reason="有错")
+    assert todo() == Todo.DRAFT
+    workflow.publish(article, origin=factories.ORIGIN, override=True)
+    workflow.unpublish(article, origin=publisher, reason="过时", archive=True)
+    assert todo() is None
+    assert [stored.article for stored in rechecking.worst(1)] == [draft]
+    assert rechecking.to_do()["errors"] == 1
+    workflow.reopen(article, origin=publisher)
+    assert todo() == Todo.DRAFT
+    CheckSetting.objects.create(code="claims.cure", treatment="off", reason="试验")
+    run()
+    stored = StoredCheck.objects.get(article=article)
+    assert (stored.errors, stored.todo) == (0, Todo.DRAFT if stored.warnings else None)

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
-from articles.models import Article, Revision, Status
+from articles.models import Article, Revision, Status, StoredCheck
 from mscsite.core.images import orphans
 from mscsite.core.models import AuditEntry, OutgoingMail, SearchEntry
 from mscsite.doctor import invariants
@@ -47,6 +47,15 @@ def test_another_live_revision_than_the_log_says(article):
     assert len(seen(invariants.live_revisions)) == 1
     AuditEntry.objects.filter(record_id=str(other.pk), action="published").update(detail={"revision": 7})
     assert len(seen(invariants.live_revisions)) == 2
+
+
+def test_findings_listed_for_another_article_than_there_is(article):
+    StoredCheck.objects.create(article=article, rules="", content_hash="", errors=1)
+    assert len(seen(invariants.checks_to_do)) == 1
+    StoredCheck.objects.all().follow()
+    assert seen(invariants.checks_to_do) == []
+    Article.objects.update(live=None, live_at=None)
+    assert len(seen(invariants.checks_to_do)) == 1
 
 
 def test_a_working_copy_without_its_revision(article):
