@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 BATCH = 2_000
 OF_ONE = 60  # trials of one condition: a page and some
+CONDITION = "旧病"  # of these
+PAGE = 100  # rows that a list of the admin shows at once: so many must be there at every size
 PHASES = ("PHASE1", "PHASE2", "PHASE3")
 
 
@@ -35,7 +37,7 @@ def _trials(count: int) -> Iterator:
     for n in range(count):
         told = {"title_zh_hans": f"试验{n}", "title_zh_hant": f"試驗{n}"}
         # The first ones have a condition of their own, so that its list is as long at every size.
-        condition = f"疾病{n % 60}；病{n % 7}" + ("；旧病" if n < OF_ONE else "")
+        condition = f"疾病{n % 60}；病{n % 7}" + (f"；{CONDITION}" if n < OF_ONE else "")
         told |= {"conditions_zh_hans": condition, "conditions_zh_hant": condition.replace("旧病", "舊病")}
         yield Trial(
             registry_id=f"NCT{n:08}", registry="nct", phase=PHASES[n % 3], overall_status="COMPLETED",
@@ -49,11 +51,15 @@ def _terms(count: int) -> Iterator:
     from references.models import Term
 
     for n in range(count):
-        word = "".join(chr(0x4E00 + (n // base) % 4000 + 7) for base in (1, 4000)) + "某词"
         yield Term(
-            slug=f"{'abcdefghjklmnopqrstwxyz'[n % 23]}-{n}", zh_hans=word, zh_hant_tw=word, zh_hant_hk=word,
+            slug=f"{'abcdefghjklmnopqrstwxyz'[n % 23]}-{n}", zh_hans=word(n), zh_hant_tw=word(n), zh_hant_hk=word(n),
             definition_zh_hans="一句话的释义。", definition_zh_hant="一句話的釋義。", published_at=timezone.now(),
         )  # fmt: skip
+
+
+def word(number: int) -> str:
+    """What a term is called: two characters that no other has in this order, and two that all have."""
+    return "".join(chr(0x4E00 + (number // base) % 4000 + 7) for base in (1, 4000)) + "某词"
 
 
 def _accounts(count: int) -> Iterator:
@@ -151,7 +157,10 @@ _MADE = (
 
 
 def _of_articles(actor: int) -> None:
-    """Of every article a review and what the checks found; of some a notice that a record has overtaken them."""
+    """Of every article a review and what the checks found; of some a notice that a record has overtaken them.
+
+    The first pages of what the admin lists are full at every size.
+    """
     from django.utils import timezone
 
     from articles.models import Article, Overtaken, Review, StoredCheck
@@ -163,11 +172,18 @@ def _of_articles(actor: int) -> None:
         for _pk, live in keys
     )
     _insert(
-        StoredCheck(article_id=pk, rules="", content_hash="", errors=pk % 50 == 0, warnings=pk % 50 == 1)
-        for pk, _live in keys
+        StoredCheck(article_id=pk, rules="", content_hash="", errors=errors, warnings=warnings)
+        for (pk, _live), (errors, warnings) in zip(keys, _found(), strict=False)
     )
     StoredCheck.objects.follow()
     _insert(
         Overtaken(article_id=pk, record_type="product", record_id=1, record_name="x", before="approved")
-        for pk, _live in keys[::10]
+        for pk, _live in (*keys[:PAGE], *keys[PAGE::10])
     )
+
+
+def _found() -> Iterator[tuple[int, int]]:
+    """Errors and warnings of one article after the other: of many of the first hundred, of a fiftieth after that."""
+    for n in itertools.count():
+        among = 4 if n < PAGE else 50
+        yield int(n % among == 0), int(n % among == 1)

@@ -55,6 +55,8 @@ def fill(count: int) -> None:
                 latin_name=f"Product {n:06}",
                 name_zh_hans=f"产品{n}",
                 name_zh_hant=f"產品{n}",
+                summary_zh_hans="一句话的摘要。",
+                summary_zh_hant="一句話的摘要。",
                 company=companies[0] if n < ALIKE else chance.choice(companies),
                 donor="allogeneic" if n < ALIKE else chance.choice(Donor.values),
                 tissue="adipose" if n < ALIKE else chance.choice(Tissue.values),
