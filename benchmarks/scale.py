@@ -23,6 +23,7 @@ from benchmarks import beside, generated, measuring
 RUNS, CHANGES = 4, 2
 GOAL = 2.0
 ONLY = "SCALE_ONLY"  # tells the processes of the sizes which pages are wanted, a line each
+_PARTS = {"code": "qr.svg", "picture": "share.png"}
 LEAST = 5.0  # milliseconds: below that the ratio of two times says more about the machine
 
 
@@ -45,6 +46,10 @@ def public() -> dict[str, str]:
         "category of many": "/zh-hans/categories/shelf-3/",
         "category of few": "/zh-hans/categories/shelf-0/",
         "article": f"/zh-hans/articles/{middle.slug}/",
+        **{f"article, {name}": f"/zh-hans/articles/{middle.slug}/{rest}" for name, rest in _PARTS.items()},
+        "article for WeChat": f"/zh-hans/wechat/{middle.pk}/",
+        "article for WeChat, its text": f"/zh-hant/wechat/{middle.pk}/body/",
+        "article, preview": f"/zh-hans/previews/{middle.pk}/",
         "article with an old query": "/zh-hans/articles/article-5/?from=timeline",
         "paper, to take along": "/zh-hans/references/paper1/ris/",
         "product": "/zh-hans/products/product-1/",
@@ -58,8 +63,10 @@ def public() -> dict[str, str]:
         "trial": "/zh-hans/trials/NCT00000001/",
         "glossary": "/zh-hans/glossary/",
         "open data": "/zh-hans/products/data/",
+        "open data, described": "/zh-hans/products/data/datapackage.json",
         "search, many hits": "/zh-hans/search/?q=Journal",
         "search, a page of hits": f"/zh-hans/search/?q={beside.CONDITION}",
+        "search, feed": "/zh-hans/search/feed/?q=Journal",
         "search, one hit": f"/zh-hant/search/?q={beside.word(1)}",
         "suggestions": "/zh-hans/search/suggest/?q=Prod",
         "feed": "/zh-hans/feed/",
@@ -84,6 +91,7 @@ def of_the_admin() -> Iterator[tuple[str, str]]:
     for name in ("revisions", "compare", "paper"):
         arguments = [hub, "docx"] if name == "paper" else [hub]
         yield f"admin, {name} of an article", reverse(f"admin:articles_article_{name}", args=arguments)
+    yield from _of_a_record()
     for name in ("doubles", "copies", "bring_in"):
         yield f"admin, papers: {name}", reverse(f"admin:references_citation_{name}")
     for name in ("conflicts", "rederive"):
@@ -99,6 +107,27 @@ def of_the_admin() -> Iterator[tuple[str, str]]:
                 yield f"{label}, second page", f"{address}?p=2"
         if first is not None:
             yield f"{label}, one", reverse(f"admin:{name}_change", args=[first.pk])
+
+
+def _of_a_record() -> Iterator[tuple[str, str]]:
+    """What the admin does with one record, and what its forms look up."""
+    from django.urls import reverse
+
+    from articles.models import Article
+    from products.models import Product
+    from references.models import Citation
+
+    of_texts = ("repair", "scripts", "source_script")
+    article, product = Article.objects.get(slug="article-5"), Product.objects.get(slug="product-1")
+    paper, other = Citation.objects.order_by("pk")[:2]
+    # An article's history are its revisions; none of these is deleted, as all of them are public.
+    for record, pages in ((article, of_texts), (product, ("history", *of_texts)), (paper, ("history",))):
+        for page in pages:
+            name = f"{record._meta.app_label}_{record._meta.model_name}_{page}"
+            yield f"admin, {page} of one {record._meta.model_name}", reverse(f"admin:{name}", args=[record.pk])
+    yield "admin, merging two papers", reverse("admin:references_citation_merge", args=[paper.pk, other.pk])
+    for page, words in (("citations", "Journal"), ("records", "Product"), ("images", "1")):
+        yield f"admin, picking {page}", reverse(f"admin:articles_article_pick_{page}") + f"?q={words}"
 
 
 def measure(count: int) -> dict[str, dict]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.core.paginator import Paginator
 from django.db import models
@@ -48,7 +49,7 @@ def versions(record: models.Model, rows: list) -> Iterator[Version]:
     pointing = [each.name for each in model.history.model.tracked_fields if isinstance(each, models.ForeignKey)]
     models.prefetch_related_objects(rows, *pointing)
     related = _related(model, rows)
-    for row, before in zip(rows, [*rows[1:], None], strict=True):
+    for row, before in zip_longest(rows, rows[1:]):
         is_change = row.history_type == "~" and before is not None
         changes = _changes(model, before, row) + _ties(related, before, row) if is_change else []
         yield Version(row.history_date, row.history_user, str(KINDS[row.history_type]), changes)

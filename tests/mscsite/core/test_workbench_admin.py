@@ -174,6 +174,14 @@ def history(client, record) -> list[list[tuple[str, str]]]:
     return [[(name, str(change)) for name, change in version.changes] for version in page.context["versions"]]
 
 
+def test_a_record_without_a_history_says_so(editor):
+    trial = factories.proposed_trial("NCT00000009")
+    trial.history.all().delete()
+    page = editor.get(staff.address(trial, "history"))
+    assert page.context["versions"] == []
+    assert "没有记录。" in page.content.decode()
+
+
 def test_the_history_of_a_record_is_readable(editor):
     trial = factories.proposed_trial("NCT04491240", phase="PHASE1")
     trial.phase, trial.results_zh_hans = "PHASE2", "骨髓里的干细胞"
