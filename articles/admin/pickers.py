@@ -25,8 +25,9 @@ def found(request: HttpRequest, model: type[models.Model], limit: int = LIMIT) -
         return model._default_manager.none()
     query = request.GET.get("q", "")[:200]
     rows = model._default_manager.order_by("-updated_at")
-    matching, _repeats = its_admin.get_search_results(request, rows, query)
-    return matching.distinct()[:limit]
+    matching, repeats = its_admin.get_search_results(request, rows, query)
+    # Only where it must: all that match are read and sorted then, without it the newest few by their index.
+    return (matching.distinct() if repeats else matching)[:limit]
 
 
 def _citation(citation: Citation) -> dict:
