@@ -27,6 +27,18 @@ def of_text(folded: str) -> set[str]:
     return grams
 
 
+def marks(search_type: str, category: str) -> list[str]:
+    """What stands for the type and the category of a record among its grams; no gram begins like them.
+
+    Two categories may share a mark: who looks for one compares the category too.
+    """
+    return [mark("type", search_type), *([mark("category", category)] if category else [])]
+
+
+def mark(kind: str, value: str) -> str:
+    return f"^^{kind}-{re.sub(r'[^0-9a-z]', '-', value.lower())}"
+
+
 @dataclass(frozen=True)
 class Needle:
     """A folded string that is looked for, and the fewest grams that every text with it has.

@@ -2,13 +2,15 @@
 
 Numbers take four bytes where a word of a `tsvector` takes ten, and an array has no limit that a long text could reach.
 The table is narrow, so that a frequent gram's rows stand on few pages. What is longer than a gram is checked against
-the text. `migrations/0007_search_grams.py` makes the table,
-`0012_search_places.py` the function.
+the text. Rows that are not needed are what costs, the index is quick: so type, category and the rows that are about as
+new stand in it as numbers of their own, and the function goes from the newest rows to older ones until it has enough.
+`migrations/0007_search_grams.py` makes the table, `0017_search_marks.py` the function.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,9 @@ POSITION = "strpos"
 WORD = "{} ~ {}"
 _MARKS = {"title": "^", "all": ""}
 _SURROGATE = 0xD800 << 16  # numbers that begin like a surrogate are free: no text has one
+_MARKED = 2 << 16  # from here on types and categories; grams of three end below it
+_PERIODS = 3 << 16  # from here on, sixteen days of places each
+_PERIOD = 12  # bits of a place
 _DIGIT = {character: number for number, character in enumerate(grams.ALPHABET)}
 _BASE = len(grams.ALPHABET)
 
@@ -43,10 +48,20 @@ def number(gram: str) -> int:
     return value - (1 << 32) if value >= 1 << 31 else value
 
 
+def _of_mark(mark: str) -> int:
+    return _MARKED | zlib.crc32(mark.encode()) & 0xFFFF
+
+
 def _numbers(entry: SearchEntry) -> str:
     title = grams.of_text(entry.folded_title)
     marked = {_MARKS["title"] + gram for gram in title}
-    return "{" + ",".join(map(str, sorted(map(number, title | marked | grams.of_text(entry.folded_text))))) + "}"
+    found = set(map(number, title | marked | grams.of_text(entry.folded_text)))
+    found |= {*map(_of_mark, grams.marks(entry.type, entry.category)), _PERIODS + (entry.place >> _PERIOD)}
+    return _array(sorted(found))
+
+
+def _array(numbers: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def word_pattern(word: str) -> str:
@@ -93,21 +108,26 @@ def source(query: Query, scope: str, within: Within, before: int, most: int, col
     # In brackets the function is asked once; without them, once for each row that is looked at.
     sql = (
         f"SELECT {columns} FROM core_searchentry entry WHERE place = ANY"
-        " ((SELECT core_search(%s, %s, %s, %s::text[], %s, %s::bigint, %s::bigint))::bigint[])"
+        " ((SELECT core_search(%s, %s, %s, %s::text[], %s, %s::bigint, %s::bigint,"
+        " (SELECT min(place) FROM core_searchentry), (SELECT max(place) FROM core_searchentry)))::bigint[])"
         " ORDER BY place DESC"
     )
     types = list(within.types) if within.types is not None else None
     filters = [not within.drafts, within.language, types, within.category]
-    return sql, [_condition(query, scope), *filters, before, most]
+    return sql, [_condition(query, scope, within), *filters, before, most]
 
 
-def _condition(query: Query, scope: str) -> str:
+def _condition(query: Query, scope: str, within: Within) -> str:
     """The question as SQL. It is made of numbers alone, so nothing that somebody typed stands in it."""
     mark = _MARKS[scope]
     terms = [" OR ".join(_all_of(parts, mark) for parts in term.needles) for term in query.terms]
+    if within.types is not None:
+        terms.append(f"grams && '{_array(_of_mark(grams.mark('type', each)) for each in within.types)}'")
+    if within.category:
+        terms.append(f"grams @> '{_array([_of_mark(grams.mark('category', within.category))])}'")
     return " AND ".join(f"({term})" for term in terms)
 
 
 def _all_of(needles: list[Needle], mark: str) -> str:
     wanted = dict.fromkeys(number(mark + gram) for one in needles for gram in one.grams)
-    return f"grams @> '{{{','.join(map(str, wanted))}}}'"
+    return f"grams @> '{_array(wanted)}'"

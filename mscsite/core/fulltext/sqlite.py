@@ -28,7 +28,7 @@ _MARKS = {"title": "^", "all": ""}
 
 def _row(entry: SearchEntry) -> list:
     title = grams.of_text(entry.folded_title)
-    marked = [_MARKS["title"] + gram for gram in title]
+    marked = [_MARKS["title"] + gram for gram in title] + grams.marks(entry.type, entry.category)
     return [entry.place, " ".join([_EVERY, *marked, *(title | grams.of_text(entry.folded_text))])]
 
 
@@ -67,7 +67,10 @@ def is_out_of_step() -> bool:
 
 def source(query: Query, scope: str, within: Within, before: int, most: int, columns: str) -> tuple[str, list]:
     """SQL for the newest `most` candidates older than the place `before`, and its parameters."""
-    conditions, values = ["core_search_grams MATCH %s", "core_search_grams.rowid < %s"], [_match(query, scope), before]
+    conditions, values = (
+        ["core_search_grams MATCH %s", "core_search_grams.rowid < %s"],
+        [_match(query, scope, within), before],
+    )
     if not within.drafts:
         conditions.append("entry.is_public")
     if within.language:
@@ -86,10 +89,15 @@ def source(query: Query, scope: str, within: Within, before: int, most: int, col
     return sql, [*values, most]
 
 
-def _match(query: Query, scope: str) -> str:
-    """The question in FTS5's language. Grams are letters, digits, `-./`: in quotes, nothing in them needs escaping."""
+def _match(query: Query, scope: str, within: Within) -> str:
+    """The question in FTS5's language. Grams are letters, digits, `-./`: in quotes, nothing in them needs escaping.
+
+    Type and category stand in it, or every row with a frequent word would be read to find the few of a rare type.
+    """
     mark = _MARKS[scope]
     terms = [" OR ".join(f"({_all_of(parts, mark)})" for parts in term.needles) for term in query.terms]
+    terms += [" OR ".join(f'"{grams.mark("type", each)}"' for each in within.types)] if within.types else []
+    terms += [f'"{grams.mark("category", within.category)}"'] if within.category else []
     return " AND ".join(f"({term})" for term in terms)
 
 

@@ -1,10 +1,14 @@
 """The search index: both scripts find both, and what is not public is never found."""
 
 import datetime as dt
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
-from articles.models import Article
+from articles.models import Article, Category
 from mscsite.core import fulltext
 from mscsite.core.fulltext import searching
 from mscsite.core.models import SearchEntry
@@ -58,6 +62,54 @@ def test_of_many_with_one_name_the_newest_are_known(monkeypatch):
         fulltext.update(Article.objects.get(pk=article.pk))
     named = fulltext.understood("骨髓").named
     assert set(SearchEntry.objects.filter(pk__in=named).values_list("key", flat=True)) == {"day-2", "day-3"}
+
+
+def test_the_newest_come_first_over_centuries():
+    years = (1543, 1890, 1999, 2019, 2026)
+    for number, year in enumerate(years):
+        factories.public_citation(key=f"paper-{year}", title=f"Fabrica {number}", year=year)
+    asked = fulltext.understood("fabrica")
+    for limit in range(1, 7):
+        found = [hit.key for hit in fulltext.newest(asked, "zh-hans", limit)]
+        assert found == [f"paper-{year}" for year in sorted(years, reverse=True)[:limit]]
+
+
+def test_of_a_frequent_word_those_of_a_rare_type_or_category_are_found():
+    other = Category.objects.create(slug="other", name_zh_hans="别的")
+    factories.public_citation(key="paper", title="Ryoncil paper", year=2020)
+    factories.public_article("谈Ryoncil之一", slug="one")
+    factories.public_article("谈Ryoncil之二", slug="two", category=other)
+    asked = fulltext.understood("Ryoncil")
+
+    def found(**within) -> list[str]:
+        return [hit.key for hit in searching.hits(asked, "zh-hans", 10, **within)]
+
+    assert found(types=["citation"]) == ["paper"]
+    assert found(category=str(other.pk)) == ["two"]
+    assert found(types=["citation", "article"]) == found()
+    assert found(types=[]) == found(types=["term"]) == found(category="none-1") == []
+    assert found(types=['citation" OR "^^type-article']) == []
+
+
+def test_an_index_that_was_made_before_gets_its_marks():
+    """`migrations/0017_search_marks.py`, back and forth; afterwards rows are changed and removed as any."""
+    factories.public_citation(key="paper", title="Ryoncil paper", year=2020)
+    article = factories.public_article("谈Ryoncil", slug="one")
+    migration = import_module("mscsite.core.migrations.0017_search_marks")
+    editor = SimpleNamespace(connection=connection, execute=_execute)
+    migration.take_out(apps, editor)
+    migration.add(apps, editor)
+    found = [fulltext.search("Ryoncil", "zh-hans", 10, types=[kind]) for kind in ("citation", "article")]
+    assert [[hit.key for hit in hits] for hits in found] == [["paper"], ["one"]]
+    fulltext.remove(article)
+    assert fulltext.search("Ryoncil", "zh-hans", 10, types=["article"]) == []
+    fulltext.update(article)
+    assert [hit.key for hit in fulltext.search("Ryoncil", "zh-hans", 10, types=["article"])] == ["one"]
+
+
+def _execute(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def test_all_words_are_wanted():
