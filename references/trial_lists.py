@@ -165,7 +165,8 @@ def _rows(language: str) -> list[Row]:
     names = ("pk", conditions, "phase", "overall_status", "registry")
     with_results = Q(**{f"{results}__gt": ""}) | Q(results_posted_on__isnull=False)
     told = Case(When(with_results, then=1), default=0)
-    rows = Trial.objects.public().annotate(told=told).values_list(*names, "told")
+    every = Trial.objects.public().rewrite(False)  # columns by name: looking for their translations takes half the time
+    rows = every.annotate(told=told).values_list(*names, "told")
     return [
         Row(pk, split(said or ""), phase, status, registry, bool(told))
         for pk, said, phase, status, registry, told in rows.order_by("registry_id")

@@ -50,7 +50,7 @@ def _sections(language: str) -> list[tuple[str, SafeString]]:
 
 
 def _entries(language: str) -> list[Entry]:
-    rows = Term.objects.public().order_by("slug").values_list(*_COLUMNS, "aliases")
+    rows = Term.objects.public().rewrite(False).order_by("slug").values_list(*_COLUMNS, "aliases")
     entries = []
     for *names, hans, hant, aliases in rows:
         meaning = (hant or hans) if language == "zh-hant" else (hans or hant)
