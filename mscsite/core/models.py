@@ -222,6 +222,17 @@ class SearchName(models.Model):
     shown = models.CharField(max_length=200)
     is_synonym = models.BooleanField(help_text="Means this record and nothing else.")
 
+    class Meta:
+        indexes = [  # by what names begin with; the columns have indexes of this kind over all rows
+            models.Index(
+                fields=[column],
+                name=f"core_search_synonym_{column}",
+                condition=models.Q(is_synonym=True),
+                opclasses=["varchar_pattern_ops"],
+            )
+            for column in ("name", "squashed")
+        ]
+
     def __str__(self) -> str:
         return self.shown
 

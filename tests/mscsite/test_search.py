@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib import admin
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -12,6 +12,7 @@ from lxml import etree
 from articles import workflow
 from articles.models import Article
 from mscsite.core import fulltext
+from mscsite.core.fulltext import near
 from mscsite.core.fulltext.snippets import snippet
 from mscsite.core.models import SearchEntry, SearchMiss
 from mscsite.search import Result, find, results
@@ -283,6 +284,35 @@ def test_suggestions_are_names_identifiers_and_titles(client):
     assert asked("瑞安") == [("瑞安赛", ""), ("谈谈瑞安赛", "")]
     assert asked("瑞安", "zh-hant") == [("瑞安賽", ""), ("談談瑞安賽", "")]
     assert asked("") == asked("%") == asked("\0") == []
+
+
+@pytest.mark.django_db
+def test_of_very_many_names_that_begin_alike_those_come_first_that_mean_a_record_alone(monkeypatch):
+    monkeypatch.setattr(near, "_FIRST", 2)
+    for number, slug in enumerate(("ka", "kab", "kabc", "kz")):
+        public_article(title=f"K{number} 谈谈", slug=slug)
+    for name in ("Kz", "Kymriah", "Kb", "KB-12"):
+        public_product(name, slug=f"p-{name.lower()}", name=name)
+    titles = [one.title for one in fulltext.suggestions("k", "zh-hans")]
+    assert titles[:2] == ["Kb", "KB-12"]  # the first two of the alphabet, the shortest first
+    assert "Kz" not in titles[:2]
+    assert [one.title for one in fulltext.suggestions("kb1", "zh-hans")] == ["KB-12"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("column", ["name", "squashed"])
+@pytest.mark.parametrize(("which", "index"), [("is_synonym AND ", "core_search_synonym_"), ("", "core_searchname_")])
+def test_names_that_begin_alike_are_found_by_index_in_its_order(column, which, index):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        explain = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}[connection.vendor]
+        cursor.execute(f"{explain} {near._first(column, which)}", ["ab", "ab\U0010ffff"])
+        plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+    assert f"{index}{column}" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
 
 
 @pytest.mark.django_db

@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
 
 from mscsite.core.fulltext import query as queries
 from mscsite.core.fulltext.folding import fold, squash
 from mscsite.core.fulltext.query import Query, Term
 from mscsite.core.fulltext.searching import hits, newest, understood
 from mscsite.core.fulltext.texts import Suggestion
-from mscsite.core.fulltext.writing import names
+from mscsite.core.fulltext.writing import backend, names
 
 _LATIN = re.compile(r"[a-z]{4,40}")
 _PIECE = re.compile(r"[0-9a-z]+(?:[-.'/][0-9a-z]+)*|[^\W_0-9a-z]+")
@@ -25,6 +23,7 @@ _TRIES = 3
 _MAX_NAMES = 20_000
 _MAX_PART = 12
 _AT_ONCE = 60
+_FIRST = 200  # names with the same beginning
 
 
 def corrected(query: str) -> str:
@@ -143,16 +142,8 @@ def suggestions(query: str, language: str, limit: int = 8) -> list[Suggestion]:
     typed = fold(query[: queries.MAX_QUERY]).strip()
     if not typed:
         return []
-    column = f"title_{language.replace('-', '_')}"
-    wanted = _beginning("name", typed)
-    if any(c.isdigit() for c in typed):
-        wanted |= _beginning("squashed", squash(typed))
-    rows: QuerySet = names().filter(wanted).exclude(**{f"entry__{column}": ""})
-    rows = rows.order_by("-is_synonym", Length("name"), "name", "-entry__place")
     found: dict[tuple[str, str], Suggestion] = {}
-    for kind, key, title, name, shown in rows.values_list(
-        "entry__type", "entry__key", f"entry__{column}", "name", "shown"
-    )[:_AT_ONCE]:
+    for kind, key, title, name, shown in _beginning(typed, language):
         other = "" if name in (fold(title), fold(key)) else shown
         found.setdefault((kind, key), Suggestion(kind, key, title, other))
     if len(found) < limit and (asked := understood(query)):
@@ -162,9 +153,30 @@ def suggestions(query: str, language: str, limit: int = 8) -> list[Suggestion]:
     return list(found.values())[:limit]
 
 
-def _beginning(field: str, typed: str) -> Q:
-    if not typed:
-        return Q(pk__in=[])
-    if connection.vendor == "sqlite":  # LIKE uses no index there; its order is that of the code points
-        return Q(**{f"{field}__gte": typed, f"{field}__lt": typed + _LAST})
-    return Q(**{f"{field}__startswith": typed})
+def _beginning(typed: str, language: str) -> list[tuple[str, str, str, str, str]]:
+    """Type, key and title of records with the name that begins so, and how it is written; those that mean the record
+    alone first, then the shortest. Where very many begin so they are the first by the alphabet: a look through all of
+    them would take longer with every record, at each letter that somebody types.
+    """
+    order, starts = backend().IN_ORDER, [("name", typed)]
+    if any(c.isdigit() for c in typed) and (short := squash(typed)):
+        starts.append(("squashed", short))
+    title = f"entry.title_{language.replace('-', '_')}"
+    some = [_first(column, which) for column, _start in starts for which in ("is_synonym AND ", "")]
+    values = [value for _column, start in starts for value in (start, start + _LAST) * 2]
+    sql = (
+        f"SELECT entry.type, entry.key, {title}, known.name, known.shown FROM core_searchname known"
+        f" JOIN core_searchentry entry ON entry.id = known.entry_id"
+        f" WHERE known.id IN ({' UNION '.join(some)}) AND {title} <> ''"
+        f" ORDER BY known.is_synonym DESC, length(known.name), known.name {order}, entry.place DESC LIMIT {_AT_ONCE}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _first(column: str, which: str) -> str:
+    """The names that begin between two values, by an index that ends after `_FIRST`."""
+    order, (at_least, below) = backend().IN_ORDER, backend().BETWEEN
+    found = f"SELECT id FROM core_searchname WHERE {which}{column} {at_least} %s AND {column} {below} %s"
+    return f"SELECT id FROM ({found} ORDER BY {column} {order} LIMIT {_FIRST}) {column}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mscsite.core.models import SearchEntry
 
 POSITION = "strpos"
+BETWEEN, IN_ORDER = ("~>=~", "~<~"), "USING ~<~"  # of text by its code points, as pattern indexes have it
 WORD = "{} ~ {}"
 _MARKS = {"title": "^", "all": ""}
 _SURROGATE = 0xD800 << 16  # numbers that begin like a surrogate are free: no text has one

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mscsite.core.models import SearchEntry
 
 POSITION = "instr"
+BETWEEN, IN_ORDER = (">=", "<"), ""  # of text by its code points, as indexes have it
 WORD = "(' ' || {} || ' ') GLOB {}"
 _EVERY = "¤"  # stands in every row, and is no letter: so the rows can be counted
 _MARKS = {"title": "^", "all": ""}
