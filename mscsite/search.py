@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from mscsite.core import fulltext
+from mscsite.core import fulltext, generation, lasting
 from mscsite.core.fulltext import Counts, Hit, Query
 from mscsite.core.fulltext.snippets import marked, snippet
 from products.models import Product
@@ -122,11 +122,16 @@ def news(query: str, language: str, limit: int) -> list[News]:
 
 def _others(query: str, language: str) -> Iterator[str]:
     """What may have been meant, the nearest first."""
-    right = fulltext.corrected(query)
+    right = fulltext.corrected(query, _vocabulary)
     for other in (right, fulltext.relaxed(query), fulltext.relaxed(right)):
         if other:
             yield other
     yield from fulltext.divided(right or query, language)
+
+
+def _vocabulary() -> dict[str, str]:
+    """Kept while the records stand that have names of their own: to read all takes longer than everything else."""
+    return lasting.kept("vocabulary of names", (Product, Term), fulltext.vocabulary)
 
 
 def _found(hits: list[Hit], asked: Query, language: str, instead: str = "") -> Found:
@@ -153,11 +158,14 @@ def rebuild() -> list[tuple[str, int]]:
     Entries are written one by one, and the search answers all the while. Where the index itself is broken or was made
     by older rules it starts from nothing, in one transaction: readers see the old one until it is done.
     """
-    if not fulltext.is_outdated():
-        return [_rebuilt(model) for model in _models()]
-    with transaction.atomic():
-        fulltext.clear()
-        return [_rebuilt(model) for model in _models()]
+    if fulltext.is_outdated():
+        with transaction.atomic():
+            fulltext.clear()
+            done = [_rebuilt(model) for model in _models()]
+    else:
+        done = [_rebuilt(model) for model in _models()]
+    generation.raise_now()  # names may be others now, though no record is (`_vocabulary`)
+    return done
 
 
 def _models() -> tuple:

@@ -11,11 +11,11 @@ from lxml import etree
 
 from articles import workflow
 from articles.models import Article
-from mscsite.core import fulltext
+from mscsite.core import fulltext, memo
 from mscsite.core.fulltext import near
 from mscsite.core.fulltext.snippets import snippet
 from mscsite.core.models import SearchEntry, SearchMiss
-from mscsite.search import Result, find, results
+from mscsite.search import Result, find, rebuild, results
 from products.models import Product
 from references.models import Citation, Term, Trial
 from tests.factories import (
@@ -267,6 +267,32 @@ def test_a_database_that_cannot_be_written_still_answers(client, monkeypatch):
 
     monkeypatch.setattr(SearchMiss.objects.model.objects, "filter", fail)
     assert client.get("/zh-hans/search/", {"q": "没有的词"}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_names_that_a_misspelling_is_compared_with_are_kept_until_one_changes(monkeypatch):
+    read: list[int] = []
+    vocabulary = fulltext.vocabulary
+    monkeypatch.setattr(fulltext, "vocabulary", lambda: read.append(1) or vocabulary())
+
+    def meant(query: str) -> str:
+        with memo.asking():  # a request of its own
+            return find(query, "zh-hans").instead
+
+    product = public_product("Ryoncil", slug="ryoncil")
+    assert meant("Ryoncyl") == "Ryoncil"
+    public_article()
+    assert meant("Ryoncyl") == "Ryoncil"
+    assert len(read) == 1
+    product.aliases = ["Remestem"]
+    product.save()
+    assert meant("Remestam") == "Remestem"
+    product.delete()
+    assert meant("Ryoncyl") == ""
+    assert len(read) == 3
+    rebuild()
+    assert meant("Ryoncyl") == ""
+    assert len(read) == 4
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ tells how it works and what was measured.
 """
 
 from mscsite.core.fulltext.folding import fold
-from mscsite.core.fulltext.near import corrected, divided, relaxed, suggestions
+from mscsite.core.fulltext.near import corrected, divided, relaxed, suggestions, vocabulary
 from mscsite.core.fulltext.query import MAX_QUERY, MAX_WORDS, Query
 from mscsite.core.fulltext.searching import counts, hits, keys, newest, search, understood, words_of
 from mscsite.core.fulltext.texts import Counts, Hit, Searchable, SearchTexts, Suggestion
@@ -38,5 +38,6 @@ __all__ = [
     "understood",
     "update",
     "update_proposals",
+    "vocabulary",
     "words_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db import connection
 
@@ -26,26 +26,35 @@ _AT_ONCE = 60
 _FIRST = 200  # names with the same beginning
 
 
-def corrected(query: str) -> str:
-    """The query with Latin words that nothing is called exchanged for the names they resemble; empty where none is."""
-    items = queries.items_of(query)
-    vocabulary: dict[str, str] = {}
-    if not any(_LATIN.fullmatch(item.text) for item in items):
-        return ""
+def vocabulary() -> dict[str, str]:
+    """The Latin words of names that mean a record alone, as they are written, by their small letters."""
+    found: dict[str, str] = {}
     for shown in names().filter(is_synonym=True).order_by("name").values_list("shown", flat=True)[:_MAX_NAMES]:
         for word in re.findall(r"[A-Za-z]{4,40}", shown):
-            vocabulary.setdefault(word.lower(), word)
-    words = [_resembling(item.text, vocabulary) or item.text for item in items]
+            found.setdefault(word.lower(), word)
+    return found
+
+
+def corrected(query: str, known: Callable[[], dict[str, str]] = vocabulary) -> str:
+    """The query with Latin words that nothing is called exchanged for the names they resemble; empty where none is.
+
+    `known` gives the `vocabulary`, or has it.
+    """
+    items = queries.items_of(query)
+    if not any(_LATIN.fullmatch(item.text) for item in items):
+        return ""
+    held = known()
+    words = [_resembling(item.text, held) or item.text for item in items]
     return " ".join(words) if [word.lower() for word in words] != [item.text for item in items] else ""
 
 
-def _resembling(word: str, vocabulary: dict[str, str]) -> str:
-    if word in vocabulary or not _LATIN.fullmatch(word):
+def _resembling(word: str, known: dict[str, str]) -> str:
+    if word in known or not _LATIN.fullmatch(word):
         return ""
     most = 1 if len(word) < 7 else 2
-    close = (other for other in vocabulary if abs(len(other) - len(word)) <= most and _shares(word, other, most))
+    close = (other for other in known if abs(len(other) - len(word)) <= most and _shares(word, other, most))
     ranked = sorted((distance(word, other, most), other) for other in close)
-    return vocabulary[ranked[0][1]] if ranked and ranked[0][0] <= most else ""
+    return known[ranked[0][1]] if ranked and ranked[0][0] <= most else ""
 
 
 def _shares(one: str, other: str, most: int) -> bool:
