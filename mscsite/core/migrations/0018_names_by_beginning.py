@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0016_table_generations'),
+        ('core', '0017_search_marks'),
     ]
 
     operations = [
