@@ -17,15 +17,17 @@ from lxml.html import HtmlElement
 
 from articles import layout, marks
 from articles.outline import Wish
-from mscsite.core import memo
+from mscsite.core import lasting
 from products import pictures, trial_pictures
 from products.listing import Listing
-from products.models import Product, RegulatoryEvent
+from products.models import Company, Product, RegulatoryEvent
 from products.pictures import Chart
 from references.models import Trial
 
 # Around the figure of an embed, and where its drawing goes. No body has comments: the sanitiser takes them.
 _HOLE = re.compile(r"<!--embed-(\d+)-->(.*?)<!--drawn-\1-->(.*?)<!--/embed-\1-->", re.DOTALL)
+_TABLES = (Product, Company, RegulatoryEvent, Trial, Product.trials.through)  # that any of them is drawn from
+_WEIGHT = 10  # of a drawing, in things that a process keeps
 _ASKED = ("embed", "product", "jurisdiction")
 
 
@@ -78,7 +80,8 @@ def _drawn(wish: Wish, records: dict[Callable, object]) -> str:
             records[load] = load()
         return _arranged(template(records[load], wish))
 
-    return memo.kept((wish, get_language(), timezone.localdate()), draw)
+    kind = ("embed", get_language(), timezone.localdate())
+    return lasting.many(kind, [wish], _TABLES, lambda _wishes: {wish: draw()}, _WEIGHT)[wish]
 
 
 def _arranged(html: str) -> str:

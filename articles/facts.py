@@ -1,4 +1,4 @@
-"""What records say today of what a text names: asked at every reading, in a query a kind at most."""
+"""What records say today of what a text names: a query a kind at most, and none while its table stands."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.urls import reverse
 
 from articles import callouts, embeds, explaining, images, layout, marks, numbering
 from articles.prepared import Keys
-from mscsite.core import memo, slugs
+from mscsite.core import lasting, slugs
 from mscsite.core.models import Image
 from products.models import Product
 from references import explaining as vocabularies
 from references import registries
 from references.choices import RetractionStatus
 from references.explaining import Vocabulary
-from references.models import Citation, Trial
+from references.models import Citation, Term, Trial
 
 _MODULES = (callouts, embeds, explaining, images, layout, marks, numbering, slugs)
 
@@ -35,11 +36,11 @@ class Facts:
 
     @classmethod
     def of(cls, keys: Keys, language: str) -> Facts:
-        vocabulary = memo.kept(("vocabulary", language), lambda: vocabularies.load(language))
+        vocabulary = lasting.kept(("vocabulary", language), (Term,), lambda: vocabularies.load(language))
         return cls(
-            memo.many("citation", keys.citations, Citation.objects.public().by_key),
+            lasting.many("citation", keys.citations, (Citation,), Citation.objects.public().by_key),
             _addresses(keys.records, vocabulary, language),
-            memo.many(("image", language), keys.images, images.by_key),
+            lasting.many(("image", language), keys.images, (Image,), images.by_key),
             vocabulary,
         )
 
@@ -69,16 +70,16 @@ def _addresses(named: Iterable[tuple[str, str]], vocabulary: Vocabulary, languag
     """Where links to public records lead."""
     keys: dict[str, list[str]] = {kind: [key for k, key in named if k == kind] for kind in marks.RECORD_TYPES}
     found = {}
-    for kind, load in (("product", _products), ("trial", _trials)):
-        addresses = memo.many(("address", kind, language), keys[kind], load)
+    for kind, table, load in (("product", Product, _products), ("trial", Trial, _trials)):
+        addresses = lasting.many(("address", kind, language), keys[kind], (table,), load)
         found |= {(kind, key): address for key, address in addresses.items()}
     terms = ((key, vocabulary.by_name.get(key)) for key in keys["term"])
     return found | {("term", key): meaning.url for key, meaning in terms if meaning is not None}
 
 
 def _products(slugs: list[str]) -> dict[str, str]:
-    public = Product.objects.public().filter(slug__in=slugs).only("slug")
-    return {product.slug: product.get_absolute_url() for product in public}
+    public = Product.objects.public().filter(slug__in=slugs).order_by().values_list("slug", flat=True)
+    return {slug: reverse("product", args=[slug]) for slug in public}
 
 
 def _trials(keys: list[str]) -> dict[str, str]:

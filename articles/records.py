@@ -1,4 +1,4 @@
-"""The records beside an article, shared by all articles that show them while the generation stands."""
+"""The records beside an article, shared by all articles that show them while their tables stand."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from mscsite.core import memo
-from products.models import Product
+from mscsite.core import lasting
+from products.models import Company, Product, RegulatoryEvent
 from references.models import Trial
 
 
@@ -18,7 +18,8 @@ def products(keys: Iterable[int]) -> list[Product]:
     def load(missing: list[int]) -> dict[int, Product]:
         return {found.pk: found for found in Product.objects.public().filter(pk__in=missing).with_public_events()}
 
-    found = memo.many(("product", get_language(), timezone.localdate()), keys, load)
+    kind = ("product", get_language(), timezone.localdate())
+    found = lasting.many(kind, keys, (Product, Company, RegulatoryEvent), load)
     return sorted(found.values(), key=lambda product: product.latin_name)
 
 
@@ -28,4 +29,4 @@ def trials(keys: Iterable[int]) -> list[Trial]:
     def load(missing: list[int]) -> dict[int, Trial]:
         return {found.pk: found for found in Trial.objects.public().filter(pk__in=missing)}
 
-    return sorted(memo.many("trial", keys, load).values(), key=lambda trial: trial.registry_id)
+    return sorted(lasting.many("trial", keys, (Trial,), load).values(), key=lambda trial: trial.registry_id)

@@ -6,6 +6,7 @@ live is prepared when it is published (`articles.prepared`); everything else is 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -35,6 +36,8 @@ OUR_ATTRIBUTES = (
     "data-image",
     "data-callout",
 )
+
+_WEIGHT = 30  # of a body, in things that a process keeps
 
 # The law keeps ways to reach a clinic off health articles: such links become text, whatever the source brings.
 _CONTACTS = ("mailto:", "tel:", "sms:", "weixin:")
@@ -70,26 +73,47 @@ def render(revision: Revision, language: str, style: str = "") -> RenderedBody:
 
 
 def _kept(revision: Revision, language: str) -> tuple[Prepared, Facts]:
-    """The body as it was prepared, where what it was made from is the same today; else as it is made now."""
-    kept = PreparedBody.objects.filter(revision=revision.pk, language=language).first() if revision.pk else None
-    if kept is None:
+    """The body as it was prepared, where what it was made from is the same today; else as it is made now.
+
+    A process keeps what a text names, by the text, and bodies, by the digest of all that they are made from.
+    """
+    if revision.pk is None:
         return _made(revision, language)[1:]
-    facts = Facts.of(kept.keys, language)
-    digest = facts.digest(_text(revision, language), revision.further_reading)
-    if digest == kept.facts:
-        return kept.body, facts
-    return memo.kept(("body", digest), lambda: _made(revision, language, kept.body.toc)[1:])
+
+    @functools.cache
+    def stored() -> PreparedBody | None:
+        return PreparedBody.objects.filter(revision=revision.pk, language=language).order_by().first()
+
+    def named() -> Keys:
+        return stored().keys if stored() else _keys(marks.fragment(text), revision.further_reading)
+
+    def made() -> tuple[Keys, Prepared]:
+        if stored() and stored().facts == digest:
+            return stored().keys, stored().body
+        return _made(revision, language, stored().body.toc if stored() else (), (keys, facts))[:2]
+
+    text = _text(revision, language)
+    keys = memo.same("keys of a body", (text, tuple(revision.further_reading)), named)
+    facts = Facts.of(keys, language)
+    digest = facts.digest(text, revision.further_reading)
+    keys_of_body, body = memo.same("body", digest, made, _WEIGHT)
+    return body, facts if keys_of_body == keys else Facts.of(keys_of_body, language)
 
 
 def _text(revision: Revision, language: str) -> str:
     return getattr(revision, build_localized_fieldname("body", language)) or ""
 
 
-def _made(revision: Revision, language: str, earlier: Sequence[TocEntry] = ()) -> tuple[Keys, Prepared, Facts]:
-    """`earlier` are contents of the revision that were made before, whose ids hold."""
+def _made(
+    revision: Revision,
+    language: str,
+    earlier: Sequence[TocEntry] = (),
+    known: tuple[Keys, Facts] | None = None,
+) -> tuple[Keys, Prepared, Facts]:
+    """`earlier` are contents of the revision that were made before, whose ids hold; `known` is what was asked for."""
     tree = marks.fragment(_text(revision, language))
     keys = _keys(tree, revision.further_reading)
-    facts = Facts.of(keys, language)
+    facts = known[1] if known and known[0] == keys else Facts.of(keys, language)
     return keys, _prepared(tree, list(revision.further_reading), facts, earlier), facts
 
 

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
+from modeltranslation.utils import build_localized_fieldname
 
 from articles import neighbours, reading, records, ties
-from articles.models import Article, ChangeNote
+from articles.models import Article, Category, ChangeNote, Person, Review, Revision
+from articles.neighbours import Related
 from articles.numbering import Reference
 from articles.reading import Evidence, ReviewFacts
 from articles.rendering import RenderedBody, render
-from mscsite.core import memo
+from mscsite.core import lasting, memo, values
 from products.models import Product
 from references.models import Trial
 
 RELATED = 4
 _WEIGHT = 60  # of an article with its body, in things that a process keeps (`memo.MOST`)
+_LIVE = (Category, Person, Review)  # read with a revision; it remembers its reviews once they were asked for
+_states = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An article in one script, with what stands beside its text. Nobody may change it: requests share it."""
+    """An article in one script, with what stands beside its text. Nobody may change it: requests share it.
+
+    `kept_as` lets pieces of the page be kept: the same number means that all the rest is the same. None for what is
+    not public.
+    """
 
     article: Article
     body: RenderedBody
@@ -33,18 +43,43 @@ class Shown:
     evidence: Evidence
     overtaken: list[dict[str, str]]
     changes: list[ChangeNote]
-    related: list[Article]
+    related: list[Related]
+    kept_as: int | None = None
 
 
 def public(slug: str, style: str = "") -> Shown | None:
     """The public article of an address in the active script; None where there is none. Kept by the process."""
 
-    def load(slugs: list[str]) -> dict[str, Shown]:
-        articles = Article.objects.public().for_lists().filter(slug__in=slugs)
-        return {article.slug: of(article, style) for article in articles}
+    def load(_slugs: list[str]) -> dict[str, Shown]:
+        article = lasting.many(("live article", get_language()), [slug], (Article, *_LIVE), _articles).get(slug)
+        return {slug: _numbered(of(article, style))} if article else {}
 
     kind = ("article", get_language(), style, timezone.localdate())
     return memo.many(kind, [slug], load, _WEIGHT).get(slug)
+
+
+def _articles(slugs: list[str]) -> dict[str, Article]:
+    """What the public sees of articles, with their live revisions, which never change."""
+    articles = Article.objects.filter(slug__in=slugs, live__isnull=False).only(*Article.public_fields).order_by()
+    found = {article.live_id: article for article in articles}
+    revisions = lasting.many(("live", get_language()), found, _LIVE, _revisions, _WEIGHT)
+    for key, revision in revisions.items():
+        found[key].live = revision
+    return {found[key].slug: found[key] for key in revisions}
+
+
+def _revisions(keys: list[int]) -> dict[int, Revision]:
+    """Those that have a title in the active script, with the body in it alone."""
+    own = get_language() or "zh-hans"
+    public = Revision.objects.filter(pk__in=keys, **{f"{build_localized_fieldname('title', own)}__gt": ""}).order_by()
+    others = (build_localized_fieldname("body", code) for code, _name in settings.LANGUAGES if code != own)
+    read = public.select_related("author", "category", "medical_reviewer").defer(*others)
+    return {revision.pk: revision for revision in read}
+
+
+def _numbered(found: Shown) -> Shown:
+    """With a number that stands for all of it, across changes of what it does not show."""
+    return replace(found, kept_as=memo.same("shown", values.of(found), lambda: next(_states), _WEIGHT))
 
 
 def of(article: Article, style: str = "") -> Shown:

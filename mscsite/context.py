@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from mscsite.core import memo
+from mscsite.core import lasting
 from mscsite.models import Page, SiteProfile
 
 
@@ -13,7 +13,7 @@ def site(request: HttpRequest) -> dict:
     """The site profile and the public pages of the site's own; each is read when a template first asks for it."""
     return {
         "site": SimpleLazyObject(lambda: SiteProfile.of(request)),
-        "site_pages": SimpleLazyObject(lambda: memo.kept("site pages", _pages)),
+        "site_pages": SimpleLazyObject(lambda: lasting.kept("site pages", (Page,), _pages)),
     }
 
 

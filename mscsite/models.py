@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mscsite.core import memo
+from mscsite.core import lasting
 from mscsite.core.models import Publishable, TwoScripts
 
 DEFAULT_NAME = "间充质干细胞科普"
@@ -93,7 +93,7 @@ class SiteProfile(TwoScripts):
     def of(cls, request: HttpRequest) -> SiteProfile:
         """The same, read once for all that one page says of the site."""
         if not hasattr(request, "site_profile"):
-            request.site_profile = memo.kept("site profile", cls.current)
+            request.site_profile = lasting.kept("site profile", (cls,), cls.current)
         return request.site_profile
 
     @property

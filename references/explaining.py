@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import ahocorasick_rs
-from django.db.models import Count, Max
 from django.urls import reverse
 
 from references.models import Term
@@ -64,11 +64,24 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not before and not after
 
 
+class _Row(NamedTuple):
+    """What a term is here."""
+
+    slug: str
+    zh_hans: str
+    zh_hant_tw: str
+    zh_hant_hk: str
+    english: str
+    definition_zh_hans: str | None
+    definition_zh_hant: str | None
+    aliases: list[str]
+
+
 @dataclass
 class _Kept:
-    """The vocabularies of this process by language, and the state of the table that they were made from."""
+    """The vocabularies of this process by language, and the rows that they were made from."""
 
-    version: tuple = ()
+    rows: tuple[_Row, ...] | None = None
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
 
 
@@ -76,17 +89,16 @@ _kept = _Kept()
 
 
 def load(language: str) -> Vocabulary:
-    """Today's public terms in `language`. They are read anew only when the table has changed, which one query tells."""
-    terms = Term.objects.public()
-    version = tuple(terms.aggregate(Count("pk"), Max("updated_at")).values())
-    if version != _kept.version:
-        records = list(terms.order_by("pk"))
-        _kept.vocabularies = {code: _made(records, code) for code in ("zh-hans", "zh-hant")}
-        _kept.version = version
+    """Today's public terms in `language`: one query. They are made anew only when the rows differ."""
+    found = Term.objects.public().order_by("pk").values_list(*_Row._fields)
+    rows = tuple(map(_Row._make, found))
+    if rows != _kept.rows:
+        _kept.vocabularies = {code: _made(rows, code) for code in ("zh-hans", "zh-hant")}
+        _kept.rows = rows
     return _kept.vocabularies[language]
 
 
-def _made(terms: list[Term], language: str) -> Vocabulary:
+def _made(terms: Iterable[_Row], language: str) -> Vocabulary:
     made = Vocabulary()
     phrases: dict[str, Meaning] = {}
     for term in terms:

@@ -1,8 +1,8 @@
 """What a process keeps of whole tables for as long as no public row of them changes, whatever else does.
 
 `mscsite.core.memo` forgets everything when anything public changes, since a page may show anything. What is made of a
-few tables that seldom change, and takes long to make, is kept here, told by the numbers that triggers leave with each
-table in the transaction of a change (`generation.of_tables`).
+few tables is kept here, told by the numbers that triggers leave with each table in the transaction of a change
+(`generation.of_tables`): few large things that take long to make (`kept`), and records that pages show (`many`).
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from typing import TypeVar
 from django.db import models
 
 from mscsite.core import generation, memo
+from mscsite.core.bounded import Bounded
 
 MOST = 50  # things of one process: each may be as large as a table, so there are few of them by intention
+MOST_RECORDS = 2_000  # by their weight, of `memo.many`
 
 Made = TypeVar("Made")
 _lock = threading.Lock()
 _things: OrderedDict[Hashable, tuple[Hashable, object]] = OrderedDict()  # with the state that each was made in
+_records = Bounded(MOST_RECORDS)
 
 
 def state(tables: Iterable[type[models.Model]]) -> tuple[int, ...] | None:
@@ -61,8 +64,24 @@ def kept(name: Hashable, tables: Iterable[type[models.Model]], make: Callable[[]
     return made
 
 
+def many(
+    kind: Hashable,
+    keys: Iterable[Hashable],
+    tables: Iterable[type[models.Model]],
+    load: Callable[[list], dict],
+    weight: int = 1,
+) -> dict:
+    """`memo.many` while `tables` stand as they do now. `load` may read public rows of them, and what never changes:
+    revisions with what they lean on."""  # fmt: skip
+    wanted, stands = list(dict.fromkeys(keys)), state(tables)
+    if stands is None:
+        return load(wanted) if wanted else {}
+    return _records.many((kind, stands), wanted, load, weight)
+
+
 def clear() -> None:
     """Forget everything: tests that empty the database may see a number twice."""
+    _records.clear()
     with _lock:
         _things.clear()
 

@@ -4,12 +4,13 @@ A page asks for the generation once (`asking`, a middleware); what was made unde
 number is. It is read before what is kept, so that a change in between makes something too new for its number, never too
 old. Nothing is kept outside of a request, and nothing inside a transaction: there somebody may see what others do not,
 and what a rollback takes away. What depends on the day as well has the day in its name.
+
+What is made of values alone, a piece of a page of the records that it shows, holds across changes (`same`).
 """
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import contextmanager
 from typing import Any
@@ -17,13 +18,14 @@ from typing import Any
 from django.db import connection
 
 from mscsite.core import generation
+from mscsite.core.bounded import Bounded
 
-MOST = 3_000  # things of one process, by their weight: a few megabytes, whatever the number of records
+# Things of one process, by their weight: a few megabytes each, whatever the number of records.
+MOST, MOST_OF_VALUES = 2_500, 2_000
 
 _request = threading.local()
-_lock = threading.Lock()
-_things: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()  # with their weights
-_state = {"generation": -1, "weight": 0}
+_things, _of_values = Bounded(MOST), Bounded(MOST_OF_VALUES)
+_state = {"generation": -1}
 
 
 @contextmanager
@@ -63,44 +65,24 @@ def many(kind: Hashable, keys: Iterable[Hashable], load: Callable[[list], dict],
     wanted, now = list(dict.fromkeys(keys)), number()
     if now is None:
         return load(wanted) if wanted else {}
-    with _lock:
-        found = {} if _state["generation"] != now else _found(kind, wanted)
-    missing = [key for key in wanted if key not in found]
-    if missing:
-        loaded = load(missing)
-        new = {key: loaded.get(key, _NOTHING) for key in missing}
-        with _lock:
-            _keep(now, kind, new, weight)
-        found |= new
-    return {key: found[key] for key in wanted if found[key] is not _NOTHING}
-
-
-_NOTHING = object()  # there is no such record; that is worth keeping as well
-
-
-def _found(kind: Hashable, keys: list) -> dict:
-    found = {}
-    for key in keys:
-        if (kind, key) in _things:
-            found[key] = _things[kind, key][0]
-            _things.move_to_end((kind, key))
-    return found
-
-
-def _keep(now: int, kind: Hashable, new: dict, weight: int) -> None:
     if _state["generation"] != now:
         _things.clear()
-        _state.update(generation=now, weight=0)
-    for key, value in new.items():
-        heavy = 1 if value is _NOTHING else weight
-        _state["weight"] += heavy - _things.pop((kind, key), (None, 0))[1]
-        _things[kind, key] = (value, heavy)
-    while _state["weight"] > MOST:
-        _state["weight"] -= _things.popitem(last=False)[1][1]
+        _state["generation"] = now
+    return _things.many((now, kind), wanted, load, weight)  # a slow request still names the number that it began with
+
+
+def same(kind: Hashable, value: Hashable, make: Callable[[], Any], weight: int = 1) -> Any:
+    """What `make` returns, or returned before for the same `value`, whatever has changed since.
+
+    It may depend on `kind` and `value` alone (`mscsite.core.values` tells those of records), and on nothing that it
+    would have to ask for. Nobody may change it.
+    """
+    if number() is None:
+        return make()
+    return _of_values.many(kind, [value], lambda _values: {value: make()}, weight)[value]
 
 
 def clear() -> None:
     """Forget everything: tests that empty the database may see a number twice."""
-    with _lock:
-        _things.clear()
-        _state.update(generation=-1, weight=0)
+    _things.clear()
+    _of_values.clear()

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from articles.models import Article
 from articles.shown import Shown
 from mscsite import share_pictures, structured_data
 from mscsite.core import memo
+from mscsite.models import SiteProfile
 from mscsite.views.errors import gone
 from mscsite.views.pages import page
 from mscsite.views.stretches import stretch
@@ -49,7 +49,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     found = shown.public(slug, style)
     if found is None:
         return _elsewhere(request, slug)
-    return show(request, found, style, kept_as=found.article.live_id, structured_data=_machine_words(request, found))
+    return show(request, found, style, structured_data=_machine_words(request, found))
 
 
 def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
@@ -69,27 +69,24 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
 def _machine_words(request: HttpRequest, found: Shown) -> SafeString:
     """What machines read of a public article; it holds absolute addresses."""
 
+    image = _share_image(request, found)
+
     def made() -> SafeString:
         cited = [entry.citation for entry in found.references]
-        image = _share_image(request, found)
         return structured_data.article(request, found.article, found.review, cited, image)
 
-    address = request.build_absolute_uri(request.path)
-    return memo.kept(("article data", found.article.live_id, address, timezone.localdate()), made)
+    told = (found.kept_as, image, request.build_absolute_uri(request.path), SiteProfile.of(request).name)
+    return memo.same("article data", told, made)
 
 
 def show(request: HttpRequest, found: Shown, style: str = "", **further) -> HttpResponse:
-    """The page of an article or draft; `further` goes into the context.
-
-    `kept_as` in it lets pieces of the page be kept: it is for what is public alone.
-    """
+    """The page of an article or draft; `further` goes into the context."""
     live = found.article.live
     context = {
         "live": live,
         "styles": formatting.NAMES,
         "style": style or settings.CITATION_STYLE,
         "share_image": _share_image(request, found),
-        "kept_as": None,
         "structured_data": "",
         **{each.name: getattr(found, each.name) for each in fields(found)},
         **further,

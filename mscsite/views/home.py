@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from mscsite import structured_data
-from mscsite.core import memo
+from mscsite.core import lasting
 from mscsite.views.pages import page
 from products.models import Product, RegulatoryEvent
 from references.models import Trial
@@ -37,12 +37,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "articles": articles.for_lists()[:NEWEST],
         "categories": articles.shelves(),
         "events": events.order_by("-date", "-id")[:EVENTS],
-        "counts": memo.kept(("counts", get_language()), _counts),
+        "counts": _counts(get_language() or ""),
     }
     return page(request, "home.html", context)
 
 
-def _counts() -> dict[str, int]:
+def _counts(language: str) -> dict[str, int]:
+    tables = (Article, Product, RegulatoryEvent, Trial)
+    return lasting.kept(("counts", language), tables, _counted)
+
+
+def _counted() -> dict[str, int]:
     return {
         "articles": Article.objects.public_count(),
         "products": Product.objects.public().count(),

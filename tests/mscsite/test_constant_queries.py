@@ -66,7 +66,7 @@ FILLED = {
 
 # How often public pages and the lists of the admin ask, on both databases: whoever adds a query says so here.
 PINNED = {
-    "admin:index": 31, "admin:core_auditentry_changelist": 10, "admin:core_image_changelist": 6,
+    "admin:index": 30, "admin:core_auditentry_changelist": 10, "admin:core_image_changelist": 6,
     "admin:core_job_changelist": 7, "admin:core_outgoingmail_changelist": 6, "admin:core_searchmiss_changelist": 6,
     "admin:auth_user_changelist": 8, "admin:auth_group_changelist": 6, "admin:references_citation_changelist": 7,
     "admin:references_trial_changelist": 7, "admin:references_bodyofevidence_changelist": 6,
@@ -82,8 +82,8 @@ PINNED = {
     "api-v1:article": 14, "api-v1:products": 3, "api-v1:product": 3, "api-v1:trials": 1, "api-v1:trial": 1,
     "api-v1:citations": 1, "api-v1:citation": 1, "api-v1:terms": 1, "api-v1:term": 1, "readyz": 3, "home": 9,
     "article-list": 4, "article": 18, "article-references": 6, "article-qr": 1, "article-share": 2,
-    "article-wechat": 4, "article-wechat-body": 9, "share": 1, "article-preview": 22, "article-preview-new": 8,
-    "embed-preview": 4, "shared-draft": 21, "shared-paper": 11, "category": 7, "product-list": 11,
+    "article-wechat": 4, "article-wechat-body": 9, "share": 1, "article-preview": 21, "article-preview-new": 9,
+    "embed-preview": 4, "shared-draft": 20, "shared-paper": 11, "category": 7, "product-list": 11,
     "product-compare": 6, "product-charts": 7, "product-data": 9, "product-data-package": 4, "product-data-file": 6,
     "product": 8, "trial-list": 4, "trial": 8, "citation": 5, "citation-file": 1, "glossary": 3, "search": 8,
     "search-suggest": 5, "search-feed": 4, "feed": 2, "category-feed": 3, "feedback-thanks": 2, "about": 3, "page": 3,

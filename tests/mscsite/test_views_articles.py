@@ -136,9 +136,9 @@ def test_queries_of_a_page_do_not_grow(client, django_assert_num_queries):
     for count in (1, 3):
         article = _rich_article(count)
         vocabulary.load("zh-hans")  # this process reads the terms once, until one of them changes
-        # article, its ties, its body, what shares records, related; state of the terms, citations, addresses of
+        # article, its live revision, ties, body, what shares records, related; terms, citations, addresses of
         # products and trials; products and events, trials; site
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             assert client.get(article.get_absolute_url()).status_code == 200
 
 

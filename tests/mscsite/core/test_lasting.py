@@ -101,3 +101,25 @@ def test_the_number_of_things_is_bounded():
             lasting.kept(number, (Trial,), lambda number=number: number)
         assert lasting.kept(lasting.MOST + 4, (Trial,), lambda: "anew") == lasting.MOST + 4
         assert lasting.kept(0, (Trial,), lambda: "anew") == "anew"
+
+
+def test_records_are_loaded_once_while_their_tables_stand():
+    trial = factories.public_trial("NCT00000001")
+    loaded: list[list[str]] = []
+
+    def load(keys: list[str]) -> dict[str, Trial]:
+        loaded.append(keys)
+        return {found.registry_id: found for found in Trial.objects.public().filter(registry_id__in=keys)}
+
+    def asked(*keys: str) -> set[str]:
+        with memo.asking():
+            return set(lasting.many("t", keys, (Trial,), load))
+
+    assert asked("NCT00000001", "none") == {"NCT00000001"}
+    factories.public_product()
+    assert asked("NCT00000001", "none") == {"NCT00000001"}
+    assert loaded == [["NCT00000001", "none"]]
+    Trial.objects.filter(pk=trial.pk).update(phase="1")
+    assert asked("NCT00000001") == {"NCT00000001"}
+    assert lasting.many("t", ["NCT00000001"], (Trial,), load).keys() == {"NCT00000001"}  # no request: nothing is kept
+    assert loaded[1:] == [["NCT00000001"]] * 2

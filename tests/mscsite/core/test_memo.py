@@ -8,6 +8,8 @@ from django.template import Context, Template
 from django.utils import translation
 
 from mscsite.core import generation, memo
+from products.models import Product
+from tests import factories
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +80,7 @@ def test_what_was_read_under_an_older_number_is_not_given_to_a_newer_request():
 
 @pytest.mark.django_db(transaction=True)
 def test_the_number_of_things_is_bounded(monkeypatch):
-    monkeypatch.setattr(memo, "MOST", 3)
+    monkeypatch.setattr(memo._things, "most", 3)
     asked("abc")
     asked("ad")  # b was asked for longest ago
     assert asked("acd") == []
@@ -94,3 +96,37 @@ def test_a_piece_of_a_page_is_kept_by_what_it_depends_on_and_by_script():
         assert piece.render(Context({"number": 2, "text": "b"})) == "2b"
         with translation.override("zh-hant"):
             assert piece.render(Context({"number": 1, "text": "b"})) == "1b"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_made_of_values_alone_holds_across_changes():
+    def asked_for(value: int) -> list[int]:
+        made: list[int] = []
+        with memo.asking():
+            assert memo.same("t", value, lambda: made.append(value) or value * 2) == value * 2
+        return made
+
+    assert asked_for(1) == [1]
+    generation.raise_now()
+    assert asked_for(1) == []
+    assert asked_for(2) == [2]
+    with transaction.atomic():
+        assert asked_for(1) == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_piece_that_is_kept_by_what_it_shows_goes_when_that_differs():
+    product = factories.public_product("Sample")
+    piece = Template('{% load kept %}{% kept_by "t" product %}{{ product.latin_name }}{{ text }}{% endkept_by %}')
+
+    def shown(text: str) -> str:
+        with memo.asking():
+            return piece.render(Context({"product": Product.objects.get(), "text": text}))
+
+    assert shown("a") == "Samplea"
+    generation.raise_now()
+    assert shown("b") == "Samplea"
+    Product.objects.filter(pk=product.pk).update(latin_name="Other")
+    assert shown("c") == "Otherc"
+    with memo.asking():
+        assert piece.render(Context({"product": None, "text": "d"})) == "d"
