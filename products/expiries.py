@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import chain, islice, repeat
 
 from django.utils import timezone
 
@@ -41,16 +41,19 @@ def coming(today: dt.date | None = None, horizon: dt.timedelta = HORIZON, limit:
     """Terms of public approvals that end by `today` + `horizon`, or are over and nothing followed; soonest first.
 
     Over means lapsed by the calendar alone: a renewal, a full approval, a withdrawal or a recorded lapse settles it.
-    At most `limit` of them: so many events are read as it takes to find them, `READ` by three queries.
+    At most `limit` of them: so many events are read as it takes to find them, first three times as many by three
+    queries, then `READ` at a time.
     """
-    return list(islice(_coming(today or timezone.localdate(), horizon), limit))
+    sizes = chain([READ if limit is None else min(READ, 3 * limit)], repeat(READ))
+    return list(islice(_coming(today or timezone.localdate(), horizon, sizes), limit))
 
 
-def _coming(day: dt.date, horizon: dt.timedelta) -> Iterator[Expiry]:
+def _coming(day: dt.date, horizon: dt.timedelta, sizes: Iterator[int]) -> Iterator[Expiry]:
     ending = RegulatoryEvent.objects.public().filter(expiry__lte=day + horizon).order_by("expiry", "pk")
-    told = set()
-    for start in count(0, READ):
-        events = list(ending.values_list("product", "jurisdiction", "expiry")[start : start + READ])
+    told, start = set(), 0
+    for size in sizes:
+        events = list(ending.values_list("product", "jurisdiction", "expiry")[start : start + size])
+        start += size
         products = Product.objects.filter(pk__in={key for key, _place, _end in events}).with_public_events()
         states = {
             (product.pk, state.jurisdiction): (product, state)
@@ -63,7 +66,7 @@ def _coming(day: dt.date, horizon: dt.timedelta) -> Iterator[Expiry]:
             if state and state.expiry == end and _is_open(state) and (key, place) not in told:
                 told.add((key, place))
                 yield Expiry(product, state, end, (end - day).days)
-        if len(events) < READ:
+        if len(events) < size:
             return
 
 
