@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -91,6 +92,7 @@ class Names:
         return iter(self._by_spelling)
 
 
+@functools.lru_cache(maxsize=65_536)  # after a change of one product all names are looked up anew
 def folded(spelling: str) -> str:
     """A spelling as it is looked for: folded, in lower case."""
     return _lower(normalise(spelling).text)

@@ -10,17 +10,15 @@ from functools import partial
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.checks import own_rules
-from articles.checks.facts import Approval, Known, Paper, ProductFacts, TrialFacts
+from articles.checks import own_rules, products
+from articles.checks.facts import Known, Paper, TrialFacts
 from articles.checks.papers import BODY_MARKERS
 from mscsite.core import lasting, memo
-from products.choices import EventKind
 from products.models import Company, Product, RegulatoryEvent
 from references.choices import EnrollmentType
 from references.models import Citation, FormerKey, Trial
 
 _WEIGHT = 1_000  # of what a process keeps
-_GRANTING = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
 
 
 def records() -> Known:
@@ -47,7 +45,7 @@ def records_for_reading() -> Known:
 def _records(part: Callable) -> Known:
     """By `part(name, tables, make)`, which makes what is read of these tables, or has it."""
     return Known(
-        products=part("checks: products", (Product, RegulatoryEvent, Company), _products),
+        products=part("checks: products", (Product, RegulatoryEvent, Company), products.known),
         trials=part("checks: trials", (Trial,), _trials),
         citations=_notices(),
         documents=part("checks: documents", (Citation,), _documents),
@@ -58,10 +56,6 @@ def _records(part: Callable) -> Known:
 
 def _companies() -> tuple[tuple[str, ...], ...]:
     return tuple((name, *aliases) for name, aliases in Company.objects.values_list("name", "aliases"))
-
-
-def _products() -> tuple[ProductFacts, ...]:
-    return tuple(_product(product) for product in Product.objects.public().with_public_events())
 
 
 def _trials() -> dict[str, TrialFacts]:
@@ -101,39 +95,6 @@ def _notices() -> dict[str, str]:
     own = Citation.objects.filter(retraction_status__gt="").order_by().values_list("key", "retraction_status")
     former = FormerKey.objects.filter(citation__retraction_status__gt="").order_by()
     return dict(own.union(former.values_list("key", "citation__retraction_status")))
-
-
-def _product(product: Product) -> ProductFacts:
-    gone = [status for status in product.statuses if not status.status.is_approved]
-    return ProductFacts(
-        name=product.latin_name,
-        spellings=tuple(sorted(product.linked_names)),
-        generic=product.generic_name,
-        tissue=product.tissue,
-        donor=product.donor,
-        company=(product.company.name, *product.company.aliases) if product.company else (),
-        routes=frozenset(product.routes),
-        cells=tuple(_cells(product.dose_quantities)),
-        approvals=tuple(
-            Approval(
-                event.jurisdiction,
-                event.date.year,
-                event.date_iso,
-                event.kind in (EventKind.CONDITIONALLY_APPROVED, EventKind.RENEWED),
-                event.population_zh_hans or event.population_zh_hant or "",
-            )
-            for event in product.public_events
-            if event.kind in _GRANTING and event.date
-        ),
-        gone=tuple(str(status.name) for status in gone if status.first_approval),
-        is_gone_everywhere=bool(product.statuses) and len(gone) == len(product.statuses),
-    )
-
-
-def _cells(quantities: list[dict]) -> list[float]:
-    """Every number of cells in the doses, both ends of a range."""
-    of_cells = [quantity for quantity in quantities if quantity["unit"] == "cells"]
-    return [float(value) for quantity in of_cells for value in (quantity["value"], quantity["high"]) if value]
 
 
 def _trial(trial: Trial) -> TrialFacts:

@@ -109,7 +109,7 @@ def test_every_change_of_a_record_is_seen(product):
 def test_nothing_is_kept_inside_a_transaction(product):
     first = read()
     with transaction.atomic():
-        assert read().products is not first.products
+        assert read().trials is not first.trials
     assert read() == known.records()
 
 
