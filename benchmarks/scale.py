@@ -65,6 +65,7 @@ def public() -> dict[str, str]:
         "open data": "/zh-hans/products/data/",
         "open data, described": "/zh-hans/products/data/datapackage.json",
         "search, many hits": "/zh-hans/search/?q=Journal",
+        "search, many hits, none of the type": "/zh-hans/search/?q=Journal&type=trial",
         "search, a page of hits": f"/zh-hans/search/?q={beside.CONDITION}",
         "search, feed": "/zh-hans/search/feed/?q=Journal",
         "search, one hit": f"/zh-hant/search/?q={beside.word(1)}",

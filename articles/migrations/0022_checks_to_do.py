@@ -23,9 +23,10 @@ class Migration(migrations.Migration):
             name='todo',
             field=models.PositiveSmallIntegerField(choices=[(1, '草稿'), (2, '已公开')], editable=False, null=True),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
             model_name='storedcheck',
             index=models.Index(condition=models.Q(('todo__isnull', False)), fields=['-errors', '-todo', '-warnings', 'id'], name='articles_checks_to_do'),
         ),
+        # Last: PostgreSQL alters no table that has rows written in the same transaction.
+        migrations.RunPython(fill, migrations.RunPython.noop, elidable=True),
     ]
