@@ -7,7 +7,10 @@ those that spreadsheets bring. So the newest versions tell, in one query, whethe
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import OrderedDict, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import Lock
 from typing import NamedTuple
@@ -91,14 +94,17 @@ class _Memory:
     def known(self, versions: tuple) -> _Known:
         with self._lock:
             if versions != self._versions or self._known is None:
-                self._known, self._versions = _read(), versions
+                with _uncollected():
+                    self._known, self._versions = _read(), versions
                 self._days.clear()
             return self._known
 
     def on(self, day: dt.date, known: _Known, *, keep_undecided: bool) -> Catalogue:
         with self._lock:
             found = self._days.pop((day, keep_undecided), None) if known is self._known else None
-            found = found or _catalogue(known, day, keep_undecided)
+            if found is None:
+                with _uncollected():
+                    found = _catalogue(known, day, keep_undecided)
             if known is self._known:
                 self._days[day, keep_undecided] = found
                 while len(self._days) > _DAYS_KEPT:
@@ -106,11 +112,25 @@ class _Memory:
             return found
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """While all products are read nothing is left over in circles: the collector would look through the whole process
+    again and again for as long as the rest takes. One thread at a time (`_Memory`)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 _memory = _Memory()
 
 
 def _read() -> _Known:
-    public = Product.objects.public().order_by(), RegulatoryEvent.objects.public().order_by()
+    # Columns by name: modeltranslation would look for the translations of each row, which takes as long as to read it.
+    public = [model.objects.public().rewrite(False).order_by() for model in (Product, RegulatoryEvent)]
     rows = list(public[0].values_list("pk", "latin_name", "donor", "tissue", "routes", "company__name"))
     columns = ("product_id", "kind", "jurisdiction", "date", "expiry", "indication_zh_hans", "indication_zh_hant")
     events: dict[int, list[_Event]] = defaultdict(list)
@@ -142,19 +162,18 @@ def _entry(row: tuple, events: list[_Event], day: dt.date) -> Entry:
     key, name, donor, tissue, routes, company = row
     states = status.by_jurisdiction(events, day)
     facts = {"donor": donor, "tissue": tissue, "company": _slug(company) if company else ""}
-    approvals = [state.first_approval.date for state in states if state.first_approval]
+    firsts = [state.first_approval for state in states]
     return Entry(
         key=key,
         name=name,
         facts={facet: (value,) for facet, value in facts.items() if value} | {"route": tuple(dict.fromkeys(routes))},
-        decisions=tuple(map(_decision, states)),
-        first=min(approvals, default=None),
+        decisions=tuple(map(_decision, states, firsts)),
+        first=min((first.date for first in firsts if first), default=None),
         latest=max((state.latest.date for state in states), default=None),
     )
 
 
-def _decision(state: status.JurisdictionStatus) -> Decision:
-    first = state.first_approval
+def _decision(state: status.JurisdictionStatus, first: _Event | None) -> Decision:
     named = (event for event in state.events if event.indication or event.indication_zh_hant)
     return Decision(
         jurisdiction=state.jurisdiction,

@@ -61,6 +61,7 @@ _AFTER = {
 }
 _ORDER = list(Status)
 _WITH_TERM = (EventKind.CONDITIONALLY_APPROVED, EventKind.RENEWED)
+_FIRST = frozenset({EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED})
 _GRANTING = (EventKind.APPROVED, EventKind.FULL_APPROVAL, *_WITH_TERM)
 
 
@@ -93,8 +94,7 @@ class JurisdictionStatus:
 
     @property
     def first_approval(self) -> RegulatoryEvent | None:
-        kinds = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED)
-        return next((event for event in self.events if event.kind in kinds), None)
+        return next((event for event in self.events if event.kind in _FIRST), None)
 
     @property
     def named_indications(self) -> list[IndicationStatus]:
