@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -23,7 +24,7 @@ from mscsite.operation.wire import Wire, limits
 from tests import gunicorn
 
 pytestmark = pytest.mark.enable_socket
-LONG = 8_000_000  # bytes: more than the kernel takes from a process at once
+LONG = 5_000_000  # bytes: more than the kernel takes from a process at once
 APPLICATION = f"""
 import hashlib, io
 
@@ -42,8 +43,8 @@ def application(environ, start_response):
     return [answer]
 """
 THREADS = ["--threads", "4", "--keep-alive", "75"]
-MINUTES = {"CLIENT_HEAD_SECONDS": "600", "CLIENT_SECONDS": "600"}
-SHORT = {"CLIENT_HEAD_SECONDS": "0.8", "CLIENT_SECONDS": "0.8", "REQUEST_MB": "2"}
+MINUTES = {"CLIENT_HEAD_SECONDS": "600", "CLIENT_SECONDS": "600", "REQUEST_MB": "2"}
+SHORT = {"CLIENT_HEAD_SECONDS": "1.5", "CLIENT_SECONDS": "1.5"}
 FORM = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 LINE = b"GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
@@ -57,7 +58,7 @@ def patient(tmp_path_factory) -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def short(tmp_path_factory) -> Iterator[int]:
-    """Gives up on clients after a second, and has room for forty."""
+    """Gives up on clients soon, and has room for forty."""
     folder, room = tmp_path_factory.mktemp("short"), ["--worker-connections", "40"]
     with gunicorn.running(folder, APPLICATION, *THREADS, *room, **SHORT) as (port, _process):
         yield port
@@ -91,7 +92,7 @@ UNFINISHED = {
 
 @pytest.mark.parametrize("begun", UNFINISHED.values(), ids=UNFINISHED)
 def test_fifty_slow_clients_take_no_thread_of_four(patient: int, begun: str):
-    with clients(patient, begun) as slow:
+    with clients(patient, begun, 20 if "/long" in begun else 50) as slow:  # a long answer each on the disk
         if begun not in ("", UNFINISHED["left open"]):
             for client in slow:
                 client.sendall(b"1")
@@ -136,14 +137,36 @@ def test_there_is_room_while_more_clients_hang_than_have_room(short: int):
         assert gunicorn.asked(short, LINE).startswith(b"HTTP/1.1 200")
 
 
-def test_a_slow_upload_that_keeps_its_rate_arrives(short: int):
+def test_an_upload_in_pieces_arrives(patient: int):
     body = bytes(range(256)) * 1_000
-    with socket.create_connection(("127.0.0.1", short), 10) as client:
+    with socket.create_connection(("127.0.0.1", patient), 10) as client:
         client.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body))
-        for start in range(0, len(body), 32_000):
-            client.sendall(body[start : start + 32_000])
-            time.sleep(0.2)
+        for start in range(0, len(body), 48_000):
+            client.sendall(body[start : start + 48_000])
+            time.sleep(0.02)
         assert gunicorn.said(client).endswith(hashlib.sha256(body).hexdigest().encode())
+
+
+@pytest.mark.parametrize(
+    ("pieces", "every", "lasts"),
+    [([50_000] * 600, 1, 631), ([1] * 600, 1, 31), ([90_000], 1, 32), ([29_000] * 9, 29, 292), ([1_000] * 9, 31, 31)],
+    ids=["a slow line", "a byte a second", "silent after a start", "now and then", "too seldom"],
+)
+def test_how_long_a_client_has(monkeypatch, pieces: list[int], every: int, lasts: int):
+    """Seconds until it is let go, by the bounds of .env.example, and what it sends every so many seconds."""
+    now = 0
+    monkeypatch.setattr("mscsite.operation.wire.time", SimpleNamespace(monotonic=lambda: now))
+    here, there = socket.socketpair()
+    with there, Wire(here, limits()) as wire:
+        wire.expect()
+        coming = dict(zip(range(every, 10_000, every), pieces, strict=False))
+        while not wire.is_late(now):
+            if now in coming:
+                there.sendall(b"x" * coming[now])
+                while wire.fill():
+                    pass
+            now += 1
+    assert now == lasts
 
 
 @pytest.mark.parametrize("path", ["/long", "/long?file"])
@@ -195,8 +218,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize(("request_", "status"), HOSTILE.values(), ids=HOSTILE)
-def test_what_is_no_request_is_refused_and_nothing_after_it_answered(short: int, request_: bytes, status: bytes):
-    answer = gunicorn.asked(short, request_ + LINE)
+def test_what_is_no_request_is_refused_and_nothing_after_it_answered(patient: int, request_: bytes, status: bytes):
+    answer = gunicorn.asked(patient, request_ + LINE)
     assert (answer[9:12], answer.count(b"HTTP/1.1 ")) == (status, 1)
 
 
