@@ -16,6 +16,7 @@ from references.choices import RetractionStatus
 from references.models import Citation, Term, Trial
 
 LIMIT = 15
+AMONG = 100  # of the newest that match, the last changed are offered
 
 
 def found(request: HttpRequest, model: type[models.Model], limit: int = LIMIT) -> models.QuerySet:
@@ -25,7 +26,7 @@ def found(request: HttpRequest, model: type[models.Model], limit: int = LIMIT) -
         return model._default_manager.none()
     query = request.GET.get("q", "")[:200]
     rows = model._default_manager.order_by("-updated_at")
-    matching, repeats = its_admin.get_search_results(request, rows, query)
+    matching, repeats = its_admin.get_search_results(request, rows, query, most=AMONG)
     # Only where it must: all that match are read and sorted then, without it the newest few by their index.
     return (matching.distinct() if repeats else matching)[:limit]
 

@@ -27,23 +27,24 @@ class BothScriptsSearch:
 
     json_search_fields: tuple[str, ...] = ()
 
-    def get_search_results(self, request, queryset: QuerySet, search_term: str):
+    def get_search_results(self, request, queryset: QuerySet, search_term: str, most: int = FOUND_AT_MOST):
+        """As Django's; of what the search index finds the newest `most` alone, which costs by their number."""
         found, duplicates = super().get_search_results(request, queryset, search_term)
         if not search_term.strip():
             return found, duplicates
-        found |= self._indexed(queryset, search_term)
-        for variant in both_scripts(search_term):
+        found |= self._indexed(queryset, search_term, most)
+        for variant in both_scripts(search_term)[1:]:
             more, may_repeat = super().get_search_results(request, queryset, variant)
             found, duplicates = found | more, duplicates or may_repeat
         for name in self.json_search_fields:
             found |= queryset.filter(pk__in=self._with_item(name, search_term))
         return found, duplicates
 
-    def _indexed(self, queryset: QuerySet, search_term: str) -> QuerySet:
+    def _indexed(self, queryset: QuerySet, search_term: str, most: int) -> QuerySet:
         """What the search index finds, drafts and proposals too; nothing for models that it does not know."""
         kind = getattr(self.model, "search_type", "")
         asked = fulltext.understood(search_term) if kind else None
-        keys = fulltext.keys(asked, kind, FOUND_AT_MOST) if asked else []
+        keys = fulltext.keys(asked, kind, most) if asked else []
         return queryset.filter(**{f"{self.model.search_field}__in": keys}) if keys else queryset.none()
 
     def _with_item(self, name: str, search_term: str) -> QuerySet:
