@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from mscsite.core import lasting
-from products.models import Company, Product, RegulatoryEvent
+from products.models import Product, RegulatoryEvent
 from references.models import Trial
 
 
@@ -16,10 +16,10 @@ def products(keys: Iterable[int]) -> list[Product]:
     """The public ones among them, by name, with their public events; statuses are those of today."""
 
     def load(missing: list[int]) -> dict[int, Product]:
-        return {found.pk: found for found in Product.objects.public().filter(pk__in=missing).with_public_events()}
+        return {found.pk: found for found in Product.objects.public().filter(pk__in=missing).with_statuses()}
 
     kind = ("product", get_language(), timezone.localdate())
-    found = lasting.many(kind, keys, (Product, Company, RegulatoryEvent), load)
+    found = lasting.many(kind, keys, (Product, RegulatoryEvent), load)
     return sorted(found.values(), key=lambda product: product.latin_name)
 
 

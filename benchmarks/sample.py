@@ -64,6 +64,18 @@ def write() -> str:
     return article.get_absolute_url()
 
 
+def write_another() -> None:
+    """Publish an article that shares nothing with it, which may change while it is read."""
+    from articles import workflow
+    from articles.models import Article
+
+    if not Article.objects.filter(slug="another").exists():
+        article = Article(slug="another", title_zh_hans="另一篇", body_zh_hans="<p>也是为测量写的。</p>")
+        origin = workflow.Origin(actor=None, place="benchmarks")
+        workflow.save(article, origin=origin)
+        workflow.publish(article, origin=origin, override=True)
+
+
 def _write_records() -> None:
     from django.utils import timezone
 

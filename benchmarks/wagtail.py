@@ -5,22 +5,40 @@
 Wagtail is no requirement of ours: it is installed into an environment of its own below `var/bench/`, on demand, which
 wants a package index. Both have an SQLite file, two workers of four threads, DEBUG off; ours shows 15 products and 5
 papers besides the text, Wagtail the text alone, as rich text. Runs are interleaved. Wants wrk.
+
+Then one reader at a time, each after a write to the same database: what our processes keep while nothing changes helps
+that reader only as far as the change did not touch it. Times are by the clock, from outside.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import venv
+from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 from benchmarks import measuring, sample
 from benchmarks.pages import free_port, measured, rate, served
 
 GOAL = 1.8
+FIRST = 100  # readers after each kind of write
+# What an editor does between two readers; of Wagtail's any write is the same, since it keeps nothing.
+WRITES = {
+    "another article": "UPDATE articles_article SET live_at = datetime(live_at, '+1 second') WHERE slug = 'another'",
+    "a product on it": "UPDATE products_product SET generic_name = generic_name || 'x' WHERE slug = 'sample-3'",
+    "a paper on it": "UPDATE references_citation SET volume = volume || '1' WHERE key = 'sample3'",
+    "the article itself": f"""UPDATE articles_article SET live_at = datetime(live_at, '+1 second')
+        WHERE slug = '{sample.SLUG}'""",
+}
+_WRITE_OF_WAGTAIL = "UPDATE wagtailcore_page SET draft_title = draft_title || 'x' WHERE depth = 2"
 VERSIONS = ("wagtail>=8.0,<9", "gunicorn==27.0.1")
 _MODELS = """
 from django.db import models
@@ -88,9 +106,27 @@ def _manage(folder: Path, programs: Path, *arguments: str, text: str = "") -> No
 def write_ours(folder: Path) -> dict[str, str]:
     """A database of ours with the article; what a server of it needs in its environment."""
     ours = measuring.environment(folder) | {"PAGE_CACHE_MB": "0"}
-    write = "from benchmarks import measuring, sample\nmeasuring.set_up()\nsample.write()"
+    write = "from benchmarks import measuring, sample\nmeasuring.set_up()\nsample.write()\nsample.write_another()"
     subprocess.run([sys.executable, "-c", write], cwd=measuring.ROOT, env=ours, check=True)
     return ours
+
+
+def first_reader(server: HTTPConnection, path: str, database: Path, write: str) -> Callable[[], float]:
+    """Milliseconds of one reader after a write. A connection that stays leads to one worker, who sees every write."""
+
+    def read() -> float:
+        with closing(sqlite3.connect(database, timeout=20)) as connection, connection:
+            connection.execute(write)
+        started = time.perf_counter()
+        server.request("GET", path)
+        answer = server.getresponse()
+        body = answer.read()
+        taken = (time.perf_counter() - started) * 1000
+        if answer.status != 200 or not body:
+            raise SystemExit(f"{path}: {answer.status}")
+        return taken
+
+    return read
 
 
 def main() -> None:
@@ -109,9 +145,21 @@ def main() -> None:
             served(ports[1], "compared.wsgi", theirs, path="/text/", python=programs / "python", **wagtail),
         ):
             rates = measured({"ours": lambda: rate(ports[0], path), "Wagtail": lambda: rate(ports[1], "/text/")})
+            servers = [HTTPConnection("127.0.0.1", port) for port in ports]
+            database = folder / "bench.sqlite3"
+            ways = {name: first_reader(servers[0], path, database, write) for name, write in WRITES.items()}
+            ways["Wagtail"] = first_reader(servers[1], "/text/", theirs / "db.sqlite3", _WRITE_OF_WAGTAIL)
+            times = measured(ways, FIRST)
     for name, each in rates.items():
         sys.stdout.write(f"{name:<10} {each:7.0f} requests/s\n")
     measuring.tell("an article in no cache, of Wagtail's", rates["ours"] / rates["Wagtail"], at_least=GOAL)
+    theirs_ms = times.pop("Wagtail")
+    sys.stdout.write(f"one reader of Wagtail's after a write: {theirs_ms:.1f} ms\n")
+    for name, each in times.items():
+        sys.stdout.write(f"the first reader of ours after a change of {name}: {each:.1f} ms\n")
+    firsts = {name: theirs_ms / each for name, each in times.items()}
+    measuring.tell("first reader after another article, of Wagtail's", firsts["another article"], at_least=GOAL)
+    measuring.tell("first reader after any change, of Wagtail's", min(firsts.values()), at_least=1.0)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def _of(thing: Any, inside: tuple[models.Model, ...]) -> Hashable:
         return _of_record(thing, inside)
     if isinstance(thing, _PLAIN):
         return thing
-    if isinstance(thing, list | tuple):
+    if isinstance(thing, list | tuple | models.QuerySet):
         return tuple(_of(each, inside) for each in thing)
     if isinstance(thing, dict):
         return tuple((name, _of(each, inside)) for name, each in thing.items())

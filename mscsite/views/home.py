@@ -7,7 +7,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.models import Article, Category, Person
 from mscsite import structured_data
 from mscsite.core import lasting
 from mscsite.views.pages import page
@@ -30,21 +30,26 @@ def root(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    articles = Article.objects.public()
-    events = RegulatoryEvent.objects.public().select_related("product")
+    language = get_language() or ""
+    articles, categories = lasting.kept(("newest", language), (Article, Category, Person), _newest)
     context = {
         "structured_data": structured_data.website(request),
-        "articles": articles.for_lists()[:NEWEST],
-        "categories": articles.shelves(),
-        "events": events.order_by("-date", "-id")[:EVENTS],
-        "counts": _counts(get_language() or ""),
+        "articles": articles,
+        "categories": categories,
+        "events": lasting.kept(("news", language), (Product, RegulatoryEvent), _events),
+        "counts": lasting.kept(("counts", language), (Article, Product, RegulatoryEvent, Trial), _counted),
     }
     return page(request, "home.html", context)
 
 
-def _counts(language: str) -> dict[str, int]:
-    tables = (Article, Product, RegulatoryEvent, Trial)
-    return lasting.kept(("counts", language), tables, _counted)
+def _newest() -> tuple[list[Article], list[Category]]:
+    articles = Article.objects.public()
+    return list(articles.for_lists()[:NEWEST]), list(articles.shelves())
+
+
+def _events() -> list[RegulatoryEvent]:
+    events = RegulatoryEvent.objects.public().select_related("product")
+    return list(events.order_by("-date", "-id")[:EVENTS])
 
 
 def _counted() -> dict[str, int]:

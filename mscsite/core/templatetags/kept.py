@@ -19,6 +19,8 @@ _WEIGHT = 3  # of a piece, in things that a process keeps
 class Piece(template.Node):
     """What stands inside, kept by `keep(kind, values, make)`; made anew each time where one of the values is None."""
 
+    child_nodelists = ()  # no block of a template stands in one, and none is looked for at each rendering
+
     def __init__(self, nodes: template.NodeList, name: str, depends: list, keep: Callable) -> None:
         self.nodelist, self._name, self._depends, self._keep = nodes, name, depends, keep
 
