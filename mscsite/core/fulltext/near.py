@@ -24,6 +24,7 @@ _MAX_NAMES = 20_000
 _MAX_PART = 12
 _AT_ONCE = 60
 _FIRST = 200  # names with the same beginning
+_KNOWN = "id, entry_id, name, shown, is_synonym"  # of a name
 
 
 def vocabulary() -> dict[str, str]:
@@ -174,9 +175,8 @@ def _beginning(typed: str, language: str) -> list[tuple[str, str, str, str, str]
     some = [_first(column, which) for column, _start in starts for which in ("is_synonym AND ", "")]
     values = [value for _column, start in starts for value in (start, start + _LAST) * 2]
     sql = (
-        f"SELECT entry.type, entry.key, {title}, known.name, known.shown FROM core_searchname known"
-        f" JOIN core_searchentry entry ON entry.id = known.entry_id"
-        f" WHERE known.id IN ({' UNION '.join(some)}) AND {title} <> ''"
+        f"SELECT entry.type, entry.key, {title}, known.name, known.shown FROM ({' UNION '.join(some)}) known"
+        f" JOIN core_searchentry entry ON entry.id = known.entry_id WHERE {title} <> ''"
         f" ORDER BY known.is_synonym DESC, length(known.name), known.name {order}, entry.place DESC LIMIT {_AT_ONCE}"
     )
     with connection.cursor() as cursor:
@@ -187,5 +187,5 @@ def _beginning(typed: str, language: str) -> list[tuple[str, str, str, str, str]
 def _first(column: str, which: str) -> str:
     """The names that begin between two values, by an index that ends after `_FIRST`."""
     order, (at_least, below) = backend().IN_ORDER, backend().BETWEEN
-    found = f"SELECT id FROM core_searchname WHERE {which}{column} {at_least} %s AND {column} {below} %s"
-    return f"SELECT id FROM ({found} ORDER BY {column} {order} LIMIT {_FIRST}) {column}"
+    found = f"SELECT {_KNOWN} FROM core_searchname WHERE {which}{column} {at_least} %s AND {column} {below} %s"
+    return f"SELECT {_KNOWN} FROM ({found} ORDER BY {column} {order} LIMIT {_FIRST}) begun"
