@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from articles.checks.facts import Approval, ProductFacts
 from mscsite.core import generation
+from products import jurisdictions
 from products.choices import EventKind
 from products.models import Company, Product, RegulatoryEvent
 
@@ -101,7 +102,7 @@ def _facts(keys: list[int]) -> Iterator[tuple[int, ProductFacts]]:
 
 
 def _product(product: Product) -> ProductFacts:
-    gone = [status for status in product.statuses if not status.status.is_approved]
+    gone = [each for each in product.statuses if not each.status.is_approved]
     return ProductFacts(
         name=product.latin_name,
         spellings=tuple(sorted(product.linked_names)),
@@ -122,7 +123,7 @@ def _product(product: Product) -> ProductFacts:
             for event in product.public_events
             if event.kind in _GRANTING and event.date
         ),
-        gone=tuple(str(status.name) for status in gone if status.first_approval),
+        gone=tuple(jurisdictions.name(each.jurisdiction, "zh-hans") for each in gone if each.first_approval),
         is_gone_everywhere=bool(product.statuses) and len(gone) == len(product.statuses),
     )
 

@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from articles.checks import products
+from products.choices import EventKind
 from products.models import Company, Product
 from tests.factories import proposed_product, public_event, public_product
 
@@ -95,6 +96,12 @@ def test_an_approval_lapses_without_a_write(three, monkeypatch):
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
     assert same(first, products.known()) == [False] * 3
+
+
+def test_places_are_named_alike_for_editors_of_either_script(three):
+    public_event(three[0], jurisdiction="EU", date=dt.date(2020, 3, 23), kind=EventKind.WITHDRAWN)
+    with translation.override("zh-hant"):
+        assert products.known()[0].gone == ("欧盟",)
 
 
 def test_what_changed_while_it_was_read_is_not_kept(three, monkeypatch):
