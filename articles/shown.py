@@ -31,8 +31,8 @@ _states = itertools.count(1)
 class Shown:
     """An article in one script, with what stands beside its text. Nobody may change it: requests share it.
 
-    `kept_as` lets pieces of the page be kept: the same number means that all the rest is the same. None for what is
-    not public.
+    Numbers let pieces of the page be kept; None for what is not public. The same `kept_as` means that all the rest is
+    the same, the same `head_kept_as` that the article is, with its review, its evidence in numbers and its contents.
     """
 
     article: Article
@@ -46,6 +46,7 @@ class Shown:
     changes: list[ChangeNote]
     related: list[Related]
     kept_as: int | None = None
+    head_kept_as: int | None = None
 
 
 def public(slug: str, style: str = "") -> Shown | None:
@@ -86,8 +87,13 @@ def _revisions(keys: list[int]) -> dict[int, Revision]:
 
 
 def _numbered(found: Shown) -> Shown:
-    """With a number that stands for all of it, across changes of what it does not show."""
-    return replace(found, kept_as=memo.same("shown", values.of(found), lambda: next(_states), _WEIGHT))
+    """With numbers that stand for it across changes of what it does not show."""
+    head = (found.article, found.review, found.evidence, found.overtaken, found.body.toc)
+    return replace(
+        found,
+        kept_as=memo.same("shown", values.of(found), lambda: next(_states), _WEIGHT),
+        head_kept_as=memo.same("head shown", values.of(head), lambda: next(_states), _WEIGHT),
+    )
 
 
 def of(article: Article, style: str = "") -> Shown:
