@@ -78,6 +78,7 @@ class Image(TwoScripts):
         verbose_name = _("图片")
         verbose_name_plural = _("图片")
         ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["-updated_at"], name="core_image_changed")]
         constraints = [
             models.CheckConstraint(condition=Q(focal_x__lte=100, focal_y__lte=100), name="core_image_focal_point"),
         ]
