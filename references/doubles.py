@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.apps import AppConfig
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mscsite.core import bulk
@@ -108,5 +108,7 @@ def after_migrations(sender: AppConfig, **kwargs) -> None:
     """A database that had citations before there were keys, or into which they came by themselves."""
     from references.models import Citation
 
+    if MatchKey._meta.db_table not in connection.introspection.table_names():
+        return  # a migration back to before they were there
     if Citation.objects.exists() and not MatchKey.objects.exists():
         fill()
