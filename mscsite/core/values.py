@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import LazyObject
 
-_PLAIN = (str, int, float, bytes, dt.date, dt.time, type(None))  # with what is derived of them: enums, safe strings
+_PLAIN = (str, int, float, bool, bytes, dt.date, dt.datetime, dt.time, type(None))  # and what is derived of them: enums
 _KEPT = "_values"  # where a record remembers them: nobody may change it afterwards
 _UNREAD = "unread"
 
@@ -24,6 +24,8 @@ def of(thing: Any) -> Hashable:
 
 
 def _of(thing: Any, inside: tuple[models.Model, ...]) -> Hashable:
+    if type(thing) in _PLAIN:  # most are
+        return thing
     if isinstance(thing, LazyObject):
         bool(thing)  # reads it
         thing = thing._wrapped
@@ -32,11 +34,11 @@ def _of(thing: Any, inside: tuple[models.Model, ...]) -> Hashable:
     if isinstance(thing, _PLAIN):
         return thing
     if isinstance(thing, list | tuple | models.QuerySet):
-        return tuple(_of(each, inside) for each in thing)
+        return tuple([_of(each, inside) for each in thing])
     if isinstance(thing, dict):
         return tuple((name, _of(each, inside)) for name, each in thing.items())
     if is_dataclass(thing):
-        return type(thing), tuple(_of(getattr(thing, field.name), inside) for field in fields(thing))
+        return type(thing), tuple([_of(getattr(thing, name), inside) for name in _fields(type(thing))])
     raise TypeError(f"{thing!r} ({type(thing).__name__}) is no record, data class, list or plain value")
 
 
@@ -66,6 +68,11 @@ def _field(value: Any) -> Hashable:
 def _is_records(value: Any) -> bool:
     """What was read for it beside its own row (`Prefetch(to_attr=…)`)."""
     return type(value) is list and bool(value) and isinstance(value[0], models.Model)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 @cache
