@@ -75,7 +75,8 @@ def test_a_publisher_sets_a_second_factor_and_signs_in_with_paper(open_page, set
     expect(page.get_by_role("button", name="打印")).to_be_visible()
     page.get_by_role("link", name="我已收好，继续").click()
     page.wait_for_url("**/admin/")
-    page.get_by_role("button", name="退出").click()
+    with page.expect_navigation():  # going on at once would call the signing out off
+        page.get_by_role("button", name="退出").click()
     sign_in(page, "fabu")
     page.get_by_label("验证码").fill("AAAA-BBBB-CCCC-DDDD")
     page.keyboard.press("Enter")
