@@ -23,6 +23,7 @@ from references.models import Trial
 
 RELATED = 4
 _WEIGHT = 60  # of an article with its body, in things that a process keeps (`memo.MOST`)
+_HEAD_WEIGHT = 5  # its values are those of the whole
 _LIVE = (Category, Person, Review)  # read with a revision; it remembers its reviews once they were asked for
 _states = itertools.count(1)
 
@@ -92,7 +93,7 @@ def _numbered(found: Shown) -> Shown:
     return replace(
         found,
         kept_as=memo.same("shown", values.of(found), lambda: next(_states), _WEIGHT),
-        head_kept_as=memo.same("head shown", values.of(head), lambda: next(_states), _WEIGHT),
+        head_kept_as=memo.same("head shown", values.of(head), lambda: next(_states), _HEAD_WEIGHT),
     )
 
 

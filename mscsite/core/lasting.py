@@ -19,7 +19,7 @@ from mscsite.core import generation, memo
 from mscsite.core.bounded import Bounded
 
 MOST = 50  # things of one process: each may be as large as a table, so there are few of them by intention
-MOST_RECORDS = 2_000  # by their weight, of `memo.many`
+MOST_RECORDS = 800  # by their weight, of `memo.many`
 
 Made = TypeVar("Made")
 _lock = threading.Lock()

@@ -21,7 +21,7 @@ from mscsite.core import generation
 from mscsite.core.bounded import Bounded
 
 # Things of one process, by their weight: a few megabytes each, whatever the number of records.
-MOST, MOST_OF_VALUES = 2_500, 2_000
+MOST, MOST_OF_VALUES = 1_500, 1_400
 
 _request = threading.local()
 _things, _of_values = Bounded(MOST), Bounded(MOST_OF_VALUES)
