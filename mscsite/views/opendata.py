@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mscsite import citing, structured_data
-from mscsite.core import generation, memo
+from mscsite.core import generation, lasting
 from mscsite.models import SiteProfile
 from mscsite.views.pages import page
+from products.models import Product, RegulatoryEvent
 from products.opendata import files, tables
 from products.opendata.tables import TABLES, Table
 from products.sheets.export import FORMATS
@@ -28,7 +29,7 @@ _FRESH = 300  # seconds that a copy may be kept without asking again
 @require_safe
 def data_page(request: HttpRequest) -> HttpResponse:
     about = about_data(request)
-    counts = memo.kept("counts of open data", tables.counts)
+    counts = lasting.kept("counts of open data", (Product, RegulatoryEvent), tables.counts)
     context = {
         "about": about,
         "today": timezone.localdate(),

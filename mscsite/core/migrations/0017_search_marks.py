@@ -23,7 +23,7 @@ DECLARE
     more bigint[];
     last int := LEAST(newest, before) >> 12;
     first int;
-    width int := 8;
+    width int := 16;
 BEGIN
     WHILE last >= oldest >> 12 AND cardinality(places) < most LOOP
         first := GREATEST(last - width + 1, oldest >> 12);
