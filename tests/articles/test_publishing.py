@@ -160,5 +160,5 @@ def test_the_command_says_what_it_did_and_fails_when_something_failed(capsys, mo
 def test_queries_grow_by_article_alone(django_assert_max_num_queries):
     for number in range(3):
         scheduled(f"题{number}")
-    with django_assert_max_num_queries(3 * 49):
+    with django_assert_max_num_queries(3 * 52):
         run()

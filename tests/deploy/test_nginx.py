@@ -211,6 +211,7 @@ def test_who_writes_goes_to_the_servers_on_the_primary(application, tmp_path):
 
 
 def test_editors_read_from_the_application(port, application):
+    application.kept = 60
     ask(port)
     assert [ask(port, Cookie="a=b; sessionid=x")[2] for _ in range(2)] == [b"2", b"3"]
     assert ask(port)[2] == b"1"  # and what they were shown is not kept for others

@@ -24,7 +24,8 @@ def former(label: str) -> str | None:
 
 
 def rows() -> dict[str, int]:
-    models = (model for model in apps.get_models() if model._meta.label not in MADE_ANEW)
+    ours = (model for model in apps.get_models() if model._meta.app_label in OURS)
+    models = (model for model in ours if model._meta.label not in MADE_ANEW)
     return {model._meta.label: model._default_manager.count() for model in models}
 
 
