@@ -21,8 +21,8 @@ SET enable_seqscan = off SET enable_indexscan = off SET work_mem = '32MB' AS $$
 DECLARE
     places bigint[] := '{}';
     more bigint[];
-    last int := LEAST(newest, before) >> 12;
-    first int;
+    last bigint := LEAST(newest, before) >> 12;
+    first bigint;
     width int := 16;
 BEGIN
     WHILE last >= oldest >> 12 AND cardinality(places) < most LOOP
@@ -34,7 +34,7 @@ BEGIN
             ' AND ($3 IS NULL OR type = ANY ($3)) AND ($4 = '''' OR category = $4)'
             ' ORDER BY place DESC LIMIT $6)'
             INTO more USING only_public, language, types, category, before, most - cardinality(places),
-                array(SELECT 196608 + period FROM generate_series(first, last) period);
+                array(SELECT (196608 + period)::int FROM generate_series(first, last) period);
         places := places || more;
         last := first - 1;
         width := width * 2;

@@ -64,6 +64,11 @@ def test_of_many_with_one_name_the_newest_are_known(monkeypatch):
     assert set(SearchEntry.objects.filter(pk__in=named).values_list("key", flat=True)) == {"day-2", "day-3"}
 
 
+def test_an_empty_index_answers():
+    assert fulltext.search("fabrica", "zh-hans") == []
+    assert fulltext.newest(fulltext.understood("fabrica"), "zh-hans", 5) == []
+
+
 def test_the_newest_come_first_over_centuries():
     years = (1543, 1890, 1999, 2019, 2026)
     for number, year in enumerate(years):
