@@ -13,6 +13,8 @@ from django.db import migrations
 BEFORE = "DROP FUNCTION core_search(text, boolean, text, text[], text, bigint, bigint);"
 DROP = "DROP FUNCTION core_search(text, boolean, text, text[], text, bigint, bigint, bigint, bigint);"
 POSTGRESQL = """
+-- From the newest rows to older ones, in windows of periods that double. What is older than the last of them, and what
+-- has no date, is looked for at once: whoever comes to it has found little so far.
 CREATE FUNCTION core_search(
     condition text, only_public boolean, language text, types text[], category text, before bigint, most bigint,
     oldest bigint, newest bigint
@@ -22,21 +24,23 @@ DECLARE
     places bigint[] := '{}';
     more bigint[];
     last bigint := LEAST(newest, before) >> 12;
-    first bigint;
     width int := 16;
+    widest CONSTANT int := 512;
 BEGIN
     WHILE last >= oldest >> 12 AND cardinality(places) < most LOOP
-        first := GREATEST(last - width + 1, oldest >> 12);
         EXECUTE
-            'SELECT array(SELECT place FROM core_search_grams WHERE ' || condition || ' AND grams && $7'
+            'SELECT array(SELECT place FROM core_search_grams WHERE ' || condition
+            || CASE WHEN width > widest THEN '' ELSE ' AND grams && $7' END ||
             ' AND place + 0 < $5 AND (is_public OR NOT $1)'
             ' AND CASE $2 WHEN ''zh-hans'' THEN hans WHEN ''zh-hant'' THEN hant ELSE true END'
             ' AND ($3 IS NULL OR type = ANY ($3)) AND ($4 = '''' OR category = $4)'
             ' ORDER BY place DESC LIMIT $6)'
-            INTO more USING only_public, language, types, category, before, most - cardinality(places),
-                array(SELECT (196608 + period)::int FROM generate_series(first, last) period);
+            INTO more USING only_public, language, types, category, LEAST(before, (last + 1) << 12),
+                most - cardinality(places),
+                array(SELECT (196608 + period)::int FROM generate_series(GREATEST(last - width + 1, 0), last) period);
         places := places || more;
-        last := first - 1;
+        EXIT WHEN width > widest;
+        last := last - width;
         width := width * 2;
     END LOOP;
     RETURN places;
