@@ -32,7 +32,7 @@ STEPS: list[tuple[str, list[str]]] = [
         "A primary, a replica and two web servers under load",
         [PYTHON, "-m", "pytest", "--quiet", "-m", "machines and not slow"],
     ),
-    ("Tests in a browser", [PYTHON, "-m", "pytest", "--quiet", "-m", "browser"]),
+    ("Tests in a browser", [*PYTEST, "-m", "browser"]),
 ]
 
 
