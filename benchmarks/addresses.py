@@ -10,7 +10,7 @@ from mscsite.core import generation
 from mscsite.core.pagecache import clock
 from mscsite.core.pagecache.wsgi import PageCache
 
-LIMIT = 32_000_000  # bytes, the default of PAGE_CACHE_MB
+LIMIT = 24_000_000  # bytes, the default of PAGE_CACHE_MB
 
 
 def _application(environ: dict, start_response) -> list[bytes]:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 
 from benchmarks import beside, generated, measuring
 
-RUNS, CHANGES = 4, 2
+RUNS, CHANGES = 4, 4
 GOAL = 2.0
 ONLY = "SCALE_ONLY"  # tells the processes of the sizes which pages are wanted, a line each
 _PARTS = {"code": "qr.svg", "picture": "share.png"}

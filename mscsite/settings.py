@@ -88,7 +88,7 @@ DATABASES = {"default": environment.database(env, BASE_DIR)}
 DATABASE_WAIT = env.float("DATABASE_WAIT", default=8.0)  # seconds that a reader waits for one that restarts
 WEB_THREADS = env.int("WEB_THREADS", default=4)  # of each worker (deploy/gunicorn.conf.py): all but one may wait so
 CACHES = {"default": environment.cache(env)}
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=32) * 1_000_000  # of each worker, for whole public pages
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=24) * 1_000_000  # of each worker, for whole public pages
 PAGE_CACHE_REPORTS = BASE_DIR / "var" / "page-cache"  # what each process of this machine counted (the admin shows it)
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6.0 on
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -181,6 +181,9 @@ def test_the_log_counts_readings_without_addresses_or_queries(port, tmp_path):
     for path in ("/zh-hans/?from=friend", "/zh-hans/", "/admin/", "/static/a.css", "/zh-hans/search/?q=secret"):
         ask(port, path, User_Agent="Mozilla/5.0 (Linux; Android 14)")
     log = tmp_path / "mscsite-readings.log"
+    until = time.monotonic() + 20  # each process of nginx writes what it has gathered once a second
+    while log.read_text("utf-8").count("\n") < 2 and time.monotonic() < until:
+        time.sleep(0.05)
     lines = log.read_text("utf-8").splitlines()
     assert [re.sub(r"\[[^]]+\]", "[]", line) for line in lines] == [
         '- - - [] "GET /zh-hans/ HTTP/1.1" 200 1 "-" "Mozilla/5.0 (Linux; Android 14)"'
