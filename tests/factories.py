@@ -46,6 +46,20 @@ def _published(fields: dict) -> dict:
     return {"published_at": timezone.now()} | fields
 
 
+def content(said: str = "干细胞") -> Article:
+    """Something in most tables, with what is easily lost: both scripts, emoji, line ends, lists, dates, decimals."""
+    product = public_product(name="名📌\n“引号”")
+    public_event(product)
+    product.trials.add(public_trial())
+    citation = public_citation()
+    body = f'<p>{said} “引号” 📌<cite data-citation="{citation.key}"></cite></p>'
+    article = public_article(body=body, category=category(), author=person())
+    article.body_zh_hant = "<p>手工改過的一段</p>"
+    workflow.save(article, origin=ORIGIN)
+    public_term()
+    return article
+
+
 def draft_article(title: str = "间充质干细胞是什么", body: str = "<p>正文。</p>", **fields) -> Article:
     """An article that was saved once and never published; `further_reading` is a list of citations."""
     further = fields.pop("further_reading", [])

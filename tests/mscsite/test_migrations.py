@@ -8,9 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from articles import workflow
 from tests import factories
-from tests.factories import ORIGIN
 
 LAST = 4  # so many of each app are taken back and run again
 MADE_ANEW = {"articles.PreparedBody", "core.TableGeneration"}  # by publish_due, and by writes
@@ -31,18 +29,9 @@ def rows() -> dict[str, int]:
 
 @pytest.fixture
 def content(transactional_db):
-    """Rows of every kind that stands in most tables, a text with errors among them; committed."""
-    product = factories.public_product(name="名📌“引号”")
-    factories.public_event(product)
-    product.trials.add(factories.public_trial())
-    citation = factories.public_citation()
-    body = f'<p>干细胞保证治愈 “引号” 📌<cite data-citation="{citation.key}"></cite></p>'
-    article = factories.public_article(body=body, category=factories.category(), author=factories.person())
-    article.body_zh_hant = "<p>手工改過的一段</p>"
-    workflow.save(article, origin=ORIGIN)
-    factories.public_term()
+    """Rows in most tables, a text with errors among them; committed."""
     factories.image("膝关节示意图")
-    return article
+    return factories.content("干细胞保证治愈")
 
 
 def test_the_last_ones_run_back_and_forth_over_rows(content, client):

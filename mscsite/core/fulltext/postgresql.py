@@ -30,8 +30,8 @@ WORD = "{} ~ {}"
 _MARKS = {"title": "^", "all": ""}
 _SURROGATE = 0xD800 << 16  # numbers that begin like a surrogate are free: no text has one
 _MARKED = 2 << 16  # from here on types and categories; grams of three end below it
-_PERIODS = 3 << 16  # from here on, sixteen days of places each
-_PERIOD = 12  # bits of a place
+_PERIODS = 3 << 16  # from here on, sixteen days of places each; the function has this number too
+_PERIOD = 12  # bits of a place, as in the function
 _DIGIT = {character: number for number, character in enumerate(grams.ALPHABET)}
 _BASE = len(grams.ALPHABET)
 

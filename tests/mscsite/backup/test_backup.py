@@ -35,18 +35,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def content() -> Article:
-    """Something in most tables, with what is easily lost: both scripts, emoji, line ends, lists, dates, decimals."""
-    product = factories.public_product(name="名📌\n“引号”")
-    factories.public_event(product)
-    product.trials.add(factories.public_trial())
-    citation = factories.public_citation()
-    body = f'<p>干细胞 “引号” 📌<cite data-citation="{citation.key}"></cite></p>'
-    article = factories.public_article(body=body, category=factories.category(), author=factories.person())
-    article.body_zh_hant = "<p>手工改過的一段</p>"
-    workflow.save(article, origin=ORIGIN)
-    factories.public_term()
+    """Something in most tables, and an account."""
     staff.account(EDITOR)
-    return article
+    return factories.content()
 
 
 def everything() -> dict[str, list[bytes]]:

@@ -89,7 +89,7 @@ def test_the_number_of_things_is_bounded(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_piece_of_a_page_is_kept_by_what_it_depends_on_and_by_script():
-    piece = Template('{% load kept %}{% kept "t" number %}{{ number }}{{ text }}{% endkept %}')
+    piece = Template('{% load kept %}{% kept_by "t" number %}{{ number }}{{ text }}{% endkept_by %}')
     with memo.asking():
         assert piece.render(Context({"number": 1, "text": "<"})) == "1&lt;"
         assert piece.render(Context({"number": 1, "text": "b"})) == "1&lt;"
