@@ -27,7 +27,7 @@ FIGURES = [
     ("not_modified", gettext_lazy("其中 304"), gettext_lazy("读者浏览器里的那份仍是最新，不必重发")),
     ("passed", gettext_lazy("不经缓存"), gettext_lazy("已登录、带查询条件、后台、文件、找不到的页面等")),
     ("pages", gettext_lazy("保留的页面"), gettext_lazy("每种文字各算一页")),
-    ("size", gettext_lazy("占用"), gettext_lazy("含原文、gzip 与 Brotli 三份")),
+    ("size", gettext_lazy("占用"), gettext_lazy("gzip 与 Brotli 两份")),
     ("limit", gettext_lazy("上限"), gettext_lazy("每个进程由 PAGE_CACHE_MB 设定")),
     ("evicted", gettext_lazy("因空间不足移除"), gettext_lazy("最久没有人读的先移除；一直增加就该调高上限")),
     (

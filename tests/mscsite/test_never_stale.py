@@ -97,7 +97,15 @@ def put(row: models.Model, name: str, value: object) -> None:
     type(row)._base_manager.filter(pk=row.pk).update(**{name: value})
 
 
-def test_a_page_from_a_process_that_keeps_things_is_that_of_one_that_does_not(site, client):
+@pytest.fixture
+def one_day(monkeypatch):
+    """The day does not end in between."""
+    localdate = timezone.localdate
+    today = localdate()
+    monkeypatch.setattr(timezone, "localdate", lambda value=None, zone=None: localdate(value, zone) if value else today)
+
+
+def test_a_page_from_a_process_that_keeps_things_is_that_of_one_that_does_not(one_day, site, client):
     client.raise_request_exception = False  # some values make no page at all
     before = shown(client)
     assert {status for status, _text in before.values()} == {200}
