@@ -124,6 +124,24 @@ def test_nobody_gets_a_page_that_is_older_than_a_second(port, application):
     assert answers == [(200, b"1", False), (200, b"2", False), (200, b"3", False)]
 
 
+def test_a_page_that_is_held_open_gives_way_to_the_new_one_in_both_processes(port, application):
+    """nginx holds the files of its pages open (open_file_cache), and must see at once that another one took the place."""
+    ask(port)
+    bodies = []
+    for _round in range(3):
+        time.sleep(1.1 - time.time() % 1)  # a page is kept until its second ends, so early in the next one
+        ask(port)
+        bodies.append({ask(port)[2] for _reader in range(20)})
+    assert bodies == [{b"2"}, {b"3"}, {b"4"}]
+
+
+def test_only_what_somebody_was_asked_for_has_a_number(port, application):
+    application.kept = 60
+    first, again = ask(port)[1], ask(port)[1]
+    assert (first["x-cache"], again["x-cache"], "x-request-id" in again) == ("MISS", "HIT", False)
+    assert application.asked[0][1]["x-request-id"] == first["x-request-id"]
+
+
 def test_only_who_asks_while_a_new_page_is_made_gets_the_old_one(port, application):
     ask(port)
     time.sleep(1.05)
