@@ -125,7 +125,7 @@ def test_nobody_gets_a_page_that_is_older_than_a_second(port, application):
 
 
 def test_a_page_that_is_held_open_gives_way_to_the_new_one_in_both_processes(port, application):
-    """nginx holds the files of its pages open (open_file_cache), and must see at once that another one took the place."""
+    """nginx holds the files of its pages open (open_file_cache), and must see at once that another took its place."""
     ask(port)
     bodies = []
     for _round in range(3):
