@@ -17,7 +17,7 @@ import pytest
 from django.core.management import call_command
 
 from mscsite import reading_figures
-from mscsite.core.pagecache.wsgi import CACHE_CONTROL, NGINX_EXPIRES
+from mscsite.core.pagecache.wsgi import CACHE_CONTROL, NGINX_EXPIRES, REPLACED
 from tests.deploy import nginx
 
 pytestmark = [
@@ -33,6 +33,7 @@ class Application(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.asked: list[tuple[str, dict]] = []
         self.wait = 0.0
+        self.gone = False  # every page
         self.kept = 0  # seconds that nginx keeps a page beyond the one that is passing
         self.dying = 0  # over so many requests
         self._open: list[socket.socket] = []
@@ -66,10 +67,12 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = f"{len(server.asked)}".encode()
         time.sleep(server.wait)
-        self.send_response(404 if "none" in self.path else 200)
+        self.send_response(403 if "none" in self.path else 410 if server.gone else 200)
         self.send_header("Content-Length", str(len(body)))
         if "none" not in self.path and not self.path.startswith("/admin/"):
-            self.send_header("Cache-Control", CACHE_CONTROL)
+            self.send_header("Vary", "Accept-Encoding")
+            self.send_header("X-Odd", "a" * 2000)  # the policies of a page are as long
+            self.send_header("Cache-Control", REPLACED if server.gone else CACHE_CONTROL)
             self.send_header(NGINX_EXPIRES, f"@{int(time.time()) + server.kept}")
         self.end_headers()
         self.wfile.write(body)
@@ -241,7 +244,8 @@ def test_editors_read_from_the_application(port, application):
 
 def test_codings_are_three_and_nothing_else_splits_the_cache(port, application):
     application.kept = 60
-    for accepted in ("gzip, deflate, br", "br;q=1.0", "gzip", "gzip;q=0.8, identity", "", "x-odd"):
+    taken = ("gzip, deflate, br", "br;q=1.0", "gzip", "gzip;q=0.8, identity", "", "x-odd", "br;q=0, gzip ; q=0.0")
+    for accepted in taken:
         ask(port, Accept_Encoding=accepted, User_Agent=accepted or "none", Accept_Language="zh-TW")
     assert [headers.get("accept-encoding", "") for _path, headers in application.asked] == ["br", "gzip", ""]
 
@@ -261,7 +265,35 @@ def test_a_host_of_nobody_gets_no_answer(port, application):
 
 
 def test_errors_are_not_kept(port, application):
-    assert [ask(port, "/none/")[::2] for _ in range(2)] == [(404, b"1"), (404, b"2")]
+    assert [ask(port, "/none/")[::2] for _ in range(2)] == [(403, b"1"), (403, b"2")]
+
+
+def test_a_page_that_was_taken_down_does_not_come_back(port, application):
+    """Not for who asks while another one does, and not while the application is down."""
+    ask(port)
+    application.gone = True
+    time.sleep(1.05)
+    assert ask(port)[0] == 410
+    time.sleep(1.05)
+    application.wait = 0.5
+    threading.Thread(target=ask, args=[port]).start()
+    time.sleep(0.2)
+    assert ask(port)[0] == 410
+    application.stop()
+    time.sleep(1.05)
+    assert ask(port)[0] == 410
+
+
+def test_an_address_may_be_as_long_as_the_application_takes_it(port, application):
+    """4,094 bytes a line; nginx keeps the key of the cache and the head of the answer in one buffer."""
+    lengths = range(1000, 4001, 250)
+    assert [ask(port, "/zh-hans/?" + "a" * length)[0] for length in lengths] == [200] * len(lengths)
+
+
+def test_no_address_is_taken_for_another_one_in_another_coding(port, application):
+    application.kept = 60
+    assert ask(port, "/zh-hans/br", Accept_Encoding="")[2] == b"1"
+    assert ask(port, "/zh-hans/", Accept_Encoding="br")[2] == b"2"
 
 
 def test_static_files_do_not_reach_the_application(port, application):

@@ -8,6 +8,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 
 from articles import workflow
+from articles.workflow import Origin
 from mscsite.core import pagecache
 from mscsite.core.roles import EDITOR
 from mscsite.models import SiteProfile
@@ -87,6 +88,24 @@ def test_what_is_not_for_everybody(site):
     assert told(site, "/admin/login/") == ("200", "")
     assert told(site, f"/zh-hans/previews/{article.revisions.get().pk}/") == ("403", "pass")
     assert len(site.store) == 0
+
+
+def test_every_answer_says_who_may_keep_it(site):
+    """A cache before us keeps for minutes or a day what says nothing, a list with a text that was taken down too."""
+    article = factories.public_article()
+    path = f"/zh-hans/articles/{article.slug}/"
+    session = f"sessionid={staff.client_of(staff.account(EDITOR)).cookies['sessionid'].value}"
+    assert ask(site, path)[1]["Cache-Control"].startswith("public, max-age=0, s-maxage=1, stale")
+    workflow.unpublish(article, origin=Origin(factories.publisher(), "tests"), reason="x", archive=True)
+    status, headers, _body = ask(site, path)
+    assert (status[:3], headers["Cache-Control"]) == ("410", "public, max-age=0, s-maxage=1")
+    said = {}
+    for asked in ("articles/?x", "search/?q=x", "none/?x"):
+        said[asked] = ask(site, f"/zh-hans/{asked}")[1].get("Cache-Control")
+    said["session"] = ask(site, "/zh-hans/", HTTP_COOKIE=session)[1].get("Cache-Control")
+    said["messages"] = ask(site, "/zh-hans/", HTTP_COOKIE="messages=x")[1].get("Cache-Control")
+    said["post"] = ask(site, "/zh-hans/", "POST")[1].get("Cache-Control")
+    assert {asked for asked, control in said.items() if "private" not in (control or "")} == set()
 
 
 def test_a_foreign_host_is_refused_and_never_kept(site, settings):

@@ -10,6 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from mscsite.core import generation, memo
 
 ASKED = "mscsite.pagecache"  # set in the WSGI environment by the cache that asks
+# Of what says nothing itself: caches on the way have defaults of their own for that, up to a day, and a list with a
+# query would show what was taken down. A browser asks again.
+FOR_ONE = "private, max-age=0"
 HEADER = "X-Generation"  # never reaches a reader: the cache takes it off
 
 
@@ -20,7 +23,9 @@ def tag(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
     def middleware(request: HttpRequest) -> HttpResponse:
         with memo.asking():
             if not request.META.get(ASKED):
-                return get_response(request)
+                response = get_response(request)
+                response.headers.setdefault("Cache-Control", FOR_ONE)
+                return response
             number = generation.current()
             memo.begin(number)
             response = get_response(request)

@@ -10,17 +10,21 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from http.cookies import CookieError, SimpleCookie
 from typing import NamedTuple
 
+from django.http.cookie import parse_cookie
 from django.utils import timezone
 
 from mscsite.core import hosts
 from mscsite.core.pagecache.clock import INTERVAL, Clock
-from mscsite.core.pagecache.middleware import ASKED, HEADER
+from mscsite.core.pagecache.middleware import ASKED, FOR_ONE, HEADER
 from mscsite.core.pagecache.store import Entry, Store
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=60, stale-if-error=86400"
+# What stands where a page was, or may be soon: caches before us keep it in the page's place, or they would go on
+# holding a page that was taken down, and show it again when we do not answer.
+_REPLACING = ("301 ", "302 ", "404 ", "410 ")
+REPLACED = "public, max-age=0, s-maxage=1"
 # nginx counts whole seconds, and would keep a page of `s-maxage=1` for up to two. It heeds this header instead, which
 # ends with the second, and passes it on to nobody.
 NGINX_EXPIRES = "X-Accel-Expires"
@@ -86,7 +90,7 @@ class PageCache:
             return False  # Django refuses it
         if "HTTP_AUTHORIZATION" in environ or environ.get("PATH_INFO", "").startswith(self._passed):
             return False
-        return "HTTP_COOKIE" not in environ or not self._personal & _names(environ["HTTP_COOKIE"])
+        return "HTTP_COOKIE" not in environ or self._personal.isdisjoint(parse_cookie(environ["HTTP_COOKIE"]))
 
     def _kept(self, key: tuple) -> Entry | None:
         """The page of today's generation; a younger one than the clock knows of is good as well."""
@@ -134,13 +138,6 @@ class PageCache:
         return _send(entry, environ, start_response, told, is_theirs)
 
 
-def _names(cookies: str) -> set[str]:
-    try:
-        return set(SimpleCookie(cookies))
-    except CookieError:
-        return {part.partition("=")[0].strip() for part in cookies.split(";")}
-
-
 def _key(environ: Environ) -> tuple:
     """What the answer depends on: pages hold absolute addresses, so host and scheme are in it. What a stranger writes
     as scheme is one of two, and not one of as many as they like."""
@@ -184,18 +181,25 @@ def _close(body: Iterable[bytes]) -> None:
         body.close()
 
 
-def _entry(answer: Answer, day) -> Entry | None:
-    """The answer as it is kept; None where it is not for everybody, or was not told its generation."""
+def _is_public(answer: Answer) -> bool:
+    """Whether everybody may be shown it, whatever they are and speak."""
     control = answer.header("cache-control").lower()
     vary = {part.strip().lower() for part in answer.header("vary").split(",")} - {"", "accept-encoding"}
+    return not (
+        vary
+        or any(word in control for word in ("private", "no-store", "no-cache"))
+        or answer.header("set-cookie")
+        or "'nonce-" in answer.header("content-security-policy")
+    )
+
+
+def _entry(answer: Answer, day) -> Entry | None:
+    """The answer as it is kept; None where it is not for everybody, or was not told its generation."""
     if (
         not answer.status.startswith("200 ")
         or not answer.is_whole
-        or vary
-        or any(word in control for word in ("private", "no-store", "no-cache"))
-        or answer.header("set-cookie")
+        or not _is_public(answer)
         or answer.header("content-encoding")
-        or "'nonce-" in answer.header("content-security-policy")
         or not answer.header(HEADER.lower())
     ):
         return None
@@ -205,8 +209,13 @@ def _entry(answer: Answer, day) -> Entry | None:
 
 
 def _forward(answer: Answer, environ: Environ, start_response: Callable) -> Iterable[bytes]:
-    """An answer that is not kept, as Django gave it."""
+    """An answer that is not kept, as Django gave it, with how long others may keep it where Django does not say."""
     headers = [(name, value) for name, value in answer.headers if name.lower() != HEADER.lower()]
+    if not answer.header("cache-control"):
+        if answer.status.startswith(_REPLACING) and _is_public(answer):
+            headers += [("Cache-Control", REPLACED), (NGINX_EXPIRES, _end_of_this_second())]
+        else:
+            headers.append(("Cache-Control", FOR_ONE))
     start_response(answer.status, [*headers, (TOLD, "pass")])
     if environ["REQUEST_METHOD"] != "HEAD":
         return answer.body
@@ -218,7 +227,7 @@ def _send(entry: Entry, environ: Environ, start_response: Callable, told: str, i
     """The page, or 304 where it `is_theirs` already."""
     headers = [*entry.headers, ("ETag", entry.etag), (TOLD, told)]
     if ("Cache-Control", CACHE_CONTROL) in entry.headers:
-        headers.append((NGINX_EXPIRES, f"@{int(time.time())}"))
+        headers.append((NGINX_EXPIRES, _end_of_this_second()))
     if is_theirs:
         start_response("304 Not Modified", [header for header in headers if header[0].lower() != "content-type"])
         return []
@@ -229,6 +238,10 @@ def _send(entry: Entry, environ: Environ, start_response: Callable, told: str, i
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _end_of_this_second() -> str:
+    return f"@{int(time.time())}"
 
 
 def _has(asked: str, etag: str) -> bool:

@@ -138,6 +138,9 @@ def test_head_first_keeps_the_page(cache, site):
         {"cookie": "a=b; sessionid=xyz"},
         {"cookie": "messages=1"},
         {"cookie": 'sessionid=xyz; odd"{cookie'},
+        {"cookie": '{"a": 1}; sessionid=xyz'},  # by others' scripts, and read by Django all the same
+        {"cookie": "a b=1; name; sessionid=xyz"},
+        {"cookie": "a=é; sessionid=xyz"},
         {"authorization": "Basic eA=="},
         {"path": "/static/a.css"},
     ],
@@ -179,6 +182,31 @@ def test_answers_that_are_never_kept(cache, site, status, headers):
     assert (answer[0], answer[1]) == (status, PAGE)
     assert "X-Generation" not in answer[2]
     assert {name: answer[2][name] for name in headers} == headers
+
+
+@pytest.mark.parametrize("status", ["301 Moved Permanently", "302 Found", "404 Not Found", "410 Gone"])
+def test_what_stands_where_a_page_was_takes_its_place_in_the_caches_before_us(cache, site, status):
+    site.status = status
+    headers = ask(cache)[2]
+    assert headers["Cache-Control"] == "public, max-age=0, s-maxage=1"
+    assert 0 <= time.time() - int(headers["X-Accel-Expires"].removeprefix("@")) < 5
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        ("404 Not Found", {"Set-Cookie": "a=b"}),
+        ("302 Found", {"Vary": "Cookie"}),
+        ("429 Too Many Requests", {}),
+        ("403 Forbidden", {}),
+        ("500 Internal Server Error", {}),
+        ("200 OK", {"Vary": "Accept-Language"}),
+    ],
+)
+def test_what_is_for_one_reader_is_kept_by_nobody_before_us(cache, site, status, headers):
+    site.status, site.headers = status, site.headers | headers
+    told = ask(cache)[2]
+    assert (told["Cache-Control"], "X-Accel-Expires" in told) == ("private, max-age=0", False)
 
 
 def test_a_change_of_the_generation_drops_everything(cache, site, numbers):
