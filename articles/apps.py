@@ -8,7 +8,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("文章")
 
     def ready(self) -> None:
-        from articles import jobs, touching, watching
+        from articles import counting, jobs, touching, watching
         from articles.models import Article
         from mscsite.core import rederiving
 
@@ -19,6 +19,7 @@ class ArticlesConfig(AppConfig):
 
         rederiving.set_saver(Article, save)
         watching.connect()
-        pre_migrate.connect(touching.before_migrations, sender=self, dispatch_uid="touched")
-        post_migrate.connect(touching.after_migrations, sender=self, dispatch_uid="touched")
+        for triggers in (touching, counting):
+            pre_migrate.connect(triggers.before_migrations, sender=self, dispatch_uid=triggers.PREFIX)
+            post_migrate.connect(triggers.after_migrations, sender=self, dispatch_uid=triggers.PREFIX)
         jobs.register()

@@ -140,7 +140,7 @@ class Article(ArticleContent, TwoScripts):
     """The working copy. Only `articles.workflow` writes `status`, `live` and the revisions."""
 
     public_when = "live"
-    public_fields = ("slug", "live", "live_at", "first_published_at", "retired_at")
+    public_fields = ("slug", "live", "live_at", "live_in", "live_category", "first_published_at", "retired_at")
 
     html_fields = ("body",)
     search_type = "article"
@@ -208,7 +208,7 @@ class Article(ArticleContent, TwoScripts):
         indexes = [
             models.Index(fields=["-first_published_at", "-id"], name="articles_by_publication"),
             models.Index(fields=["live_category", "-first_published_at", "-id"], name="articles_by_category"),
-            models.Index(fields=["live_in"], name="articles_by_script", condition=Q(live__isnull=False)),
+            models.Index(fields=["live_in", "id"], name="articles_by_script", condition=Q(live__isnull=False)),
             parts.index("articles_by_part", "live_at", "live"),
             models.Index(fields=["status", "-updated_at"], name="articles_by_status"),
             models.Index(fields=["-updated_at", "-id"], name="articles_by_change"),
@@ -377,6 +377,7 @@ from articles.prepared import PreparedBody  # noqa: E402, F401
 from articles.watch import (  # noqa: E402, F401
     CheckSetting,
     Decision,
+    LivePart,
     Overtaken,
     PhraseRule,
     RecordState,

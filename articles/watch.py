@@ -126,6 +126,16 @@ class Touched(models.Model):
         return f"{self.record_type} {self.record_id}"
 
 
+class LivePart(models.Model):
+    """When the number of public articles last changed in each part of a thousand keys (`articles.counting`)."""
+
+    part = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.number}"
+
+
 class Overtaken(models.Model):
     """An article that leans on a record which has changed, with the sentences concerned, until somebody deals with it.
 

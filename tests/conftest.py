@@ -26,11 +26,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """A database that was emptied may count through numbers that were there before."""
+    from articles import counting
     from mscsite.core import lasting, memo
 
     yield
     memo.clear()
     lasting.clear()
+    counting.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ FORGOTTEN = frozenset({"core.Job", "sessions.Session", "accounts.Session", "acco
 # Not in a backup either: what is made or looked for anew after a restore, and what is about the machine, not the data.
 LEFT_OUT = FORGOTTEN | {
     *("core.SearchEntry", "core.SearchName", "core.Generation", "core.TableGeneration", "core.LastRun"),
-    *("articles.Touched", "accounts.Tally"),
+    *("articles.Touched", "articles.LivePart", "accounts.Tally"),
 }
 
 

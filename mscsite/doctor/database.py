@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles import touching
+from articles import counting, touching
 from mscsite.core import fulltext, generation, triggers
 from mscsite.doctor.findings import ERROR, OK, WARNING, Check, Finding, judged
 
@@ -83,8 +83,9 @@ def _migrations() -> Iterator[Finding]:
 
 
 def _triggers() -> Iterator[Finding]:
-    count = len(generation.installed(connection)) + len(triggers.installed(connection, touching.PREFIX))
-    wanted = 3 * len(generation.watched()) + touching.expected()
+    ours = (touching, counting)
+    count = len(generation.installed(connection)) + sum(len(triggers.installed(connection, o.PREFIX)) for o in ours)
+    wanted = 3 * len(generation.watched()) + sum(each.expected() for each in ours)
     mend = "run manage.py migrate: it makes them anew; until then pages that were kept may be old"
     yield judged("triggers", count == wanted, f"{count} of {wanted}", mend)
 

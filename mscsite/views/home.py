@@ -7,6 +7,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from articles import counting
 from articles.models import Article, Category, Person
 from mscsite import structured_data
 from mscsite.core import lasting
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "articles": articles,
         "categories": categories,
         "events": lasting.kept(("news", language), (Product, RegulatoryEvent), _events),
-        "counts": lasting.kept(("counts", language), (Article, Product, RegulatoryEvent, Trial), _counted),
+        "counts": _counts(),
     }
     return page(request, "home.html", context)
 
@@ -52,9 +53,13 @@ def _events() -> list[RegulatoryEvent]:
     return list(events.order_by("-date", "-id")[:EVENTS])
 
 
-def _counted() -> dict[str, int]:
+def _counts() -> dict[str, int]:
+    records = lasting.kept("counts", (Product, RegulatoryEvent, Trial), _of_records)
+    return {"articles": counting.public()} | records
+
+
+def _of_records() -> dict[str, int]:
     return {
-        "articles": Article.objects.public_count(),
         "products": Product.objects.public().count(),
         "jurisdictions": len(RegulatoryEvent.objects.public_jurisdictions()),
         "trials": Trial.objects.public().count(),

@@ -80,7 +80,7 @@ PINNED = {
     "admin:mscsite_claritycount_changelist": 6, "admin:mscsite_dailyviews_changelist": 11,
     "admin:mscsite_page_changelist": 6, "sitemap": 11, "sitemap-rest": 3, "sitemap-part": 2, "api-v1:articles": 2,
     "api-v1:article": 14, "api-v1:products": 3, "api-v1:product": 3, "api-v1:trials": 1, "api-v1:trial": 1,
-    "api-v1:citations": 1, "api-v1:citation": 1, "api-v1:terms": 1, "api-v1:term": 1, "readyz": 3, "home": 9,
+    "api-v1:citations": 1, "api-v1:citation": 1, "api-v1:terms": 1, "api-v1:term": 1, "readyz": 3, "home": 10,
     "article-list": 4, "article": 18, "article-references": 6, "article-qr": 1, "article-share": 2,
     "article-wechat": 4, "article-wechat-body": 9, "share": 1, "article-preview": 21, "article-preview-new": 9,
     "embed-preview": 4, "shared-draft": 20, "shared-paper": 11, "category": 7, "product-list": 11,

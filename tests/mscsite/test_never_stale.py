@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import DatabaseError, models
 from django.utils import timezone
 
-from articles import workflow
+from articles import counting, workflow
 from articles.models import ChangeNote, Overtaken, Revision
 from mscsite.core import generation, lasting, memo
 from mscsite.models import Page, SiteProfile
@@ -116,6 +116,7 @@ def test_a_page_from_a_process_that_keeps_things_is_that_of_one_that_does_not(on
         warm = shown(client)
         memo.clear()
         lasting.clear()
+        counting.clear()
         cold = shown(client)
         stale += [(row._meta.label, name, other, address) for address in PAGES if warm[address] != cold[address]]
         seen += cold != before

@@ -38,6 +38,7 @@ FOLLOWERS = {
     "auth_user": "read for the Person of an account, never shown itself",
     "core_searchentry": "written with the record that it finds; pages of search are not kept",
     "core_searchname": "belongs to a search entry",
+    "articles_livepart": "the numbers of parts of the articles",
     "core_generation": "the number itself",
     "core_tablegeneration": "the numbers of tables",
     "django_content_type": "tables of the database",
