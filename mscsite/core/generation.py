@@ -165,6 +165,9 @@ def _statements(vendor: str, watch: Watch) -> Iterator[str]:
                 f'CREATE TRIGGER "{name}" AFTER {write} ON "{watch.table}" WHEN {condition} '
                 f"BEGIN {_RAISE['sqlite']}; {leave}; END"
             )
+    if vendor == "postgresql":  # rows that go all at once are told to no trigger of rows; such a trigger cannot wait
+        name = f"{_PREFIX}{watch.table}_truncate"[:63]
+        yield f'CREATE TRIGGER "{name}" AFTER TRUNCATE ON "{watch.table}" EXECUTE FUNCTION {_PREFIX}raise()'
 
 
 def before_migrations(sender: AppConfig, using: str, **kwargs) -> None:
