@@ -75,10 +75,10 @@ class Store:
                 self._entries.move_to_end(key)
             return entry
 
-    def put(self, key: Hashable, entry: Entry) -> None:
-        """Keep `entry`; one that is larger than a quarter of all there is room for is not kept."""
+    def put(self, key: Hashable, entry: Entry) -> bool:
+        """Keep `entry`, and say so; one that is larger than a quarter of all there is room for is not kept."""
         if entry.size > self.limit // 4:
-            return
+            return False
         with self._lock:
             self._drop(key)
             entry.headers = self._shared(entry.headers)
@@ -87,6 +87,7 @@ class Store:
             while self.size > self.limit:
                 self._drop(next(iter(self._entries)))
                 self.evicted += 1
+        return True
 
     def keep_only(self, generation: int) -> None:
         """Drop every entry of another generation."""

@@ -53,6 +53,14 @@ class Answer(NamedTuple):
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
+class _Rendering:
+    """A page that one reader has rendered, and that others wait for."""
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+        self.is_kept = False
+
+
 class PageCache:
     """Wraps `application`; keeps up to `limit` bytes. `passed` are prefixes of addresses that are never kept."""
 
@@ -70,7 +78,7 @@ class PageCache:
         self.counts: Counter[str] = Counter()  # of hit, miss, pass, as X-Page-Cache says; 304 is some of the former two
         self._passed = tuple(passed)
         self._personal = frozenset(personal)
-        self._rendering: dict[tuple, threading.Event] = {}
+        self._rendering: dict[tuple, _Rendering] = {}
         self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: Callable) -> Iterable[bytes]:
@@ -102,31 +110,40 @@ class PageCache:
 
     def _made(self, key: tuple, environ: Environ, start_response: Callable) -> Iterable[bytes]:
         """Have the page rendered, once for all who wait for it."""
-        with self._lock:
-            waiting = self._rendering.get(key)
-            if waiting is None:
-                self._rendering[key] = done = threading.Event()
-        if waiting is not None:
-            waiting.wait(PATIENCE)
+        end = time.monotonic() + PATIENCE
+        own = _Rendering()
+        while (other := self._begun(key, own)) is not own:
+            other.over.wait(max(0.0, end - time.monotonic()))
             entry = self._kept(key)
             if entry is not None:
                 return self._sent(entry, environ, start_response, "hit")
-            return self._rendered(key, environ, start_response)  # it was one that is not kept
+            if not other.is_kept or time.monotonic() >= end:
+                return self._rendered(environ, start_response, key)
+            # something changed while it was made: the next one is made by one of those who waited
         try:
-            return self._rendered(key, environ, start_response)
+            return self._rendered(environ, start_response, key, own)
         finally:
             with self._lock:
                 del self._rendering[key]
-            done.set()
+            own.over.set()
 
-    def _rendered(self, key: tuple, environ: Environ, start_response: Callable) -> Iterable[bytes]:
+    def _begun(self, key: tuple, own: _Rendering) -> _Rendering:
+        """The rendering of the page that goes on already, or `own`, which goes on from now."""
+        with self._lock:
+            return self._rendering.setdefault(key, own)
+
+    def _rendered(
+        self, environ: Environ, start_response: Callable, key: tuple, own: _Rendering | None = None
+    ) -> Iterable[bytes]:
         day = timezone.localdate()  # before it is rendered: a status that lapses at midnight must not be kept past it
         answer = _ask(self.application, environ)
         entry = _entry(answer, day)
         if entry is None:
             self.counts["pass"] += 1
             return _forward(answer, environ, start_response)
-        self.store.put(key, entry)
+        is_kept = self.store.put(key, entry)
+        if own:
+            own.is_kept = is_kept
         return self._sent(entry, environ, start_response, "miss")
 
     def _sent(self, entry: Entry, environ: Environ, start_response: Callable, told: str) -> list[bytes]:

@@ -326,6 +326,37 @@ def test_one_reader_has_it_rendered_and_the_others_wait(cache, site):
     assert len(site.asked) == 1
 
 
+def test_one_renders_at_a_time_also_where_everything_changes_meanwhile(cache, numbers):
+    """The page that seven wait for is stale when it is there: one of them has it rendered, and not all."""
+    site, lock, together = Site(), threading.Lock(), []
+    running, everybody_waits = [0], threading.Event()
+
+    def busy(environ, start_response):
+        with lock:
+            running[0] += 1
+            together.append(running[0])
+        site.number = numbers[0]
+        answer = site(environ, start_response)
+        if len(together) == 1:
+            everybody_waits.wait(5)
+            numbers[0] += 1
+        time.sleep(0.05)
+        with lock:
+            running[0] -= 1
+        return answer
+
+    cache.application = busy
+    answers: list = []
+    threads = [threading.Thread(target=lambda: answers.append(ask(cache)[1])) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.2)
+    everybody_waits.set()
+    for thread in threads:
+        thread.join()
+    assert (answers, together) == ([PAGE] * 8, [1, 1])
+
+
 def test_an_application_that_fails_lets_the_next_one_try(cache, site):
     class Broken(Exception):
         pass
