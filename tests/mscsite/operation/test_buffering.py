@@ -236,9 +236,11 @@ def test_a_request_that_was_not_read_to_its_very_end_is_followed_by_no_other(rea
 
 
 def test_a_worker_that_ends_waits_for_nobody_who_is_silent(tmp_path):
-    with gunicorn.running(tmp_path, APPLICATION, *THREADS, **MINUTES) as (port, process), clients(port, ""):
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+    with gunicorn.running(tmp_path, APPLICATION, *THREADS, **MINUTES) as (port, process):
+        gunicorn.asked(port, LINE)  # a worker that was born this moment does not heed signals yet
+        with clients(port, ""):
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0
 
 
 @pytest.mark.parametrize("value", ["", "0", "-1", "soon", "1e9", "nan"])
