@@ -3,16 +3,19 @@
     python -m benchmarks.lists [MANY] [FEW]
 
 Each size has an SQLite file and a process of its own; a time is the median of several requests. "First" is the first
-request of a process or after a change: it builds the index that all later ones count with.
+request of a process: it builds the index that all later ones count with. "Changed" are the first readers after a change
+of one product, and the form of an article, whose checks know every product.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 import sys
+from collections.abc import Iterator
 
-from benchmarks import measuring
+from benchmarks import measuring, sample
 
 RUNS = 15
 ALIKE = 60  # products that all filters together choose, at either size: the same page is compared
@@ -35,6 +38,8 @@ ADDRESSES = {
     "admin, events": "/admin/products/regulatoryevent/",
     "admin, events, all filters": "/admin/products/regulatoryevent/?public=yes&kind__exact=approved&jurisdiction=JP",
 }
+
+CHANGED = ("list", "list, all filters", "list, a past day", "charts", "API, filtered")
 
 
 def fill(count: int) -> None:
@@ -107,16 +112,43 @@ def measure(count: int) -> dict[str, dict]:
     """Times of all ADDRESSES over `count` products; called in a process of its own."""
     fill(count)
     client = measuring.superuser()
-    return {name: measuring.asked(client, address, RUNS) for name, address in ADDRESSES.items()}
+    lists = {name: measuring.asked(client, address, RUNS) for name, address in ADDRESSES.items()}
+    return lists | {f"changed: {name}": _after_changes(client, address) for name, address in _changed()}
+
+
+def _changed() -> Iterator[tuple[str, str]]:
+    from articles.models import Article
+
+    sample.write()
+    article = Article.objects.get(slug=sample.SLUG)
+    yield from ((name, ADDRESSES[name]) for name in CHANGED)
+    yield "form of an article", f"/admin/articles/article/{article.pk}/change/"
+
+
+def _after_changes(client, address: str) -> dict[str, float]:
+    """As `measuring.asked`, before each request one product saved with another donor; the first time as a process that
+    has read everything meets it."""
+    from products.models import Product
+
+    client.get(address)
+    changes = (Product.objects.get(slug=f"product-{70 + n % 7}") for n in itertools.count())
+
+    def change() -> None:
+        product = next(changes)
+        product.donor = "autologous" if product.donor == "allogeneic" else "allogeneic"
+        product.save()
+
+    return measuring.asked(client, address, RUNS, before=change)
 
 
 def main(many: int, few: int) -> None:
     at_few, at_many = (measuring.in_own_process("benchmarks.lists", size) for size in (few, many))
     measuring.compared(at_few, at_many, (few, many))
-    slowest = max(at_few, key=lambda name: at_many[name]["ms"] / at_few[name]["ms"])
-    growth = at_many[slowest]["ms"] / at_few[slowest]["ms"]
-    sys.stdout.write(f"grows most: {slowest}\n")
-    measuring.tell("growth of the slowest list of products", growth, at_most=2)
+    growth = {name: at_many[name]["ms"] / at_few[name]["ms"] for name in at_few}
+    for told, is_changed in (("list of products", False), ("page after a change of a product", True)):
+        slowest = max((name for name in growth if name.startswith("changed") is is_changed), key=growth.get)
+        sys.stdout.write(f"grows most: {slowest}\n")
+        measuring.tell(f"growth of the slowest {told}", growth[slowest], at_most=2)
 
 
 if __name__ == "__main__":

@@ -50,10 +50,13 @@ def line_of(told: dict) -> str:
     return f"{told['name']:<60} {told['value']:>9.3f}  {goal:<8} {word}".rstrip()
 
 
-def processor_ms(action: Callable[[], object], runs: int) -> float:
-    """The median of several runs, in milliseconds of this process's processor time."""
+def processor_ms(action: Callable[[], object], runs: int, before: Callable[[], object] | None = None) -> float:
+    """The median of several runs, in milliseconds of this process's processor time; what is done `before` each of them
+    is not counted."""
     times = []
     for _run in range(runs):
+        if before:
+            before()
         started = time.process_time()
         action()
         times.append((time.process_time() - started) * 1000)
@@ -78,8 +81,9 @@ class Queries:
         return execute(sql, params, many, context)
 
 
-def asked(client, address: str, runs: int) -> dict[str, float]:
-    """The first answer, the median of `runs` more, in milliseconds, and the queries of one; all must be 200."""
+def asked(client, address: str, runs: int, before: Callable[[], object] | None = None) -> dict[str, float]:
+    """The first answer, the median of `runs` more, in milliseconds, and the queries of one; all must be 200. `before`
+    is done before each, and not counted."""
     from django.db import connection
 
     def once() -> None:
@@ -88,10 +92,12 @@ def asked(client, address: str, runs: int) -> dict[str, float]:
         if response.status_code != 200 or not body:
             raise SystemExit(f"{address}: {response.status_code}")
 
-    first = processor_ms(once, 1)
+    first = processor_ms(once, 1, before)
+    if before:
+        before()
     with connection.execute_wrapper(queries := Queries()):
         once()
-    return {"first": first, "ms": processor_ms(once, runs), "queries": queries.count}
+    return {"first": first, "ms": processor_ms(once, runs, before), "queries": queries.count}
 
 
 def superuser():

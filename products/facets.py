@@ -9,10 +9,13 @@ carries into the guard exactly where the product has one of them: any in a segme
 from __future__ import annotations
 
 import datetime as dt
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from itertools import compress, islice
+from typing import Any
 
 from mscsite.core.bits import bits_of
 
@@ -21,6 +24,7 @@ PRODUCT = ("donor", "tissue", "route", "company")
 FACETS = (*DECISION, *PRODUCT)
 SORTS = ("name", "recent", "first", "company")
 
+Place = tuple[str, str]  # a facet and a value of it
 _AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
 
 Selection = Mapping[str, Iterable[str]]
@@ -56,28 +60,71 @@ class Index:
 
     def __init__(self, entries: Iterable[Entry]):
         ordered = sorted(entries, key=_by_name)
-        guards: list[int] = []
-        places: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._guards: dict[int, int] = {}
+        places: dict[Place, list[int]] = defaultdict(list)
         decisions: list[int] = []
-        start = 0
+        self._end = 0  # of all segments
         for entry in ordered:
-            guard = start + len(entry.decisions)
+            start, guard = self._end, self._end + len(entry.decisions)
             _place(places, entry, start, guard)
             decisions += range(start, guard)
-            guards.append(guard)
-            start = guard + 1
-        self._size = start
+            self._guards[entry.key] = guard
+            self._end = guard + 1
         self._bits = {place: bits_of(positions) for place, positions in places.items()}
         self._sizes = {place: bits.bit_count() for place, bits in self._bits.items()}
+        self._all_decisions, self._all_guards = bits_of(decisions), bits_of(list(self._guards.values()))
+        self._keys = {sort: [entry.key for entry in sorted(ordered, key=first)] for sort, first in _FIRST.items()}
+        self._sort_values()
+
+    def changed(self, gone: Iterable[Entry], come: Iterable[Entry], entry_of: Callable[[int], Entry]) -> Index:
+        """An index without the entries `gone`, which are as they were put into this one, and with those that `come`; it
+        takes time for these. `entry_of` gives an entry of the new index by its key."""
+        index = copy(self)
+        index._bits, index._sizes, index._guards = dict(self._bits), dict(self._sizes), dict(self._guards)
+        index._keys = {sort: list(keys) for sort, keys in self._keys.items()}
+        free: dict[int, tuple[int, int]] = {}
+        for entry in gone:
+            guard = index._guards.pop(entry.key)
+            free[entry.key] = guard - len(entry.decisions), guard
+            index._turn(entry, guard)
+            for keys in index._keys.values():
+                keys.remove(entry.key)
+        for entry in come:
+            start, guard = free.get(entry.key, (0, -1))
+            if guard - start != len(entry.decisions):  # its old segment does not fit, and stays empty
+                guard = index._end + len(entry.decisions)
+                index._end = guard + 1
+            index._guards[entry.key] = guard
+            index._turn(entry, guard)
+            for sort, keys in index._keys.items():
+                _insert(keys, entry, sort, entry_of)
+        index._sort_values()
+        return index
+
+    def _turn(self, entry: Entry, guard: int) -> None:
+        """Set the bits of an entry that has none set, or take them all away."""
+        places: dict[Place, list[int]] = defaultdict(list)
+        count = len(entry.decisions)
+        start = guard - count
+        _place(places, entry, 0, count)
+        for place, positions in places.items():
+            bits = self._bits.get(place, 0) ^ (bits_of(positions) << start)
+            self._bits[place], self._sizes[place] = bits, bits.bit_count()
+            if not bits:
+                del self._bits[place], self._sizes[place]
+        self._all_decisions ^= ((1 << count) - 1) << start
+        self._all_guards ^= 1 << guard
+
+    def _sort_values(self) -> None:
         self._values: dict[str, list[str]] = defaultdict(list)
-        for facet, value in sorted(self._bits, key=lambda place: -self._sizes[place]):
+        for facet, value in sorted(self._bits, key=lambda place: (-self._sizes[place], place)):
             self._values[facet].append(value)
-        self._all_decisions, self._all_guards = bits_of(decisions), bits_of(guards)
         self._all_years = self._either("year", self.values("year"))
-        keys = [entry.key for entry in ordered]
-        orders = {name: _order(ordered, name) for name in SORTS}
-        self._keys = {name: [keys[n] for n in order] for name, order in orders.items()}
-        self._guards = {name: [guards[n] for n in order] for name, order in orders.items()}
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether more than half of it are segments that changes have left empty."""
+        return self._end > 2 * (self._all_decisions.bit_count() + self._all_guards.bit_count())
 
     def values(self, facet: str) -> list[str]:
         """The values of a facet that some entry has, the most frequent first."""
@@ -88,7 +135,7 @@ class Index:
         return self._sizes.get((facet, value), 0)
 
     def __len__(self) -> int:
-        return len(self._keys["name"])
+        return len(self._guards)
 
     def match(self, selection: Selection) -> Matches:
         """The entries that meet `selection`: within a facet any of the values, of different facets each."""
@@ -150,13 +197,14 @@ class Matches:
 
     def keys(self, sort: str = "name", start: int = 0, stop: int | None = None) -> list[int]:
         """The keys from `start` to `stop` in an order of SORTS."""
-        digits = format(self._found, f"0{max(self._index._size, 1)}b")[::-1]
+        digits = format(self._found, f"0{max(self._index._end, 1)}b")[::-1]
         flags = digits.encode().translate(_AS_FLAGS)
-        met = compress(self._index._keys[sort], map(flags.__getitem__, self._index._guards[sort]))
+        keys = self._index._keys[sort]
+        met = compress(keys, map(flags.__getitem__, map(self._index._guards.__getitem__, keys)))
         return list(islice(met, start, stop))
 
 
-def _place(places: dict[tuple[str, str], list[int]], entry: Entry, start: int, guard: int) -> None:
+def _place(places: dict[Place, list[int]], entry: Entry, start: int, guard: int) -> None:
     for position, decision in enumerate(entry.decisions, start=start):
         for facet in DECISION:
             for value in decision.values(facet):
@@ -170,13 +218,19 @@ def _by_name(entry: Entry) -> tuple[str, int]:
     return entry.name.casefold(), entry.key
 
 
-def _order(entries: Sequence[Entry], sort: str) -> list[int]:
-    """Positions of `entries`, which stand in the order of names, in another one; what is not known comes last."""
-    unknown = dt.date.max
-    keys = {
-        "name": lambda n: 0,
-        "recent": lambda n: -entries[n].latest.toordinal() if entries[n].latest else 1,
-        "first": lambda n: entries[n].first or unknown,
-        "company": lambda n: entries[n].facts.get("company") or ("\uffff",),
-    }
-    return sorted(range(len(entries)), key=keys[sort])
+# What comes first in each order; names decide between equals, and what is not known comes last.
+_FIRST: dict[str, Callable[[Entry], Any]] = {
+    "name": lambda entry: 0,
+    "recent": lambda entry: -entry.latest.toordinal() if entry.latest else 1,
+    "first": lambda entry: entry.first or dt.date.max,
+    "company": lambda entry: entry.facts.get("company") or ("\uffff",),
+}
+
+
+def _insert(keys: list[int], entry: Entry, sort: str, entry_of: Callable[[int], Entry]) -> None:
+    """Put the key of an entry where it belongs among those that stand in an order."""
+
+    def rank(each: Entry) -> tuple:
+        return _FIRST[sort](each), *_by_name(each)
+
+    insort(keys, entry.key, key=lambda key: rank(entry_of(key)))

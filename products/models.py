@@ -41,6 +41,7 @@ class Company(models.Model):
     """A developer or holder of products."""
 
     public_when = ""
+    public_shard = "products"
 
     name = models.CharField(_("名称"), max_length=200, unique=True)
     aliases = models.JSONField(_("别名"), default=list, blank=True, help_text=_("中文名和其他写法。"))
@@ -60,6 +61,7 @@ class Product(TwoScripts, Publishable):
     """A cell product. Its status is worked out from its events, never typed."""
 
     search_type = "product"
+    public_shard = "id"
 
     slug = models.SlugField(_("网址名"), max_length=100, unique=True, blank=True, help_text=_("取自拉丁商品名。"))
     name = models.CharField(_("名称"), max_length=200)
@@ -144,6 +146,8 @@ class Product(TwoScripts, Publishable):
 
 class RegulatoryEvent(TwoScripts, Publishable):
     """Something that a regulator, or the holder, did with an approval, on a date known to some precision."""
+
+    public_shard = "product"
 
     product = models.ForeignKey(Product, verbose_name=_("产品"), on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("事件"), max_length=30, choices=EventKind)

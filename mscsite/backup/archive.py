@@ -20,7 +20,8 @@ MANIFEST = "manifest.json"
 FORGOTTEN = frozenset({"core.Job", "sessions.Session", "accounts.Session", "accounts.AccountLink"})
 # Not in a backup either: what is made or looked for anew after a restore, and what is about the machine, not the data.
 LEFT_OUT = FORGOTTEN | {
-    *("core.SearchEntry", "core.SearchName", "core.Generation", "core.TableGeneration", "core.LastRun"),
+    *("core.SearchEntry", "core.SearchName", "core.LastRun"),
+    *("core.Generation", "core.TableGeneration", "core.ShardGeneration"),
     *("articles.Touched", "articles.LivePart", "accounts.Tally"),
 }
 

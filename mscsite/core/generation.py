@@ -6,7 +6,8 @@ the name of a field that is set once the public sees the row, or an empty string
 `public_fields` which fields the public sees (all of them, but for `PRIVATE`, where it says nothing).
 
 Beside it each watched table has the number of its own last public change (`of_tables`), left by the same triggers: what
-is made of few tables may be kept longer than the generation stands (`mscsite.core.lasting`).
+is made of few tables may be kept longer than the generation stands (`mscsite.core.lasting`). Tables whose models say
+`public_shard` leave it with the shards of their keys too (`mscsite.core.shards`).
 
 On PostgreSQL the triggers wait for the commit: the rows are raised last, once a transaction, and nobody waits long for
 them. A number is the time of day in thousandths of a second, or one more than before where the clock stands: a restored
@@ -22,7 +23,7 @@ from django.apps import AppConfig, apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from mscsite.core import triggers
+from mscsite.core import shards, triggers
 
 PRIVATE = frozenset({"machine_text", "created_at", "updated_at"})  # change without any change of what is read
 EVERY = ""  # in the place of a table's name: all of them may have changed
@@ -44,38 +45,59 @@ def _leave(name: str) -> str:
         ON CONFLICT (name) DO UPDATE SET number = excluded.number"""
 
 
-# Once a transaction, and once for each table in it: the setting is local to the transaction, and is gone with a
-# savepoint that is rolled back, as what was raised is. Every writer takes the one row first: none waits crosswise.
-_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION {_PREFIX}raise() RETURNS trigger LANGUAGE plpgsql AS $$
+# Once a transaction, and once for each table and each shard in it: the setting is local to the transaction, and is gone
+# with a savepoint that is rolled back, as what was raised is. Every writer takes the one row first: none waits
+# crosswise, and whoever is told of a company's products sees those that others have just committed.
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     own text := pg_current_xact_id()::text || ' ';
     done text := current_setting('mscsite.raised', true);
+    part bigint;
 BEGIN
     IF done IS NULL OR NOT starts_with(done, own) THEN
         done := own;
-        {_RAISE["postgresql"]};
+        {raise_number};
     END IF;
     IF strpos(done, ' ' || TG_TABLE_NAME || ' ') = 0 THEN
-        PERFORM set_config('mscsite.raised', done || TG_TABLE_NAME || ' ', true);
-        {_leave("TG_TABLE_NAME")};
+        done := done || TG_TABLE_NAME || ' ';
+        {leave};
     END IF;
+    {shards}
+    PERFORM set_config('mscsite.raised', done, true);
     RETURN NULL;
 END $$;
 """
+_SHARDS = """FOR part IN {changed} LOOP
+        IF strpos(done, ' {table}#' || part || ' ') = 0 THEN
+            done := done || '{table}#' || part || ' ';
+            {leave};
+        END IF;
+    END LOOP;"""
+
+
+def _function(name: str, shard_loop: str = "") -> str:
+    """The function of PostgreSQL's triggers, for those that leave no shards or for one kind of write that does."""
+    return _FUNCTION.format(
+        name=name, raise_number=_RAISE["postgresql"], leave=_leave("TG_TABLE_NAME"), shards=shard_loop
+    )
 
 
 @dataclass(frozen=True)
 class Watch:
-    """A table whose public rows count. `shown` is the column that tells a public row; empty where every row is."""
+    """A table whose public rows count. `shown` is the column that tells a public row; empty where every row is. `told`
+    says whose shards change with its rows."""
 
     table: str
     columns: tuple[str, ...]
     shown: str
+    told: shards.Told | None = None
 
     def fits(self, there: dict[str, set[str]]) -> bool:
         """Whether the database has the table with its columns; `there` gives those of each table."""
-        return {*self.columns, *filter(None, [self.shown])} <= there.get(self.table, set())
+        others = self.told.needs if self.told else ()
+        own = {*self.columns, *filter(None, [self.shown])} <= there.get(self.table, set())
+        return own and all(column in there.get(table, ()) for table, column in others)
 
     def conditions(self, differ: str) -> dict[str, str]:
         """For each kind of write, when the public sees it; `differ` is the database's word for NULL-safe unequal."""
@@ -92,7 +114,7 @@ def watched() -> list[Watch]:
             options = model._meta
             names = getattr(model, "public_fields", None) or [f.name for f in options.local_concrete_fields]
             columns = tuple(options.get_field(name).column for name in names if name not in PRIVATE)
-            found[options.db_table] = Watch(options.db_table, columns, _column(model, field))
+            found[options.db_table] = Watch(options.db_table, columns, _column(model, field), shards.of(model))
             for through in (relation.remote_field.through._meta for relation in options.local_many_to_many):
                 if through.auto_created:
                     columns = tuple(f.column for f in through.local_concrete_fields)
@@ -126,6 +148,7 @@ def raise_now(using: str = "default", table: str = EVERY) -> None:
     with transaction.atomic(using), connection.cursor() as cursor:
         cursor.execute(_RAISE[connection.vendor])
         cursor.execute(_leave("CAST(%s AS varchar)"), [table])
+        cursor.execute(shards.leave_whole("CAST(%s AS varchar)"), [table])
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -134,7 +157,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         there = triggers.columns(connection, cursor)
         if connection.vendor == "postgresql":
-            cursor.execute(_FUNCTION)
+            cursor.execute(_function(f"{_PREFIX}raise"))
         for watch in watched():
             if watch.fits(there):
                 for statement in _statements(connection.vendor, watch):
@@ -151,19 +174,29 @@ def installed(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     return triggers.installed(connection, _PREFIX)
 
 
+_ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}  # that a trigger may look at
+
+
 def _statements(vendor: str, watch: Watch) -> Iterator[str]:
     for write, condition in watch.conditions(triggers.DIFFER[vendor]).items():
         name = f"{_PREFIX}{watch.table}_{write.lower()}"[:63]
+        changed = shards.changed(watch.told, _ROWS[write]) if watch.told else ""
         if vendor == "postgresql":
+            function = f"{_PREFIX}raise"
+            if watch.told:
+                function, table = f"{_PREFIX}raise_{watch.table}_{write.lower()}", watch.told.table
+                leave = shards.leave(f"'{table}'", "SELECT part AS shard")
+                yield _function(function, _SHARDS.format(changed=changed, table=table, leave=leave))
             yield (
                 f'CREATE CONSTRAINT TRIGGER "{name}" AFTER {write} ON "{watch.table}" DEFERRABLE INITIALLY DEFERRED '
-                f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {_PREFIX}raise()"
+                f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {function}()"
             )
         else:
-            leave = _leave(f"'{watch.table}'")
+            raised = [_RAISE["sqlite"], _leave(f"'{watch.table}'")]
+            raised += [shards.leave(f"'{watch.told.table}'", changed)] if watch.told else []
             yield (
                 f'CREATE TRIGGER "{name}" AFTER {write} ON "{watch.table}" WHEN {condition} '
-                f"BEGIN {_RAISE['sqlite']}; {leave}; END"
+                f"BEGIN {'; '.join(raised)}; END"
             )
     if vendor == "postgresql":  # rows that go all at once are told to no trigger of rows; such a trigger cannot wait
         name = f"{_PREFIX}{watch.table}_truncate"[:63]
@@ -177,7 +210,7 @@ def before_migrations(sender: AppConfig, using: str, **kwargs) -> None:
 def after_migrations(sender: AppConfig, using: str, **kwargs) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
-        if not {_TABLE, _OF_TABLES} <= set(connection.introspection.table_names(cursor)):
+        if not {_TABLE, _OF_TABLES, shards.TABLE} <= set(connection.introspection.table_names(cursor)):
             return  # a migration back to before they were there
     install(connection)
     raise_now(using)

@@ -2,29 +2,43 @@
 
 `mscsite.core.memo` forgets everything when anything public changes, since a page may show anything. What is made of a
 few tables is kept here, told by the numbers that triggers leave with each table in the transaction of a change
-(`generation.of_tables`): few large things that take long to make (`kept`), and records that pages show (`many`).
+(`generation.of_tables`): few large things that take long to make (`kept`), what is made of thousands of records, of
+which only those shards are read again that have changed (`sharded`), and records that pages show (`many`).
 """
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeVar
 
 from django.db import models
 
-from mscsite.core import generation, memo
+from mscsite.core import generation, memo, shards
 from mscsite.core.bounded import Bounded
 
 MOST = 50  # things of one process: each may be as large as a table, so there are few of them by intention
 MOST_RECORDS = 800  # by their weight, of `memo.many`
+MOST_SHARDS = 50  # read one by one; where more have changed, all are read at once
 
 Made = TypeVar("Made")
 _lock = threading.Lock()
 _things: OrderedDict[Hashable, tuple[Hashable, object]] = OrderedDict()  # with the state that each was made in
 _records = Bounded(MOST_RECORDS)
+_sharded: dict[Hashable, _Sharded] = {}
+_reading: dict[Hashable, threading.Lock] = defaultdict(threading.Lock)
+
+
+@dataclass(frozen=True)
+class _Sharded:
+    """What was made of shards, the numbers that were read before it, and what else it was made for."""
+
+    numbers: shards.Numbers
+    also: Hashable
+    made: Mapping[int, object]
 
 
 def state(tables: Iterable[type[models.Model]]) -> tuple[int, ...] | None:
@@ -64,6 +78,43 @@ def kept(name: Hashable, tables: Iterable[type[models.Model]], make: Callable[[]
     return made
 
 
+def sharded(
+    name: Hashable,
+    tables: Sequence[type[models.Model]],
+    load: Callable[[list[int] | None], dict[int, Made]],
+    also: Hashable = None,
+) -> Mapping[int, Made]:
+    """What `load` makes of each shard of `tables`, which are all told by the keys of one (`public_shard`); the very
+    same as before where nothing has changed, and where something has, its shards alone anew.
+
+    `load` takes the numbers of shards, or None for all; it may read public rows of `tables` that these shards are told
+    by, and nothing else, and leaves out shards without any. They come in order. Nobody may change what it returned.
+    """
+    if (stands := state(tables)) is None:
+        return load(None)
+    with _reading[name]:  # by one thread: the others wait for what it reads
+        held = _sharded.get(name)
+        if held is None or held.also != also or _stands(held.numbers, tables) != stands:
+            # Read here, on the connection that reads the rows: those of `state` may be from another server.
+            _sharded[name] = held = _renewed(held, shards.read(tables, generation.EVERY), load, also)
+        return held.made  # type: ignore[return-value]
+
+
+def _renewed(held: _Sharded | None, numbers: shards.Numbers, load: Callable, also: Hashable) -> _Sharded:
+    changed = numbers.since(held.numbers) if held and held.also == also else None
+    if held is None or changed is None or len(changed) > MOST_SHARDS:
+        return _Sharded(numbers, also, dict(sorted(load(None).items())))
+    if not changed:
+        return replace(held, numbers=numbers)
+    kept = {shard: made for shard, made in held.made.items() if shard not in set(changed)}
+    return _Sharded(numbers, also, dict(sorted((kept | load(changed)).items())))
+
+
+def _stands(numbers: shards.Numbers, tables: Iterable[type[models.Model]]) -> tuple[int, ...]:
+    """As `state` tells it."""
+    return tuple(numbers.tables.get(name, 0) for name in (generation.EVERY, *(t._meta.db_table for t in tables)))
+
+
 def many(
     kind: Hashable,
     keys: Iterable[Hashable],
@@ -84,6 +135,7 @@ def clear() -> None:
     _records.clear()
     with _lock:
         _things.clear()
+        _sharded.clear()
 
 
 @cache

@@ -143,6 +143,20 @@ class TableGeneration(models.Model):
         return f"{self.name} {self.number}"
 
 
+class ShardGeneration(models.Model):
+    """The generation at the last public change of each shard of the keys of a table (`mscsite.core.shards`)."""
+
+    name = models.CharField(max_length=63)
+    shard = models.BigIntegerField()
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "shard"], name="core_shard_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.shard} {self.number}"
+
+
 class AuditEntry(models.Model):
     """Who did what to which record, when and from where. Written in the transaction of the change itself."""
 

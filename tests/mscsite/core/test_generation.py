@@ -41,6 +41,7 @@ FOLLOWERS = {
     "articles_livepart": "the numbers of parts of the articles",
     "core_generation": "the number itself",
     "core_tablegeneration": "the numbers of tables",
+    "core_shardgeneration": "the numbers of shards",
     "django_content_type": "tables of the database",
 }
 HISTORY = re.compile(r"_historical\w+$")  # written with the record whose history it is
