@@ -76,10 +76,11 @@ _SHARDS = """FOR part IN {changed} LOOP
     END LOOP;"""
 
 
-def _function(name: str, shard_loop: str = "") -> str:
-    """The function of PostgreSQL's triggers, for those that leave no shards or for one kind of write that does."""
+def _function(name: str, told: str = "") -> str:
+    """The function of PostgreSQL's triggers: for one kind of write that leaves shards, `told`, or for all others."""
+    whole = f"IF TG_OP = 'TRUNCATE' THEN {shards.leave_whole('TG_TABLE_NAME')}; END IF;"
     return _FUNCTION.format(
-        name=name, raise_number=_RAISE["postgresql"], leave=_leave("TG_TABLE_NAME"), shards=shard_loop
+        name=name, raise_number=_RAISE["postgresql"], leave=_leave("TG_TABLE_NAME"), shards=told or whole
     )
 
 
