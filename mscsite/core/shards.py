@@ -7,6 +7,7 @@ relation of others to it (the products of a company). `mscsite.core.generation` 
 Every transaction that changes anything public holds the row of the generation until it has committed, so they leave
 their numbers one after the other, and a number that was there never comes back. Whoever read the numbers, and after
 that the rows, misses nothing: a shard whose number is still the same has not changed since, whoever committed when.
+(SQLite's INSERT OR REPLACE takes a row of another key away without a word to any trigger: call `raise_now` then.)
 """
 
 from __future__ import annotations

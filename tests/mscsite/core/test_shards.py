@@ -77,6 +77,11 @@ def test_other_records_leave_it_alone_and_what_nobody_knows_concerns_all(product
     assert moved(generation.raise_now) is None
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a statement of PostgreSQL's")
+def test_what_is_truncated_concerns_all(products):
+    assert moved(lambda: _raw("TRUNCATE products_regulatoryevent CASCADE")) is None
+
+
 def test_a_change_that_is_taken_back_is_none(products):
     before = read()
     point = connection.savepoint()
