@@ -111,7 +111,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers anew. Tables of a migration half done are left out until it is."""
     remove(connection)
     with connection.cursor() as cursor:
-        there = triggers.columns(connection, cursor)
+        there = triggers.columns(cursor)
         if {"live_id", "live_in"} <= there.get(_ARTICLES, set()) and _PARTS in there:
             for statement in _statements(connection.vendor):
                 cursor.execute(statement)

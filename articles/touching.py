@@ -69,7 +69,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers anew. Tables of a migration half done are left out until it is."""
     remove(connection)
     with connection.cursor() as cursor:
-        there = triggers.columns(connection, cursor)
+        there = triggers.columns(cursor)
         for source in sources():
             if source.watch.fits(there) and {source.through, "articles_touched"} <= set(there):
                 for statement in _statements(connection.vendor, source):

@@ -156,7 +156,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers anew, as the models say today. Tables of a migration half done are left out until it is."""
     remove(connection)
     with connection.cursor() as cursor:
-        there = triggers.columns(connection, cursor)
+        there = triggers.columns(cursor)
         if connection.vendor == "postgresql":
             cursor.execute(_function(f"{_PREFIX}raise"))
         for watch in watched():

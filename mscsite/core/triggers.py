@@ -32,8 +32,17 @@ def remove(connection: BaseDatabaseWrapper, prefix: str) -> None:
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
 
 
-def columns(connection: BaseDatabaseWrapper, cursor) -> dict[str, set[str]]:
-    """The columns of each table that is there."""
-    describe = connection.introspection.get_table_description
-    tables = connection.introspection.table_names(cursor)
-    return {table: {column.name for column in describe(cursor, table)} for table in tables}
+def columns(cursor) -> dict[str, set[str]]:
+    """The columns of each table that is there, by one question (Django asks for one table after the other)."""
+    cursor.execute(_COLUMNS[cursor.db.vendor])
+    found: dict[str, set[str]] = {}
+    for table, column in cursor.fetchall():
+        found.setdefault(table, set()).add(column)
+    return found
+
+
+_COLUMNS = {
+    "sqlite": "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
+    "postgresql": "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+    " WHERE c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped AND pg_table_is_visible(c.oid)",
+}
