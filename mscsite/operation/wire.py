@@ -124,7 +124,7 @@ class Wire(socket.socket):
         start = 2 if self._received.startswith(b"\r\n") else 0
         end = self._received.find(b"\r\n\r\n", max(start, self._searched - 3))
         self._searched = len(self._received)
-        if end < 0 and self._searched > HEAD:
+        if (self._searched if end < 0 else end) > HEAD:
             is_line = b"\n" not in self._received[:HEAD]
             raise Refused(414, "URI Too Long") if is_line else Refused(431, "Request Header Fields Too Large")
         if end < 0:

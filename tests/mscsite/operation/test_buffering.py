@@ -206,6 +206,10 @@ HOSTILE = {
     "thousands of headers": (b"GET / HTTP/1.1\r\n" + b"X-A: 1\r\n" * 5_000 + b"\r\n", b"431"),
     "megabytes of headers": (b"GET / HTTP/1.1\r\n" + b"X-A: 1\r\n" * 500_000 + b"\r\n", b"431"),
     "one long header": (b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"x" * 1_000_000 + b"\r\n\r\n", b"431"),
+    "headers longer than a head at once": (
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X-A: %s\r\n" % (b"x" * 4_000) * 10 + b"\r\n",
+        b"431",
+    ),
     "two hosts": (b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", b"400"),
     "long body": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000001\r\n\r\n", b"413"),
     "endless body": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + b"9" * 5_000 + b"\r\n\r\n", b"400"),
