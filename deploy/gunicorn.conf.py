@@ -6,11 +6,11 @@ from pathlib import Path
 
 from mscsite import environment
 
-environment.load(Path(environment.__file__).resolve().parent.parent)
+env = environment.load(Path(environment.__file__).resolve().parent.parent)
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_WORKERS", 2 * (os.cpu_count() or 1)))
-threads = int(os.environ.get("WEB_THREADS", 4))
+workers = environment.number(env, "WEB_WORKERS", default=2 * (os.cpu_count() or 1), least=1)
+threads = environment.number(env, "WEB_THREADS", default=4, least=1)
 worker_class = "mscsite.operation.answers.Worker"  # whole answers in one write; no thread waits for a client
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats must not wait for a disk
 timeout = 300  # seconds: a sheet of 100,000 products is a minute or two

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
@@ -21,6 +23,8 @@ POSTGRESQL_PATIENCE = {
     "tcp_user_timeout": "10000",
 }
 POOL_TIMEOUT = 5  # seconds that a request waits for a connection of the pool
+
+Number = TypeVar("Number", int, float)
 
 
 def load(base_dir: Path) -> environ.Env:
@@ -49,6 +53,19 @@ def flag(env: environ.Env, name: str, *, default: bool) -> bool:
     if value in ("0", "false", "no", "off"):
         return False
     raise ImproperlyConfigured(f"{name} is {value!r}; set it to 1 or 0.")
+
+
+def number(env: environ.Env, name: str, *, default: Number, least: int = 0) -> Number:
+    """A number of the kind that `default` is, `least` or more."""
+    value = env.str(name, default="").strip()
+    if value == "":
+        return default
+    kind = type(default)
+    with suppress(ValueError):
+        if least <= kind(value) < float("inf"):
+            return kind(value)
+    what = "a whole number" if kind is int else "a number"
+    raise ImproperlyConfigured(f"{name} is {value!r}; set it to {what}, {least} or more.")
 
 
 def debug(env: environ.Env, environment: str) -> bool:

@@ -85,10 +85,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database(env, BASE_DIR)}
-DATABASE_WAIT = env.float("DATABASE_WAIT", default=8.0)  # seconds that a reader waits for one that restarts
-WEB_THREADS = env.int("WEB_THREADS", default=4)  # of each worker (deploy/gunicorn.conf.py): all but one may wait so
+DATABASE_WAIT = environment.number(env, "DATABASE_WAIT", default=8.0)  # seconds a reader waits for one that restarts
+WEB_THREADS = environment.number(env, "WEB_THREADS", default=4, least=1)  # of each worker: all but one may wait so
 CACHES = {"default": environment.cache(env)}
-PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=24) * 1_000_000  # of each worker, for whole public pages
+PAGE_CACHE_BYTES = environment.number(env, "PAGE_CACHE_MB", default=24) * 1_000_000  # of each worker, for public pages
 PAGE_CACHE_REPORTS = BASE_DIR / "var" / "page-cache"  # what each process of this machine counted (the admin shows it)
 FORMS_URLFIELD_ASSUME_HTTPS = True  # the default from Django 6.0 on
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -104,10 +104,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # Signing in (`mscsite.accounts`, docs/operations.md).
 REQUIRE_SECOND_FACTOR = environment.flag(env, "REQUIRE_SECOND_FACTOR", default=IN_PRODUCTION)
 SESSION_ENGINE = "mscsite.accounts.sessions"
-SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
-SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_IDLE_MINUTES = environment.number(env, "SESSION_IDLE_MINUTES", default=30, least=1)
+SESSION_HOURS = environment.number(env, "SESSION_HOURS", default=12, least=1)
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
-INVITATION_HOURS = env.int("INVITATION_HOURS", default=72)
+INVITATION_HOURS = environment.number(env, "INVITATION_HOURS", default=72, least=1)
 # Sign-in by OpenID Connect, besides passwords.
 OIDC_ISSUER = environment.issuer(env)
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
@@ -118,7 +118,7 @@ OIDC_TRUST_MAIL = environment.flag(env, "OIDC_TRUST_MAIL", default=False)
 OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="groups")
 OIDC_ROLES = environment.pairs(env, "OIDC_ROLES")
 OIDC_SECOND_FACTOR_ACR = env.list("OIDC_SECOND_FACTOR_ACR", default=[])
-RESET_MINUTES = env.int("RESET_MINUTES", default=60)
+RESET_MINUTES = environment.number(env, "RESET_MINUTES", default=60, least=1)
 
 # The two scripts. Addresses carry them in lower case; `<html lang>` in the case of BCP 47.
 LANGUAGE_CODE = "zh-hans"
@@ -149,7 +149,7 @@ SHARE_FONT = env.str("SHARE_FONT", default="")
 
 # Asking other machines: lookups of citations and trials, and whether addresses still answer (`mscsite.core.fetch`).
 FETCH = environment.flag(env, "FETCH", default=True)
-FETCH_SECONDS = env.float("FETCH_SECONDS", default=20.0)
+FETCH_SECONDS = environment.number(env, "FETCH_SECONDS", default=20.0)
 FETCH_CONTACT = env.str("FETCH_CONTACT", default="")
 FETCH_PRIVATE = env.list("FETCH_PRIVATE", default=[])
 SERVICES = {
@@ -198,7 +198,7 @@ if IN_PRODUCTION:  # browsers take such a cookie by TLS from this very host alon
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = environment.flag(env, "SECURE_SSL_REDIRECT", default=IN_PRODUCTION)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked by the machine itself, without TLS
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if IN_PRODUCTION else 0)
+SECURE_HSTS_SECONDS = environment.number(env, "SECURE_HSTS_SECONDS", default=31_536_000 if IN_PRODUCTION else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IN_PRODUCTION
 BEHIND_TLS_PROXY = environment.flag(env, "BEHIND_TLS_PROXY", default=False)
 if BEHIND_TLS_PROXY:

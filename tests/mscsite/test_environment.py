@@ -126,6 +126,29 @@ def test_flags_are_yes_or_no(env):
         environment.flag(env(DEBUG="ture"), "DEBUG", default=False)
 
 
+def test_numbers_are_of_the_kind_and_size_that_works(env):
+    assert environment.number(env(PAGE_CACHE_MB=" 32 "), "PAGE_CACHE_MB", default=24) == 32
+    assert environment.number(env(PAGE_CACHE_MB=""), "PAGE_CACHE_MB", default=24) == 24
+    assert environment.number(env(DATABASE_WAIT="0.5"), "DATABASE_WAIT", default=8.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "default", "least", "right"),
+    [
+        ("PAGE_CACHE_MB", "24 MB", 24, 0, "a whole number, 0 or more"),
+        ("PAGE_CACHE_MB", "-5", 24, 0, "a whole number, 0 or more"),
+        ("WEB_THREADS", "0", 4, 1, "a whole number, 1 or more"),
+        ("WEB_THREADS", "2.5", 4, 1, "a whole number, 1 or more"),
+        ("DATABASE_WAIT", "inf", 8.0, 0, "a number, 0 or more"),
+        ("DATABASE_WAIT", "nan", 8.0, 0, "a number, 0 or more"),
+    ],
+)
+def test_a_number_that_cannot_work_is_refused(env, name: str, value: str, default, least: int, right: str):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        environment.number(env(**{name: value}), name, default=default, least=least)
+    assert str(caught.value) == f"{name} is {value!r}; set it to {right}."
+
+
 def start(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
     """Python with `arguments` (`manage.py check`) in a process of its own, with these variables alone."""
     plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -195,9 +218,9 @@ def test_the_example_names_every_variable_that_the_settings_read():
     import re
 
     code = "".join((ROOT / "mscsite" / name).read_text(encoding="utf-8") for name in ("settings.py", "environment.py"))
-    read = set(re.findall(r'(?:env\.\w+|flag|pairs)\((?:env, )?"([A-Z0-9_]+)"', code)) | {"CACHE_URL"}
+    read = set(re.findall(r'(?:env\.\w+|flag|number|pairs)\((?:env, )?"([A-Z0-9_]+)"', code)) | {"CACHE_URL"}
     for name in ("deploy/gunicorn.conf.py", "mscsite/operation/wire.py"):
-        read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', (ROOT / name).read_text("utf-8")))
+        read |= set(re.findall(r'(?:environ\.get\(|number\(env, )"([A-Z_]+)"', (ROOT / name).read_text("utf-8")))
     listed = set(re.findall(r"^#?([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     assert listed == read
 
