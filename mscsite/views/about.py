@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from mscsite.core.pagecache.middleware import in_no_language
 from mscsite.models import Page
 from mscsite.views.pages import page
 
@@ -18,6 +19,7 @@ def site_page(request: HttpRequest, slug: str = Page.ABOUT) -> HttpResponse:
 
 
 @require_safe
+@in_no_language
 def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt`: everything public may be read; result pages of the search are no content."""
     sitemap = request.build_absolute_uri("/sitemap.xml")

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mscsite.core import memo
+from mscsite.core.pagecache.middleware import in_no_language
 from mscsite.sitemaps import IN_PARTS, PART, SITEMAPS, WHOLE
 
 
 @require_safe
+@in_no_language
 def sitemap(request: HttpRequest) -> HttpResponse:
     if not memo.kept("sitemap is long", _is_long):
         return one_file(request, SITEMAPS)
@@ -34,12 +36,14 @@ def _parts() -> dict[str, list]:
 
 
 @require_safe
+@in_no_language
 def rest(request: HttpRequest) -> HttpResponse:
     """The pages that are few."""
     return one_file(request, WHOLE)
 
 
 @require_safe
+@in_no_language
 def part(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """One part of one kind; 404 where it is empty, which no file of the kind may be."""
     found = IN_PARTS[name].part(number) if name in IN_PARTS else None

@@ -56,6 +56,15 @@ def test_public_pages_are_kept(site):
         assert [told(site, path), told(site, path)] == [("200", "miss"), ("200", "hit")], path
 
 
+def test_what_is_in_no_language_is_kept_for_whoever_speaks_what(site):
+    factories.public_article()
+    for path in ("/sitemap.xml", "/sitemap-rest.xml", "/sitemap-articles-0.xml", "/robots.txt"):
+        for language, told in (("zh-CN", "miss"), ("zh-TW", "hit")):
+            status, headers, body = ask(site, path, HTTP_ACCEPT_LANGUAGE=language)
+            assert (status[:3], headers["X-Page-Cache"], headers["Vary"]) == ("200", told, "Accept-Encoding"), path
+            assert body == ask(site, path + "?x", HTTP_ACCEPT_LANGUAGE="zh-TW")[2]
+
+
 def test_the_two_scripts_are_two_pages(site):
     factories.public_article("间充质干细胞是什么")
     assert "间充质干细胞是什么".encode() in ask(site, "/zh-hans/")[2]

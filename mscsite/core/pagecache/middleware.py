@@ -3,6 +3,7 @@ before all other middleware."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +31,28 @@ def tag(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
             memo.begin(number)
             response = get_response(request)
         response.headers[HEADER] = str(number)
+        if getattr(response, "is_in_no_language", False):
+            _forget_languages(response)
         return response
 
     return middleware
+
+
+def in_no_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose answers are the same whatever a reader speaks. Django says that they vary by it, since their
+    addresses name no language, and no cache would keep them."""
+
+    @functools.wraps(view)
+    def marked(*args, **kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response.is_in_no_language = True
+        return response
+
+    return marked
+
+
+def _forget_languages(response: HttpResponse) -> None:
+    parts = [part.strip() for part in response.get("Vary", "").split(",")]
+    del response["Vary"]
+    if left := [part for part in parts if part and part.lower() != "accept-language"]:
+        response["Vary"] = ", ".join(left)
