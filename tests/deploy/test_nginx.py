@@ -34,6 +34,7 @@ class Application(ThreadingHTTPServer):
         self.asked: list[tuple[str, dict]] = []
         self.wait = 0.0
         self.gone = False  # every page
+        self.control = CACHE_CONTROL
         self.kept = 0  # seconds that nginx keeps a page beyond the one that is passing
         self.dying = 0  # over so many requests
         self._open: list[socket.socket] = []
@@ -72,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         if "none" not in self.path and not self.path.startswith("/admin/"):
             self.send_header("Vary", "Accept-Encoding")
             self.send_header("X-Odd", "a" * 2000)  # the policies of a page are as long
-            self.send_header("Cache-Control", REPLACED if server.gone else CACHE_CONTROL)
+            self.send_header("Cache-Control", REPLACED if server.gone else server.control)
             self.send_header(NGINX_EXPIRES, f"@{int(time.time()) + server.kept}")
         self.end_headers()
         self.wfile.write(body)
@@ -156,6 +157,22 @@ def test_only_who_asks_while_a_new_page_is_made_gets_the_old_one(port, applicati
     for thread in threads:
         thread.join()
     assert sorted(answers) == [*[b"1"] * 9, b"2"]
+
+
+def test_a_page_of_long_ago_is_shown_to_nobody(port, application):
+    """It may have been taken down since; how long ago a page may be is what the application tells caches."""
+    application.control = CACHE_CONTROL.replace("stale-while-revalidate=60", "stale-while-revalidate=1")
+    ask(port)
+    time.sleep(3.05)
+    application.wait, application.gone = 0.5, True
+    answers: list[int] = []
+    threads = [threading.Thread(target=lambda: answers.append(ask(port)[0])) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.05)
+    for thread in threads:
+        thread.join()
+    assert answers == [410] * 5
 
 
 def test_many_readers_at_once_are_one_question(port, application):
