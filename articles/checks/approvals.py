@@ -12,6 +12,7 @@ import ahocorasick_rs
 from articles.checks.document import Document, Line
 from articles.checks.facts import ProductFacts, once_a_set
 from articles.checks.normalise import normalise
+from articles.checks.product_sets import ProductSet, layers
 
 PLACES = {
     "KR": r"韩国|南韩|MFDS|食品药品安全[部处厅]",
@@ -68,28 +69,49 @@ class Names:
     """The known spellings of products, found in one pass over folded text, however many there are."""
 
     def __init__(self, products: Iterable[ProductFacts]) -> None:
-        self._by_spelling: dict[str, str] = {}
-        for product in products:
-            for spelling in (product.name, *product.spellings):
-                if len(written := folded(spelling)) >= 3:
-                    self._by_spelling.setdefault(written, product.name)
-        self._spellings = list(self._by_spelling)
-        self._automaton = ahocorasick_rs.AhoCorasick(self._spellings) if self._spellings else None
+        is_set = isinstance(products, ProductSet)
+        parts = layers(products if is_set else tuple(products))
+        self._layers = [(_spelled(p) if is_set else _Spelled(p), gone) for p, gone in parts]
 
     def find(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Name of the record, start and end of every spelling in folded text: the longest that begins at a place."""
         lower, taken = _lower(text), 0
-        hits = self._automaton.find_matches_as_indexes(lower, overlapping=True) if self._automaton else ()
-        for start, minus_end, index in sorted((start, -end, index) for index, start, end in hits):
+        for start, minus_end, name in sorted(hit for each, gone in self._layers for hit in each.hits(lower, gone)):
             if start >= taken and not _goes_on(lower, start, -minus_end):
                 taken = -minus_end
-                yield self._by_spelling[self._spellings[index]], start, taken
+                yield name, start, taken
 
     def __contains__(self, spelling: str) -> bool:
-        return folded(spelling) in self._by_spelling
+        return any(each.name(folded(spelling), gone) for each, gone in self._layers)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_spelling)
+
+class _Spelled:
+    """The spellings of some records, folded."""
+
+    def __init__(self, products: Iterable[ProductFacts]) -> None:
+        self._names: dict[str, list[str]] = {}
+        for product in products:
+            for spelling in (product.name, *product.spellings):
+                if len(written := folded(spelling)) >= 3:
+                    self._names.setdefault(written, []).append(product.name)
+        self._spellings = list(self._names)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._spellings) if self._spellings else None
+
+    def hits(self, lower: str, gone: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+        """Start, end less than nothing, and name of the record for every spelling in a text."""
+        hits = self._automaton.find_matches_as_indexes(lower, overlapping=True) if self._automaton else ()
+        for index, start, end in hits:
+            if name := self.name(self._spellings[index], gone):
+                yield start, -end, name
+
+    def name(self, spelling: str, gone: frozenset[str]) -> str | None:
+        """The first record, but for those that are gone, that has a spelling."""
+        return next((name for name in self._names.get(spelling, ()) if name not in gone), None)
+
+
+@once_a_set
+def _spelled(products: tuple[ProductFacts, ...]) -> _Spelled:
+    return _Spelled(products)
 
 
 @functools.lru_cache(maxsize=65_536)  # after a change of one product all names are looked up anew

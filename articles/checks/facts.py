@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import functools
-from collections import deque
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 Records = TypeVar("Records")
 Made = TypeVar("Made")
+_SETS = 6  # kept by each function: two large ones, and the few changes of each, now and before
 
 
 def once_a_set(make: Callable[[Records], Made]) -> Callable[[Records], Made]:
-    """Remember what was made of the last few sets of records, told apart by identity: comparing them takes longer."""
-    kept: deque[tuple[Records, Made]] = deque(maxlen=4)
+    """Remember what was made of the sets of records that were asked for last, told apart by identity: comparing them
+    takes longer."""
+    kept: OrderedDict[int, tuple[Records, Made]] = OrderedDict()
+    lock = threading.Lock()
 
     @functools.wraps(make)
     def made(records: Records) -> Made:
-        for each, result in tuple(kept):
-            if each is records:
-                return result
+        with lock:
+            held = kept.get(id(records))
+            if held is not None and held[0] is records:
+                kept.move_to_end(id(records))
+                return held[1]
         result = make(records)
-        kept.append((records, result))
+        with lock:
+            kept[id(records)] = records, result
+            kept.move_to_end(id(records))
+            while len(kept) > _SETS:
+                kept.popitem(last=False)
         return result
 
     return made

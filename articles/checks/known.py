@@ -13,8 +13,9 @@ from django.utils import timezone
 from articles.checks import own_rules, products
 from articles.checks.facts import Known, Paper, TrialFacts
 from articles.checks.papers import BODY_MARKERS
+from articles.checks.product_sets import ProductSet
 from mscsite.core import lasting, memo
-from products.models import Company, Product, RegulatoryEvent
+from products.models import Company
 from references.choices import EnrollmentType
 from references.models import Citation, FormerKey, Trial
 
@@ -26,7 +27,7 @@ def records() -> Known:
 
     As they are now: for what is stored, and inside transactions.
     """
-    return _records(lambda _name, _tables, make: make())
+    return _records(lambda _name, _tables, make: make(), products.known)
 
 
 def records_for_reading() -> Known:
@@ -38,14 +39,14 @@ def records_for_reading() -> Known:
     """
     today = timezone.localdate()
     part = partial(lasting.kept, also=today)
-    public = memo.kept(("records of the checks", today), lambda: _records(part), _WEIGHT)
+    public = memo.kept(("records of the checks", today), lambda: _records(part, products.known_for_reading), _WEIGHT)
     return replace(public, citations=_notices(), tuning=own_rules.tuning())
 
 
-def _records(part: Callable) -> Known:
+def _records(part: Callable, read_products: Callable[[], ProductSet]) -> Known:
     """By `part(name, tables, make)`, which makes what is read of these tables, or has it."""
     return Known(
-        products=part("checks: products", (Product, RegulatoryEvent, Company), products.known),
+        products=read_products(),
         trials=part("checks: trials", (Trial,), _trials),
         citations=_notices(),
         documents=part("checks: documents", (Citation,), _documents),

@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter, is_
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.checks.facts import Approval, ProductFacts
-from mscsite.core import generation
+from articles.checks.facts import Approval, ProductFacts, once_a_set
+from articles.checks.product_sets import ProductSet
+from mscsite.core import generation, lasting, shards
 from products import jurisdictions
 from products.choices import EventKind
 from products.models import Company, Product, RegulatoryEvent
 
+TABLES = (Product, RegulatoryEvent, Company)
 _GRANTING = (EventKind.APPROVED, EventKind.CONDITIONALLY_APPROVED, EventKind.FULL_APPROVAL, EventKind.RENEWED)
-_TABLES = tuple(model._meta.db_table for model in (Product, RegulatoryEvent, Company))
+_NAMES = tuple(model._meta.db_table for model in TABLES)
 _AT_ONCE = 500  # products in one query
 
 
@@ -30,47 +34,81 @@ class _Read:
     day: dt.date | None = None
     digests: dict[int, bytes] = field(default_factory=dict)
     facts: dict[int, ProductFacts] = field(default_factory=dict)
-    products: tuple[ProductFacts, ...] = ()
 
 
 _lock = threading.Lock()
 _last = [_Read()]
+_sets: list[ProductSet | None] = [None]  # the last one: the next is told by what differs from it
 
 
-def known() -> tuple[ProductFacts, ...]:
-    """As they are now, also inside a transaction; the very same tuple as before where nothing has changed since.
+def known() -> ProductSet:
+    """As they are now, also inside a transaction; the very same set as before where nothing has changed since.
 
     Kept by what stands in the rows: so it does not matter who changed them how, nor what was taken back.
     """
+    return _as_set(_read(None).values())
+
+
+def known_for_reading() -> ProductSet:
+    """The same for a page that only shows what is found: rows are compared in shards that triggers tell of."""
+    if lasting.state(TABLES) is None:
+        return known()
+    return _of_shards(lasting.sharded("checks: products", TABLES, _shards, also=timezone.localdate()))
+
+
+@once_a_set
+def _of_shards(read: Mapping[int, dict[int, ProductFacts]]) -> ProductSet:
+    return _as_set(product for shard in read.values() for product in shard.values())
+
+
+def _as_set(products: Iterable[ProductFacts]) -> ProductSet:
+    before, now = _sets[0], sorted(products, key=attrgetter("name"))
+    if before is not None and len(now) == len(before) and all(map(is_, now, before)):
+        return before
+    _sets[0] = found = ProductSet.of(now, before)
+    return found
+
+
+def _shards(numbers: list[int] | None) -> dict[int, dict[int, ProductFacts]]:
+    found: dict[int, dict[int, ProductFacts]] = defaultdict(dict)
+    for key, facts in _read(numbers).items():
+        found[key // shards.SIZE][key] = facts
+    return dict(found)
+
+
+def _read(numbers: list[int] | None) -> dict[int, ProductFacts]:
+    """The facts of the products of these shards, of all where None; those alone are read whole whose rows have others
+    than they were made of."""
     today, before = timezone.localdate(), _last[0]
     if before.day != today:  # approvals lapse without a write
         before = _Read(today)
-    numbers = _numbers()
-    digests = _digests()
+    moments = _moments()
+    digests = _digests(numbers)
     changed = [key for key, digest in digests.items() if before.digests.get(key) != digest]
-    if not changed and list(digests) == list(before.digests):
-        return before.products
     facts = {key: before.facts[key] for key in digests if key in before.facts} | dict(_facts(changed))
     found = {key: facts[key] for key in digests if key in facts}
-    now = _Read(today, {key: digests[key] for key in found}, found, tuple(found.values()))
-    with _lock:
-        if _numbers() == numbers:  # else the digests may be of other rows than the facts
-            _last[0] = now
-    return now.products
+    whole = {key: digest for key, digest in digests.items() if key in found}
+    if changed or (numbers is None and digests.keys() != before.digests.keys()):
+        with _lock:
+            if _moments() == moments:  # else the digests may be of other rows than the facts
+                kept = _last[0] if numbers is not None and _last[0].day == today else _Read(today)
+                _last[0] = _Read(today, kept.digests | whole, kept.facts | found)
+    return found
 
 
-def _numbers() -> list[int]:
+def _moments() -> list[int]:
     numbers = generation.of_tables()
-    return [numbers.get(name, 0) for name in (generation.EVERY, *_TABLES)]
+    return [numbers.get(name, 0) for name in (generation.EVERY, *_NAMES)]
 
 
-def _digests() -> dict[int, bytes]:
+def _digests(numbers: list[int] | None) -> dict[int, bytes]:
     """Of each public product by its key: of its row, its company's and those of its events. Two queries."""
-    columns = [f"company__{column}" for column in ("name", "aliases")]
-    made = {row[0]: hashlib.blake2b(_packed(row), digest_size=16) for row in _rows(Product.objects.public(), columns)}
-    events = RegulatoryEvent.objects.public().in_order()
+    company = [f"company__{column}" for column in ("name", "aliases")]
+    public = Product.objects.public().filter(Q() if numbers is None else shards.within("pk", numbers))
+    made = {row[0]: hashlib.blake2b(_packed(row), digest_size=16) for row in _rows(public.order_by("pk"), company)}
+    events = RegulatoryEvent.objects.public().filter(Q() if numbers is None else shards.within("product_id", numbers))
     place = _columns(RegulatoryEvent).index("product_id")
-    for row in _rows(events, []):
+    for row in _rows(events.order_by("product_id", "pk"), []):
         if (digest := made.get(row[place])) is not None:
             digest.update(_packed(row))
     return {key: digest.digest() for key, digest in made.items()}

@@ -61,7 +61,7 @@ def _is_variant(name: str, other: str, document: Document) -> bool:
     right = spellings.right_names(_aliases(document))
     if name.lower().startswith(f"{other.lower()} ") or other.lower().startswith(f"{name.lower()} "):
         return False  # the short form of a name of two words
-    both = set(right.get(name.lower(), ())) & set(right.get(other.lower(), ()))
+    both = set(right.get(name.lower())) & set(right.get(other.lower()))
     return name.lower() != other.lower() and bool(both)
 
 

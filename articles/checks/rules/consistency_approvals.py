@@ -16,7 +16,7 @@ from articles.checks.document import Document
 from articles.checks.facts import ProductFacts, once_a_set
 from articles.checks.findings import Level
 from articles.checks.registry import Hit, check, hit
-from articles.checks.spellings import Mentions, by_name
+from articles.checks.spellings import Mentions, by_name, mentioned
 
 _WIDENED = re.compile(r"扩大|扩展|新增|增加|又|再次|转为|正式|完全|第二|另一|续|此前|先后")
 _NEVER = re.compile(
@@ -163,7 +163,7 @@ def record_never_approved(document: Document) -> Iterator[Hit]:
             tail = line.folded.text[found.end() : found.end() + 40].split("。")[0]
             if _BEFORE.search(line.folded.text[max(0, found.start() - 20) : found.end()]):
                 continue
-            for product in _alone(products).find(tail.lower()):
+            for product in mentioned(_alone, products, tail.lower()):
                 here = [each for each in product.approvals if re.search(PLACES.get(each.place, "(?!)"), found[0])]
                 if here and any(Names([product]).find(tail)):
                     values = {"name": product.name, "place": NAMES[here[0].place], "date": here[0].date}

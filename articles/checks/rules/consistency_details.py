@@ -16,7 +16,7 @@ from articles.checks.findings import Level
 from articles.checks.normalise import normalise
 from articles.checks.quantities import powers
 from articles.checks.registry import Hit, check, hit
-from articles.checks.spellings import Mentions, RightNames, by_name
+from articles.checks.spellings import Mentions, Register, RightNames, by_name, of_products
 
 ROUTES = {
     "intravenous": r"静脉",
@@ -148,13 +148,13 @@ def _company(name: str) -> re.Pattern[str]:
     for_articles=True,
 )
 def record_spelling(document: Document) -> Iterator[Hit]:
-    known = (_of_products(document.known.products), _of_companies(document.known.companies))
+    known = (of_products(document.known.products), _of_companies(document.known.companies))
     told: set[str] = set()
     for line, found in statements.names(document):
         word = found[0].lower()
-        if word in told or any(word in names.latin for names in known):
+        if word in told or any(names.knows(word) for names in known):
             continue
-        if right := [names.latin[near] for names in known if (near := names.near(word))]:
+        if right := [near for names in known if (near := names.nearest(word))]:
             told.add(word)
             yield hit(line, *found.span(), right=right[0])
     for line in document.text_lines:
@@ -163,10 +163,5 @@ def record_spelling(document: Document) -> Iterator[Hit]:
 
 
 @once_a_set
-def _of_products(products: tuple[ProductFacts, ...]) -> RightNames:
-    return RightNames(name for each in products for name in (each.name, each.generic, *each.spellings))
-
-
-@once_a_set
-def _of_companies(companies: tuple[tuple[str, ...], ...]) -> RightNames:
-    return RightNames(name for group in companies for name in group)
+def _of_companies(companies: tuple[tuple[str, ...], ...]) -> Register:
+    return Register([(RightNames(name for group in companies for name in group), bool)])

@@ -53,7 +53,7 @@ def record_source_of_cells(document: Document) -> Iterator[Hit]:
 )
 def record_status(document: Document) -> Iterator[Hit]:
     text = "\n".join(line.folded.text for line in document.text_lines)
-    for product in _gone(document.known.products).find(text.lower()):
+    for product in spellings.mentioned(_gone, document.known.products, text.lower()):
         name = _pattern(product)
         if not name.search(text) or _says_gone(text, name):
             continue

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.checks import known
+from articles.checks import known, products
 from mscsite.core import generation, memo
 from products.models import Company, Product, RegulatoryEvent
 from references.models import Citation, Trial
@@ -67,7 +67,7 @@ def test_what_a_part_is_made_of_tells_when_it_changes(product):
         left[name] = read - {model._meta.db_table for model in tables}
         return made
 
-    known._records(part)
+    known._records(part, lambda: part("checks: products", products.TABLES, products.known))
     assert left == {f"checks: {name}": set() for name in ("products", "trials", "documents", "companies")}
     watches = {watch.table: watch for watch in generation.watched()}
     for model in (Product, RegulatoryEvent, Company, Trial, Citation):

@@ -9,9 +9,11 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from articles.checks import products
+from mscsite.core import memo, shards
 from products.choices import EventKind
 from products.models import Company, Product
 from tests.factories import proposed_product, public_event, public_product
+from tests.products.writing import Writer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,3 +120,37 @@ def test_what_changed_while_it_was_read_is_not_kept(three, monkeypatch):
     monkeypatch.setattr(products, "_facts", read)
     Product.objects.update(generic_name="before")
     assert {each.generic for each in products.known()} == {"before"}
+
+
+def for_reading() -> products.ProductSet:
+    """As a request of its own has them."""
+    with memo.asking():
+        return products.known_for_reading()
+
+
+def test_after_writes_of_every_kind_reading_knows_what_the_rows_say():
+    def look() -> None:
+        keys = list(Product.objects.public().values_list("pk", flat=True))
+        anew = sorted((facts for _key, facts in products._facts(keys)), key=lambda facts: facts.name)
+        assert list(for_reading()) == anew
+        if writer.chance.random() < 0.2:
+            assert list(products.known()) == anew
+
+    writer = Writer(7, look)
+    for way in (*["do_add", "do_tell"] * 8, *writer.ways, *writer.ways):
+        getattr(writer, way)()
+        look()
+
+
+def test_after_one_change_one_shard_is_compared(three, django_assert_num_queries):
+    public_product("Far", pk=5 * shards.SIZE)
+    first = for_reading()
+    with django_assert_num_queries(1):  # the generation
+        assert for_reading() is first
+    raw("UPDATE products_product SET generic_name = 'x' WHERE latin_name = 'Cupistem'")
+    with django_assert_num_queries(9) as queries:
+        second = for_reading()
+    assert same(first, second) == [True, False, True, True]
+    compared = [query["sql"] for query in queries if "BETWEEN" in query["sql"] or ">=" in query["sql"]]
+    assert len(compared) == 2  # rows of products and of events; then the one that changed is read whole
+    assert second.layers[0].products is first.layers[0].products
