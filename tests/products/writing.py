@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from mscsite.core import bulk, generation, shards
@@ -63,7 +64,9 @@ class Writer:
 
     def do_add(self):
         make = self.chance.choice((factories.public_product, factories.public_product, factories.proposed_product))
-        make(pk=next(self.serial) * shards.SIZE // 3 + 1_000, **self.fields())
+        highest = Product.objects.aggregate(highest=Max("pk"))["highest"] or 0
+        jump = self.chance.choice((1, shards.SIZE // 3, 2 * shards.SIZE))
+        make(pk=max(highest, 1_000_000) + jump, **self.fields())  # beyond what a sequence gives
 
     def do_save(self):
         for product in self.some(Product):
@@ -75,7 +78,8 @@ class Writer:
         self.some(Product).update(donor=self.chance.choice(DONORS), routes=["topical"])
 
     def do_update_many(self):
-        Product.objects.filter(pk__gt=self.chance.randrange(3_000)).update(tissue=self.chance.choice(("", "adipose")))
+        for product in self.some(Product):
+            Product.objects.filter(pk__gte=product.pk).update(tissue=self.chance.choice(("", "adipose")))
 
     def do_publish(self):
         self.some(Product).update(published_at=self.chance.choice((None, timezone.now())), updated_at=timezone.now())
