@@ -117,6 +117,21 @@ def test_every_answer_says_who_may_keep_it(site):
     assert {asked for asked, control in said.items() if "private" not in (control or "")} == set()
 
 
+def test_what_browsers_keep_for_long_is_kept_by_caches_for_all_for_a_second(site):
+    """A picture with the title of an article that was taken down would stand in nginx for a day."""
+    article = factories.public_article()
+    wrong = {}
+    for path in (f"articles/{article.slug}/share.png", f"articles/{article.slug}/qr.svg", "products/data/products.csv"):
+        for asked in (path, f"{path}?x"):
+            _status, headers, _body = ask(site, f"/zh-hans/{asked}")
+            control = headers["Cache-Control"].split(", ")
+            if control[0] != "public" or "max-age=0" in control or "s-maxage=1" not in control:
+                wrong[asked] = control
+            if ("X-Accel-Expires" in headers) != (asked == path):
+                wrong[asked] = headers
+    assert wrong == {}
+
+
 def test_a_foreign_host_is_refused_and_never_kept(site, settings):
     settings.ALLOWED_HOSTS = ["www.example.org"]
     path = "/zh-hans/"

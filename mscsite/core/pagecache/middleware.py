@@ -14,6 +14,9 @@ ASKED = "mscsite.pagecache"  # set in the WSGI environment by the cache that ask
 # Of what says nothing itself: caches on the way have defaults of their own for that, up to a day, and a list with a
 # query would show what was taken down. A browser asks again.
 FOR_ONE = "private, max-age=0"
+# A view says how long browsers keep what it sends. Caches for all keep it for a second, whatever it is, or a picture
+# with the title of an article that was taken down would be shown for a day.
+FOR_ALL = "s-maxage=1, stale-while-revalidate=60, stale-if-error=86400"
 HEADER = "X-Generation"  # never reaches a reader: the cache takes it off
 
 
@@ -26,11 +29,13 @@ def tag(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
             if not request.META.get(ASKED):
                 response = get_response(request)
                 response.headers.setdefault("Cache-Control", FOR_ONE)
+                _shorten(response)
                 return response
             number = generation.current()
             memo.begin(number)
             response = get_response(request)
         response.headers[HEADER] = str(number)
+        _shorten(response)
         if getattr(response, "is_in_no_language", False):
             _forget_languages(response)
         return response
@@ -49,6 +54,12 @@ def in_no_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         return response
 
     return marked
+
+
+def _shorten(response: HttpResponse) -> None:
+    control = response.headers.get("Cache-Control", "")
+    if "public" in control and "immutable" not in control and "s-maxage" not in control:
+        response.headers["Cache-Control"] = f"{control}, {FOR_ALL}"
 
 
 def _forget_languages(response: HttpResponse) -> None:

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from mscsite.core import hosts
 from mscsite.core.pagecache.clock import INTERVAL, Clock
-from mscsite.core.pagecache.middleware import ASKED, FOR_ONE, HEADER
+from mscsite.core.pagecache.middleware import ASKED, FOR_ALL, FOR_ONE, HEADER
 from mscsite.core.pagecache.store import Entry, Store
 
-CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=60, stale-if-error=86400"
+CACHE_CONTROL = f"public, max-age=0, {FOR_ALL}"
 # What stands where a page was, or may be soon: caches before us keep it in the page's place, or they would go on
 # holding a page that was taken down, and show it again when we do not answer.
 _REPLACING = ("301 ", "302 ", "404 ", "410 ")
@@ -243,7 +243,7 @@ def _forward(answer: Answer, environ: Environ, start_response: Callable) -> Iter
 def _send(entry: Entry, environ: Environ, start_response: Callable, told: str, is_theirs: bool) -> list[bytes]:
     """The page, or 304 where it `is_theirs` already."""
     headers = [*entry.headers, ("ETag", entry.etag), (TOLD, told)]
-    if ("Cache-Control", CACHE_CONTROL) in entry.headers:
+    if any(name == "Cache-Control" and value.endswith(FOR_ALL) for name, value in entry.headers):
         headers.append((NGINX_EXPIRES, _end_of_this_second()))
     if is_theirs:
         start_response("304 Not Modified", [header for header in headers if header[0].lower() != "content-type"])
