@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from mscsite.core import fulltext, generation, lasting
+from mscsite.core import fulltext, generation, lasting, shards
 from mscsite.core.fulltext import Counts, Hit, Query
 from mscsite.core.fulltext.snippets import marked, snippet
 from products.models import Product
@@ -131,7 +132,25 @@ def _others(query: str, language: str) -> Iterator[str]:
 
 def _vocabulary() -> dict[str, str]:
     """Kept while the records stand that have names of their own: to read all takes longer than everything else."""
-    return lasting.kept("vocabulary of names", (Product, Term), fulltext.vocabulary)
+    return lasting.kept("vocabulary of names", (Product, Term), _names)
+
+
+def _names() -> dict[str, str]:
+    terms = lasting.kept("vocabulary but of products", (Term,), lambda: fulltext.vocabulary(but=Product.search_type))
+    return fulltext.joined([terms, *lasting.sharded("vocabulary of products", (Product,), _of_products).values()])
+
+
+def _of_products(numbers: list[int] | None) -> dict[int, dict[str, str]]:
+    """The names of products, by shard."""
+    products = Product.objects.public().order_by("pk")
+    if numbers is not None:
+        products = products.filter(shards.within("pk", numbers))
+    keys = dict(products.values_list("slug", "pk"))
+    names = fulltext.vocabularies(Product.search_type, None if numbers is None else keys)
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for key, pk in keys.items():
+        found[pk // shards.SIZE].append(names.get(key, {}))
+    return {shard: fulltext.joined(parts) for shard, parts in found.items()}
 
 
 def _found(hits: list[Hit], asked: Query, language: str, instead: str = "") -> Found:

@@ -11,7 +11,8 @@ from lxml import etree
 
 from articles import workflow
 from articles.models import Article
-from mscsite.core import fulltext, memo
+from mscsite import search
+from mscsite.core import fulltext, memo, shards
 from mscsite.core.fulltext import near
 from mscsite.core.fulltext.snippets import snippet
 from mscsite.core.models import SearchEntry, SearchMiss
@@ -271,28 +272,31 @@ def test_a_database_that_cannot_be_written_still_answers(client, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_names_that_a_misspelling_is_compared_with_are_kept_until_one_changes(monkeypatch):
-    read: list[int] = []
-    vocabulary = fulltext.vocabulary
-    monkeypatch.setattr(fulltext, "vocabulary", lambda: read.append(1) or vocabulary())
+    read: list[list[int] | None] = []
+    of_products = search._of_products
+    monkeypatch.setattr(search, "_of_products", lambda numbers: read.append(numbers) or of_products(numbers))
 
     def meant(query: str) -> str:
         with memo.asking():  # a request of its own
             return find(query, "zh-hans").instead
 
-    product = public_product("Ryoncil", slug="ryoncil")
+    product = public_product("Ryoncil", slug="ryoncil", pk=5)
+    public_product("Alofisel", pk=5 + shards.SIZE)
     assert meant("Ryoncyl") == "Ryoncil"
     public_article()
+    public_term("骨髓")
     assert meant("Ryoncyl") == "Ryoncil"
-    assert len(read) == 1
+    assert read == [None]
     product.aliases = ["Remestem"]
     product.save()
     assert meant("Remestam") == "Remestem"
     product.delete()
     assert meant("Ryoncyl") == ""
-    assert len(read) == 3
+    assert read == [None, [0], [0]]
     rebuild()
     assert meant("Ryoncyl") == ""
-    assert len(read) == 4
+    assert meant("Alofisal") == "Alofisel"
+    assert read == [None, [0], [0], None]
 
 
 @pytest.mark.django_db

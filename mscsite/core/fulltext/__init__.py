@@ -6,7 +6,7 @@ tells how it works and what was measured.
 """
 
 from mscsite.core.fulltext.folding import fold
-from mscsite.core.fulltext.near import corrected, divided, relaxed, suggestions, vocabulary
+from mscsite.core.fulltext.near import corrected, divided, joined, relaxed, suggestions, vocabularies, vocabulary
 from mscsite.core.fulltext.query import MAX_QUERY, MAX_WORDS, Query
 from mscsite.core.fulltext.searching import counts, hits, keys, newest, search, understood, words_of
 from mscsite.core.fulltext.texts import Counts, Hit, Searchable, SearchTexts, Suggestion
@@ -28,6 +28,7 @@ __all__ = [
     "fold",
     "hits",
     "is_outdated",
+    "joined",
     "keys",
     "newest",
     "relaxed",
@@ -38,6 +39,7 @@ __all__ = [
     "understood",
     "update",
     "update_proposals",
+    "vocabularies",
     "vocabulary",
     "words_of",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 
 from django.db import connection
 
@@ -27,11 +28,40 @@ _FIRST = 200  # names with the same beginning
 _KNOWN = "id, entry_id, name, shown, is_synonym"  # of a name
 
 
-def vocabulary() -> dict[str, str]:
-    """The Latin words of names that mean a record alone, as they are written, by their small letters."""
+def vocabulary(but: str = "") -> dict[str, str]:
+    """The Latin words of names that mean a record alone, as they are written, by their small letters; without those of
+    records of the type `but`."""
+    found = names().filter(is_synonym=True).order_by("name")
+    found = found.exclude(entry__type=but) if but else found
+    return _words(found.values_list("shown", flat=True)[:_MAX_NAMES])
+
+
+def vocabularies(type: str, keys: Collection[str] | None) -> dict[str, dict[str, str]]:
+    """The same for each public record of a type by its key: of those with `keys`, of all where None."""
+    found = names().filter(is_synonym=True, entry__type=type, entry__is_public=True).order_by("name")
+    if keys is not None:
+        found = found.filter(entry__key__in=keys)
+    shown: dict[str, list[str]] = defaultdict(list)
+    for key, name in found.values_list("entry__key", "shown"):
+        shown[key].append(name)
+    return {key: _words(own) for key, own in shown.items()}
+
+
+def joined(parts: Iterable[dict[str, str]]) -> dict[str, str]:
+    """One vocabulary of several; what comes first counts, and what is too much is left out."""
     found: dict[str, str] = {}
-    for shown in names().filter(is_synonym=True).order_by("name").values_list("shown", flat=True)[:_MAX_NAMES]:
-        for word in re.findall(r"[A-Za-z]{4,40}", shown):
+    for words in parts:
+        for word, written in words.items():
+            found.setdefault(word, written)
+        if len(found) >= _MAX_NAMES:
+            break
+    return found
+
+
+def _words(shown: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in shown:
+        for word in re.findall(r"[A-Za-z]{4,40}", name):
             found.setdefault(word.lower(), word)
     return found
 
