@@ -178,6 +178,11 @@ def installed(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
 _ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}  # that a trigger may look at
 
 
+def expected(connection: BaseDatabaseWrapper) -> int:
+    """How many triggers there should be: three of rows for each table, and on PostgreSQL that of TRUNCATE."""
+    return (4 if connection.vendor == "postgresql" else 3) * len(watched())
+
+
 def _statements(vendor: str, watch: Watch) -> Iterator[str]:
     for write, condition in watch.conditions(triggers.DIFFER[vendor]).items():
         name = f"{_PREFIX}{watch.table}_{write.lower()}"[:63]

@@ -85,7 +85,7 @@ def _migrations() -> Iterator[Finding]:
 def _triggers() -> Iterator[Finding]:
     ours = (touching, counting)
     count = len(generation.installed(connection)) + sum(len(triggers.installed(connection, o.PREFIX)) for o in ours)
-    wanted = 3 * len(generation.watched()) + sum(each.expected() for each in ours)
+    wanted = generation.expected(connection) + sum(each.expected() for each in ours)
     mend = "run manage.py migrate: it makes them anew; until then pages that were kept may be old"
     yield judged("triggers", count == wanted, f"{count} of {wanted}", mend)
 

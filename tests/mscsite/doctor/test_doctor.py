@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, Status
 from mscsite import doctor
-from mscsite.core import fetch, last_runs
+from mscsite.core import fetch, generation, last_runs
 from mscsite.core.fulltext.writing import entries
 from mscsite.core.last_runs import LastRun
 from mscsite.core.models import OutgoingMail
@@ -64,6 +65,15 @@ def test_exit_codes(monkeypatch):
     for level, codes in ((doctor.OK, (0, 0)), (doctor.WARNING, (0, 1)), (doctor.ERROR, (1, 1))):
         monkeypatch.setattr(doctor, "examine", check_that(level))
         assert (run()[0], run("--strict")[0]) == codes
+
+
+def test_triggers_that_are_not_all_there_are_told():
+    """Without them pages that are kept stay old, and nothing else shows it."""
+    assert levels(database._triggers) == {"triggers": "ok"}
+    table, name = generation.installed(connection)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "{name}"' + (f' ON "{table}"' if connection.vendor == "postgresql" else ""))
+    assert levels(database._triggers) == {"triggers": "error"}
 
 
 def test_the_clock_of_the_site():
