@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 @transaction.atomic(savepoint=False)
@@ -16,20 +18,40 @@ def insert(records: Iterable[models.Model]) -> None:
     records = list(records)
     if not records:
         return
-    meta, quote = records[0]._meta, connection.ops.quote_name
+    real = connections[connection.alias]  # not through the proxy, which looks itself up for each value
+    meta, quote = records[0]._meta, real.ops.quote_name
     for record, key in zip(records, _free_keys(meta, len(records)), strict=True):
         record.pk = key
     fields = meta.concrete_fields
-    rows = [
-        [field.get_db_prep_save(field.pre_save(record, True), connection) for field in fields] for record in records
-    ]
+    values = [_prepared(field, records, real) for field in fields]
     columns = ", ".join(quote(field.column) for field in fields)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})", rows
+            f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})",
+            list(zip(*values, strict=True)),
         )
     for record in records:
         record._state.adding, record._state.db = False, connection.alias
+
+
+def _prepared(field: models.Field, records: list[models.Model], connection: BaseDatabaseWrapper) -> list:
+    """What the database gets for `field` of each record."""
+    prepare, before = field.get_db_prep_save, field.pre_save
+    values = [before(record, True) for record in records]
+    if _is_text(type(field)):
+        return [value if value is None or type(value) is str else prepare(value, connection) for value in values]
+    return [prepare(value, connection) for value in values]
+
+
+@cache
+def _is_text(kind: type[models.Field]) -> bool:
+    """Whether a field of this class gives strings to the database as they are: no method on the way is its own."""
+    ways = (models.CharField, models.TextField)
+    return (
+        kind.get_db_prep_save is models.Field.get_db_prep_save
+        and kind.get_db_prep_value is models.Field.get_db_prep_value
+        and any(kind.get_prep_value is way.get_prep_value and kind.to_python is way.to_python for way in ways)
+    )
 
 
 def _free_keys(meta, count: int) -> Iterable[int]:

@@ -51,6 +51,8 @@ class _Writer:
     def __init__(self, layout: Layout, sheet_import: SheetImport, actor: AbstractBaseUser | None, origin: str) -> None:
         self.layout, self.sheet_import, self.actor, self.origin = layout, sheet_import, actor, origin
         self.model, self.lookups = MODELS[layout.name], Lookups()
+        # Said by name, or modeltranslation works out the default of each column in its language, for each record.
+        self.empty = dict.fromkeys(self.model.translated_columns(), "")
 
     def batch(self, rows: Sequence[RowPlan]) -> None:
         held = self.model._base_manager.select_related("company" if self.layout is PRODUCTS else "product")
@@ -60,7 +62,7 @@ class _Writer:
         self._look_up(rows)
         touched = []
         for row in rows:
-            record = records[row.pk] if row.pk else self.model()
+            record = records[row.pk] if row.pk else self.model(**self.empty)
             self._set(record, row.new_values)
             touched.append(record)
         if self.layout is PRODUCTS:

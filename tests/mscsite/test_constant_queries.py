@@ -83,8 +83,8 @@ PINNED = {
     "api-v1:citations": 1, "api-v1:citation": 1, "api-v1:terms": 1, "api-v1:term": 1, "readyz": 3, "home": 10,
     "article-list": 4, "article": 18, "article-references": 6, "article-qr": 1, "article-share": 2,
     "article-wechat": 4, "article-wechat-body": 9, "share": 1, "article-preview": 21, "article-preview-new": 9,
-    "embed-preview": 4, "shared-draft": 20, "shared-paper": 11, "category": 7, "product-list": 11,
-    "product-compare": 6, "product-charts": 7, "product-data": 9, "product-data-package": 4, "product-data-file": 6,
+    "embed-preview": 4, "shared-draft": 20, "shared-paper": 11, "category": 7, "product-list": 6,
+    "product-compare": 6, "product-charts": 6, "product-data": 9, "product-data-package": 4, "product-data-file": 6,
     "product": 8, "trial-list": 4, "trial": 8, "citation": 5, "citation-file": 1, "glossary": 3, "search": 8,
     "search-suggest": 5, "search-feed": 4, "feed": 2, "category-feed": 3, "feedback-thanks": 2, "about": 3, "page": 3,
 }  # fmt: skip

@@ -4,7 +4,7 @@ Numbers take four bytes where a word of a `tsvector` takes ten, and an array has
 The table is narrow, so that a frequent gram's rows stand on few pages. What is longer than a gram is checked against
 the text. Rows that are not needed are what costs, the index is quick: so type, category and the rows that are about as
 new stand in it as numbers of their own, and the function goes from the newest rows to older ones until it has enough.
-`migrations/0007_search_grams.py` makes the table, `0017_search_marks.py` the function.
+`migrations/0007_search_grams.py` makes the table, `0021_search_windows.py` the function.
 """
 
 from __future__ import annotations
@@ -119,16 +119,30 @@ def source(query: Query, scope: str, within: Within, before: int, most: int, col
 
 
 def _condition(query: Query, scope: str, within: Within) -> str:
-    """The question as SQL. It is made of numbers alone, so nothing that somebody typed stands in it."""
-    mark = _MARKS[scope]
-    terms = [" OR ".join(_all_of(parts, mark) for parts in term.needles) for term in query.terms]
-    if within.types is not None:
-        terms.append(f"grams && '{_array(_of_mark(grams.mark('type', each)) for each in within.types)}'")
+    """The question as SQL. It is made of numbers alone, so nothing that somebody typed stands in it.
+
+    What a row must hold in any case is one list: the index then goes by the rarest of it. Of two lists it goes through
+    each: the trials among 100,000 papers' journals took it four times as long.
+    """
+    mark, wanted, others = _MARKS[scope], [], []
+    for term in query.terms:
+        alternatives = [_numbers_of(parts, mark) for parts in term.needles]
+        if len(alternatives) == 1:
+            wanted += alternatives[0]
+        else:
+            others.append(" OR ".join(f"grams @> '{_array(each)}'" for each in alternatives))
     if within.category:
-        terms.append(f"grams @> '{_array([_of_mark(grams.mark('category', within.category))])}'")
-    return " AND ".join(f"({term})" for term in terms)
+        wanted.append(_of_mark(grams.mark("category", within.category)))
+    if within.types is not None:
+        types = [_of_mark(grams.mark("type", each)) for each in within.types]
+        if len(types) == 1:
+            wanted += types
+        else:
+            others.append(f"grams && '{_array(types)}'")
+    if wanted:
+        others.insert(0, f"grams @> '{_array(dict.fromkeys(wanted))}'")
+    return " AND ".join(f"({each})" for each in others)
 
 
-def _all_of(needles: list[Needle], mark: str) -> str:
-    wanted = dict.fromkeys(number(mark + gram) for one in needles for gram in one.grams)
-    return f"grams @> '{_array(wanted)}'"
+def _numbers_of(needles: list[Needle], mark: str) -> list[int]:
+    return list(dict.fromkeys(number(mark + gram) for one in needles for gram in one.grams))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mscsite.core.fulltext.query import Query, Term
 
@@ -10,8 +10,7 @@ WEIGHED = 480  # characters of a text that are weighed: what PostgreSQL reads in
 LEAD = 300  # of them that say what a text is about
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What is weighed: the folded names of an entry, a line each, and the beginning of its folded text."""
 
     id: int

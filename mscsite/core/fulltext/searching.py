@@ -128,9 +128,9 @@ def newest(query: Query, language: str, limit: int) -> list[Hit]:
 def keys(query: Query, search_type: str, limit: int) -> list[str]:
     """The keys of the newest records of a type that hold the question as readers or as editors see them."""
     within = Within(types=(search_type,), drafts=True)
-    ids = [candidate.id for candidate in _newest(query, "all", within, limit)]
-    sql = f"SELECT DISTINCT key FROM core_searchentry WHERE id IN ({', '.join(['%s'] * len(ids))})"
-    return [key for (key,) in _fetched(sql, ids)] if ids else []
+    return list(
+        dict.fromkeys(key for key, _place in _newest_rows(query, "all", within, limit, "entry.key, entry.place"))
+    )
 
 
 def _pool(query: Query, within: Within, limit: int) -> list[Candidate]:
@@ -165,16 +165,23 @@ def _named(query: Query, within: Within) -> Iterable[Candidate]:
 
 
 def _newest(query: Query, scope: str, within: Within, size: int) -> list[Candidate]:
-    """The newest `size` hits. Candidates are checked in batches that grow, until there are enough."""
+    return [Candidate(*row) for row in _newest_rows(query, scope, within, size, _WEIGHED)]
+
+
+def _newest_rows(query: Query, scope: str, within: Within, size: int, columns: str) -> list[tuple]:
+    """These columns, the place second, of the newest `size` hits, newest first.
+
+    Candidates are checked in batches that grow, until there are enough.
+    """
     if query.is_exact and scope == "all":
-        return _candidates(*backend().source(query, scope, within, _NEWEST, size, _WEIGHED))
+        return _fetched(*backend().source(query, scope, within, _NEWEST, size, columns))
     condition, strings = _check(query, scope)
-    found: list[Candidate] = []
+    found: list[tuple] = []
     before, batch = _NEWEST, size
     while True:
-        sql, values = backend().source(query, scope, within, before, batch, f"{_WEIGHED}, ({condition}) AS is_hit")
+        sql, values = backend().source(query, scope, within, before, batch, f"{columns}, ({condition}) AS is_hit")
         rows = _fetched(sql, [*strings, *values])
-        found += [Candidate(*row[:-1]) for row in rows if row[-1]]
+        found += [row[:-1] for row in rows if row[-1]]
         if len(rows) < batch or len(found) >= size:
             return found[:size]
         before, batch = rows[-1][1], batch * 4

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 from collections.abc import Sequence
 
 from mscsite.core.hanzi import engine, rules
@@ -55,7 +56,7 @@ def convert_many(texts: Sequence[str], to: str, source: str, glossary: Glossary 
 
 
 def _unused(text: str) -> list[str]:
-    found = [character for character in _PRIVATE if character not in text][:2]
+    found = list(itertools.islice((character for character in _PRIVATE if character not in text), 2))
     if len(found) < 2:
         raise ValueError("the text uses every character for private use from U+E000 to U+E07F")
     return found

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from mscsite.core import bulk
 from mscsite.core.models import AuditEntry
@@ -30,6 +32,16 @@ def test_defaults_moments_and_translated_columns_are_filled_in():
         "样品", "樣品", [], "zh-hans",
     )  # fmt: skip
     assert stored.created_at == product.created_at is not None
+
+
+def test_texts_that_are_no_plain_strings_are_stored_as_a_save_stores_them():
+    """Strings go to the database as they are; a label that is translated late, or a number, by way of its field."""
+    company, entry = Company(name=gettext_lazy("文章")), AuditEntry(action=mark_safe("<b>"), origin=12, detail={})
+    bulk.insert([company])
+    bulk.insert([entry])
+    assert Company.objects.get().name == "文章"
+    stored = AuditEntry.objects.get()
+    assert (stored.action, stored.origin) == ("<b>", "12")
 
 
 @pytest.mark.parametrize("count", [1, 300])

@@ -1,6 +1,7 @@
 """The search index: both scripts find both, and what is not public is never found."""
 
 import datetime as dt
+import random
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -77,6 +78,24 @@ def test_the_newest_come_first_over_centuries():
     for limit in range(1, 9):
         found = [hit.key for hit in fulltext.newest(asked, "zh-hans", limit)]
         assert found == [f"paper-{year}" for year in years[:limit]]
+
+
+def test_every_number_of_the_newest_is_found_whatever_gaps_are_between_them():
+    chance = random.Random(5)
+    years = sorted((chance.choice((2025, 2024, 2022, 2017, 2008, 1985, 1940)) for _ in range(30)), reverse=True)
+    for number, year in enumerate(years):
+        title = "Fabrica" if number % 3 else "Corporis"
+        factories.public_citation(key=f"paper-{number}", title=f"{title} {number}", year=year)
+    for number in range(5):  # newer than all of them
+        factories.public_article(f"文章之{number}", slug=f"article-{number}")
+    for title in ("fabrica", "corporis"):
+        asked = fulltext.understood(title)
+        every = [hit.key for hit in fulltext.newest(asked, "zh-hans", 100)]
+        assert len(every) == {"fabrica": 20, "corporis": 10}[title]
+        ordered = SearchEntry.objects.filter(key__in=every).order_by("-place").values_list("key", flat=True)
+        assert every == list(ordered)
+        for limit in (1, 2, 3, 7, 19):
+            assert [hit.key for hit in fulltext.newest(asked, "zh-hans", limit)] == every[:limit]
 
 
 def test_of_a_frequent_word_those_of_a_rare_type_or_category_are_found():
