@@ -92,10 +92,10 @@ def find(query: str, language: str, limit: int = 20, types: Collection[str] | No
     asked = fulltext.understood(query)
     if asked is None:
         return Found([], language)
-    found = fulltext.hits(asked, language, limit, types, category)
+    found = _found(fulltext.hits(asked, language, limit, types, category), asked, language)
     is_chosen = types is not None or category
-    if found or limit < 1 or (is_chosen and fulltext.hits(asked, language, 1)):
-        return _found(found, asked, language)
+    if found.results or limit < 1 or (is_chosen and _is_elsewhere(found)):
+        return found
     for other in _others(query, language):
         meant = fulltext.understood(other)
         if meant and fulltext.hits(meant, language, 1):
@@ -119,6 +119,12 @@ def news(query: str, language: str, limit: int) -> list[News]:
             )
             for hit in fulltext.newest(asked, language, limit)
         ]
+
+
+def _is_elsewhere(found: Found) -> bool:
+    """Whether the question has hits among all records. The page counts them anyway; counts look at the newest alone."""
+    counts = found.counts
+    return counts.total > 0 or (counts.is_least and bool(fulltext.newest(found.asked, found.language, 1)))
 
 
 def _others(query: str, language: str) -> Iterator[str]:

@@ -220,6 +220,7 @@ class SearchEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["type", "key", "is_public"], name="core_searchentry_unique")]
+        indexes = [models.Index(fields=["type", "place"], name="core_search_by_type")]  # the first and last of a type
 
     def __str__(self) -> str:
         return f"{self.type}:{self.key}"

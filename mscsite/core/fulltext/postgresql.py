@@ -106,16 +106,19 @@ def is_out_of_step() -> bool:
 
 def source(query: Query, scope: str, within: Within, before: int, most: int, columns: str) -> tuple[str, list]:
     """SQL for the newest `most` candidates older than the place `before`, and its parameters."""
+    types = list(within.types) if within.types is not None else None
+    # Papers may all be older than the rest, and a rare type may stand in a few days: windows begin and end with it.
+    of_type = " WHERE type = %s" if types and len(types) == 1 else ""
     # In brackets the function is asked once; without them, once for each row that is looked at.
     sql = (
         f"SELECT {columns} FROM core_searchentry entry WHERE place = ANY"
         " ((SELECT core_search(%s, %s, %s, %s::text[], %s, %s::bigint, %s::bigint,"
-        " (SELECT min(place) FROM core_searchentry), (SELECT max(place) FROM core_searchentry)))::bigint[])"
+        f" (SELECT min(place) FROM core_searchentry{of_type}), (SELECT max(place) FROM core_searchentry{of_type})"
+        "))::bigint[])"
         " ORDER BY place DESC"
     )
-    types = list(within.types) if within.types is not None else None
     filters = [not within.drafts, within.language, types, within.category]
-    return sql, [_condition(query, scope, within), *filters, before, most]
+    return sql, [_condition(query, scope, within), *filters, before, most, *(types * 2 if of_type else [])]
 
 
 def _condition(query: Query, scope: str, within: Within) -> str:

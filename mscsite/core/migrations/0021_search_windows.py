@@ -13,7 +13,7 @@ DROP = import_module("mscsite.core.migrations.0017_search_marks").DROP
 BEFORE = import_module("mscsite.core.migrations.0017_search_marks").POSTGRESQL
 POSTGRESQL = """
 -- From the newest rows to older ones, in windows of periods each three times as wide as the one before. The last of them
--- has all that is left: where it is not much more than the next window would be, or is older than a decade, or has no date.
+-- has all that is left: where it is not much more than the next window would be, or is older than seven years, or has no date.
 CREATE FUNCTION core_search(
     condition text, only_public boolean, language text, types text[], category text, before bigint, most bigint,
     oldest bigint, newest bigint

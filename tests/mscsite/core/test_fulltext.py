@@ -88,6 +88,9 @@ def test_every_number_of_the_newest_is_found_whatever_gaps_are_between_them():
         factories.public_citation(key=f"paper-{number}", title=f"{title} {number}", year=year)
     for number in range(5):  # newer than all of them
         factories.public_article(f"文章之{number}", slug=f"article-{number}")
+    assert [hit.key for hit in fulltext.search("fabrica", "zh-hans", 50, types=["article"])] == []
+    assert len(fulltext.search("fabrica", "zh-hans", 50, types=["citation"])) == 20
+    assert len(fulltext.search("fabrica", "zh-hans", 50, types=["citation", "trial"])) == 20
     for title in ("fabrica", "corporis"):
         asked = fulltext.understood(title)
         every = [hit.key for hit in fulltext.newest(asked, "zh-hans", 100)]
