@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from typing import NamedTuple
 
@@ -106,10 +106,10 @@ def _renewed(kept: _Kept, read: Shards, day: dt.date, keep_undecided: bool) -> I
         entries = (listed.entry(key, record, day) for key, record in records.items())
         return [entry for entry in entries if entry.decisions or keep_undecided]
 
-    def entry_of(key: int) -> Entry:
-        return listed.entry(key, read[key // shards.SIZE].records[key], day)
+    def entries_of(found: Shards) -> Callable[[int], Entry]:
+        return lambda key: listed.entry(key, found[key // shards.SIZE].records[key], day)
 
-    return index.changed(made(gone), made(come), entry_of)
+    return index.changed(made(gone), made(come), entries_of(kept.shards), entries_of(read))
 
 
 def _differences(before: Shards, now: Shards) -> tuple[dict[int, Record], dict[int, Record]]:

@@ -9,7 +9,8 @@ carries into the guard exactly where the product has one of them: any in a segme
 from __future__ import annotations
 
 import datetime as dt
-from bisect import insort
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
@@ -55,51 +56,72 @@ class Entry:
     latest: dt.date | None = None
 
 
+EntryOf = Callable[[int], Entry]
+
+
 class Index:
     """The entries that a list may show, and how many of them meet a selection."""
 
     def __init__(self, entries: Iterable[Entry]):
         ordered = sorted(entries, key=_by_name)
-        self._guards: dict[int, int] = {}
         places: dict[Place, list[int]] = defaultdict(list)
         decisions: list[int] = []
+        guards: dict[int, int] = {}
         self._end = 0  # of all segments
         for entry in ordered:
             start, guard = self._end, self._end + len(entry.decisions)
             _place(places, entry, start, guard)
             decisions += range(start, guard)
-            self._guards[entry.key] = guard
+            guards[entry.key] = guard
             self._end = guard + 1
         self._bits = {place: bits_of(positions) for place, positions in places.items()}
         self._sizes = {place: bits.bit_count() for place, bits in self._bits.items()}
-        self._all_decisions, self._all_guards = bits_of(decisions), bits_of(list(self._guards.values()))
-        self._keys = {sort: [entry.key for entry in sorted(ordered, key=first)] for sort, first in _FIRST.items()}
+        self._all_decisions, self._all_guards = bits_of(decisions), bits_of(list(guards.values()))
+        self._keys = array("q", bytes(8 * self._end))  # by guard
+        for key, guard in guards.items():
+            self._keys[guard] = key
+        self._orders = {  # of guards
+            sort: [guards[entry.key] for entry in sorted(ordered, key=first)] for sort, first in _FIRST.items()
+        }
         self._sort_values()
 
-    def changed(self, gone: Iterable[Entry], come: Iterable[Entry], entry_of: Callable[[int], Entry]) -> Index:
-        """An index without the entries `gone`, which are as they were put into this one, and with those that `come`; it
-        takes time for these. `entry_of` gives an entry of the new index by its key."""
+    def changed(self, gone: Iterable[Entry], come: Iterable[Entry], entry_before: EntryOf, entry_now: EntryOf) -> Index:
+        """An index without the entries `gone` and with those that `come`; it takes time for these. `entry_before` gives
+        an entry of this index by its key, `entry_now` one of the new index."""
         index = copy(self)
-        index._bits, index._sizes, index._guards = dict(self._bits), dict(self._sizes), dict(self._guards)
-        index._keys = {sort: list(keys) for sort, keys in self._keys.items()}
+        index._bits, index._sizes, index._keys = dict(self._bits), dict(self._sizes), self._keys[:]
+        index._orders = {sort: list(guards) for sort, guards in self._orders.items()}
+        places = {sort: [self._place_of(entry, sort, entry_before) for entry in gone] for sort in SORTS}
         free: dict[int, tuple[int, int]] = {}
-        for entry in gone:
-            guard = index._guards.pop(entry.key)
-            free[entry.key] = guard - len(entry.decisions), guard
-            index._turn(entry, guard)
-            for keys in index._keys.values():
-                keys.remove(entry.key)
+        for entry, place in zip(gone, places["name"], strict=True):
+            free[entry.key] = len(entry.decisions), self._orders["name"][place]
+            index._turn(entry, self._orders["name"][place])
+        for sort, guards in index._orders.items():
+            for place in sorted(places[sort], reverse=True):
+                del guards[place]
         for entry in come:
-            start, guard = free.get(entry.key, (0, -1))
-            if guard - start != len(entry.decisions):  # its old segment does not fit, and stays empty
-                guard = index._end + len(entry.decisions)
-                index._end = guard + 1
-            index._guards[entry.key] = guard
-            index._turn(entry, guard)
-            for sort, keys in index._keys.items():
-                _insert(keys, entry, sort, entry_of)
+            index._put_in(entry, *free.get(entry.key, (-1, 0)), entry_now)
         index._sort_values()
         return index
+
+    def _place_of(self, entry: Entry, sort: str, entry_of: EntryOf) -> int:
+        """Where an entry stands in an order, or would."""
+
+        def rank(guard: int) -> tuple:
+            return _rank(entry_of(self._keys[guard]), sort)
+
+        return bisect_left(self._orders[sort], _rank(entry, sort), key=rank)
+
+    def _put_in(self, entry: Entry, size: int, guard: int, entry_of: EntryOf) -> None:
+        """Add an entry: where there was a segment for `size` decisions, if it has as many; else at the end."""
+        if size != len(entry.decisions):
+            guard = self._end + len(entry.decisions)
+            self._end = guard + 1
+            self._keys.extend([0] * (self._end - len(self._keys)))
+        self._keys[guard] = entry.key
+        self._turn(entry, guard)
+        for sort, guards in self._orders.items():
+            guards.insert(self._place_of(entry, sort, entry_of), guard)
 
     def _turn(self, entry: Entry, guard: int) -> None:
         """Set the bits of an entry that has none set, or take them all away."""
@@ -135,7 +157,7 @@ class Index:
         return self._sizes.get((facet, value), 0)
 
     def __len__(self) -> int:
-        return len(self._guards)
+        return len(self._orders["name"])
 
     def match(self, selection: Selection) -> Matches:
         """The entries that meet `selection`: within a facet any of the values, of different facets each."""
@@ -199,9 +221,9 @@ class Matches:
         """The keys from `start` to `stop` in an order of SORTS."""
         digits = format(self._found, f"0{max(self._index._end, 1)}b")[::-1]
         flags = digits.encode().translate(_AS_FLAGS)
-        keys = self._index._keys[sort]
-        met = compress(keys, map(flags.__getitem__, map(self._index._guards.__getitem__, keys)))
-        return list(islice(met, start, stop))
+        guards = self._index._orders[sort]
+        met = compress(guards, map(flags.__getitem__, guards))
+        return list(map(self._index._keys.__getitem__, islice(met, start, stop)))
 
 
 def _place(places: dict[Place, list[int]], entry: Entry, start: int, guard: int) -> None:
@@ -227,10 +249,6 @@ _FIRST: dict[str, Callable[[Entry], Any]] = {
 }
 
 
-def _insert(keys: list[int], entry: Entry, sort: str, entry_of: Callable[[int], Entry]) -> None:
-    """Put the key of an entry where it belongs among those that stand in an order."""
-
-    def rank(each: Entry) -> tuple:
-        return _FIRST[sort](each), *_by_name(each)
-
-    insort(keys, entry.key, key=lambda key: rank(entry_of(key)))
+def _rank(entry: Entry, sort: str) -> tuple:
+    """What an order goes by."""
+    return _FIRST[sort](entry), *_by_name(entry)
