@@ -36,11 +36,6 @@ class ArticleQuerySet(models.QuerySet):
         others = (code for code, _name in settings.LANGUAGES if code != own)
         return self.defer(*(build_localized_fieldname("live__body", code) for code in others))
 
-    def public_count(self, language: str | None = None) -> int:
-        """How many `public` gives, by an index alone."""
-        own, every = language or get_language() or "zh-hans", ",".join(code for code, _name in settings.LANGUAGES)
-        return self.filter(live__isnull=False, live_in__in=(own, every)).order_by().count()
-
     def archived(self) -> ArticleQuerySet:
         """Those that were public once and were taken down for good: their address answers 410."""
         return self.filter(live__isnull=True, retired_at__isnull=False)

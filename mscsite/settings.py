@@ -149,7 +149,7 @@ SHARE_FONT = env.str("SHARE_FONT", default="")
 
 # Asking other machines: lookups of citations and trials, and whether addresses still answer (`mscsite.core.fetch`).
 FETCH = environment.flag(env, "FETCH", default=True)
-FETCH_SECONDS = environment.number(env, "FETCH_SECONDS", default=20.0)
+FETCH_SECONDS = environment.number(env, "FETCH_SECONDS", default=20.0, least=1)
 FETCH_CONTACT = env.str("FETCH_CONTACT", default="")
 FETCH_PRIVATE = env.list("FETCH_PRIVATE", default=[])
 SERVICES = {

@@ -35,6 +35,8 @@ class Catalogue:
 
     def label(self, facet: str, value: str, language: str) -> str:
         """The name of an indication or a company in `zh-hans` or `zh-hant`; `value` itself where it has none."""
+        if facet not in listed.NAMED:
+            return value  # a year would be looked for in every shard
         hans, hant = next(filter(None, (s.labels.get((facet, value)) for s in self._shards.values())), (value, value))
         return (hant or hans) if language == "zh-hant" else (hans or hant)
 

@@ -8,7 +8,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -19,6 +19,7 @@ from products.facets import Decision, Entry
 from products.models import Company, Product, RegulatoryEvent
 
 TABLES = (Product, RegulatoryEvent, Company)
+NAMED = ("company", "indication")  # facets whose values are called by what stands in the records
 _SLUG_LENGTH = 40
 
 
@@ -112,7 +113,7 @@ def _labels(records: Iterable[Record]) -> dict[tuple[str, str], tuple[str, str]]
     return labels
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _slug(text: str) -> str:
     """Pinyin: the same address in both scripts."""
     return apart.slug_of(text, _SLUG_LENGTH) or "x"

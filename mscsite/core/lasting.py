@@ -106,7 +106,7 @@ def _renewed(held: _Sharded | None, numbers: shards.Numbers, load: Callable, als
         return _Sharded(numbers, also, dict(sorted(load(None).items())))
     if not changed:
         return replace(held, numbers=numbers)
-    kept = {shard: made for shard, made in held.made.items() if shard not in set(changed)}
+    kept = {shard: made for shard, made in held.made.items() if shard not in changed}
     return _Sharded(numbers, also, dict(sorted((kept | load(changed)).items())))
 
 

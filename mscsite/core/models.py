@@ -104,6 +104,13 @@ class Publishable(models.Model):
     # Set by records that the search finds, which have `working_texts` too; see `mscsite.core.fulltext`.
     search_type = ""
     search_field = "slug"
+    loaded_key: str | None = None  # as the search knows it: a proposal may get another address
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance.loaded_key = instance.__dict__.get(cls.search_field)
+        return instance
 
     @property
     def is_public(self) -> bool:
@@ -121,7 +128,8 @@ class Publishable(models.Model):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if self.search_type:
-                fulltext.update(self)
+                fulltext.update(self, self.loaded_key)
+                self.loaded_key = self.search_key
 
 
 class Generation(models.Model):

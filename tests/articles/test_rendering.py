@@ -268,7 +268,7 @@ def test_charts_in_an_article_have_ids_of_their_own_and_cost_the_same_queries(dj
     body = "".join(f'<figure data-embed="{kind}"></figure>' for kind in embeds.NAMES)
     rendered(body)  # a process reads the catalogue and the terms once
     for times in (1, 3):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             html = rendered(body * times).html
         ids = re.findall(r' id="([^"]+)"', html)
         assert len(ids) == len(set(ids))

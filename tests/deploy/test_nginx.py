@@ -135,7 +135,7 @@ def test_a_page_that_is_held_open_gives_way_to_the_new_one_in_both_processes(por
     for _round in range(3):
         time.sleep(1.1 - time.time() % 1)  # a page is kept until its second ends, so early in the next one
         ask(port)
-        bodies.append({ask(port)[2] for _reader in range(20)})
+        bodies.append({ask(port)[2] for _reader in range(8)})
     assert bodies == [{b"2"}, {b"3"}, {b"4"}]
 
 
@@ -144,6 +144,17 @@ def test_only_what_somebody_was_asked_for_has_a_number(port, application):
     first, again = ask(port)[1], ask(port)[1]
     assert (first["x-cache"], again["x-cache"], "x-request-id" in again) == ("MISS", "HIT", False)
     assert application.asked[0][1]["x-request-id"] == first["x-request-id"]
+
+
+def test_what_has_a_query_is_asked_for_each_time(port, application):
+    application.kept = 60
+    assert [ask(port, f"/zh-hans/{query}")[2] for query in ("?a=1", "?a=1", "", "", "?")] == [
+        b"1",
+        b"2",
+        b"3",
+        b"3",
+        b"4",
+    ]
 
 
 def test_only_who_asks_while_a_new_page_is_made_gets_the_old_one(port, application):

@@ -43,13 +43,16 @@ def backend():
     return postgresql if connection.vendor == "postgresql" else sqlite
 
 
-def update(record: Searchable) -> bool:
+def update(record: Searchable, former_key: str | None = None) -> bool:
     """Bring the entries of one record in step; call it in the transaction of the change. Whether readers now find it.
 
-    What its editors work on has an entry of its own where readers do not find the same.
+    What its editors work on has an entry of its own where readers do not find the same. `former_key` is what it was
+    found by before, where that may have been another.
     """
     public, working = record.search_texts(), record.working_texts()
     with transaction.atomic(savepoint=False):
+        if former_key and former_key != record.search_key:
+            _remove(entries().filter(type=record.search_type, key=former_key))
         held = {entry.is_public: entry for entry in _held(record).select_for_update()}
         _bring_in_step(record, public, held.get(True), is_public=True)
         _bring_in_step(record, working if working != public else None, held.get(False), is_public=False)

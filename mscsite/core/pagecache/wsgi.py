@@ -233,6 +233,8 @@ def _forward(answer: Answer, environ: Environ, start_response: Callable) -> Iter
             headers += [("Cache-Control", REPLACED), (NGINX_EXPIRES, _end_of_this_second())]
         else:
             headers.append(("Cache-Control", FOR_ONE))
+    elif answer.header("cache-control").endswith(FOR_ALL):  # too long for us to keep
+        headers.append((NGINX_EXPIRES, _end_of_this_second()))
     start_response(answer.status, [*headers, (TOLD, "pass")])
     if environ["REQUEST_METHOD"] != "HEAD":
         return answer.body

@@ -326,6 +326,8 @@ def test_what_readers_see_is_counted_by_script(missing):
     workflow.publish(article, origin=factories.ORIGIN, override=True)
     for code in ("zh-hans", "zh-hant"):
         expected = 0 if code.replace("-", "_") == missing else 1
-        assert Article.objects.public_count(code) == Article.objects.public(code).count() == expected
+        assert (
+            Article.objects.filter(live_in__contains=code).count() == Article.objects.public(code).count() == expected
+        )
     workflow.expire(article)
-    assert (Article.objects.public_count("zh-hans"), Article.objects.get().live_in) == (0, "")
+    assert Article.objects.get().live_in == ""

@@ -171,6 +171,15 @@ def test_an_entry_goes_with_what_it_stands_for():
     ]
 
 
+def test_a_proposal_that_gets_another_address_leaves_nothing_under_the_old_one():
+    product = factories.proposed_product("Renamed")
+    for key in ("second", "third"):  # as one that was just made, and as one that was read
+        product.slug = key
+        product.save()
+        assert list(SearchEntry.objects.values_list("key", "is_public")) == [(key, False)]
+        product = type(product).objects.get(pk=product.pk)
+
+
 def test_terms_and_aliases_find_what_bears_another_name():
     factories.public_term("移植物抗宿主病", english="Graft vs Host Disease", aliases=["GVHD"], slug="gvhd-term")
     factories.public_article("移植物抗宿主病的治疗", slug="treatment")

@@ -14,7 +14,7 @@ import brotli
 import pytest
 
 from mscsite.core import generation
-from mscsite.core.pagecache.middleware import ASKED
+from mscsite.core.pagecache.middleware import ASKED, FOR_ALL
 from mscsite.core.pagecache.wsgi import CACHE_CONTROL, PageCache
 
 PAGE = "<!doctype html><title>页</title>".encode() + b"<p>text</p>" * 50
@@ -375,6 +375,17 @@ def test_a_long_answer_is_passed_on_while_it_is_made(cache, site):
     site.body = b"z" * 4_000_001
     assert ask(cache)[1] == site.body
     assert told(cache) == "pass"
+
+
+def test_nginx_keeps_a_long_answer_for_everybody_until_its_second_ends_as_it_does_a_short_one(cache, site):
+    site.headers |= {"Cache-Control": f"public, max-age=300, {FOR_ALL}"}
+    short = ask(cache, "/short/")[2]
+    site.body = b"z" * 4_000_001
+    long = ask(cache, "/long/")[2]
+    assert [headers["X-Page-Cache"] for headers in (short, long)] == ["miss", "pass"]
+    for headers in (short, long):
+        assert headers["Cache-Control"] == f"public, max-age=300, {FOR_ALL}"
+        assert 0 <= time.time() - int(headers["X-Accel-Expires"].removeprefix("@")) < 5
 
 
 def test_readers_are_served_while_the_database_is_away(cache, monkeypatch):
