@@ -58,11 +58,14 @@ class Found:
     language: str
     asked: Query | None = None
     instead: str = ""
+    counted: Counts | None = None  # where they were asked for with it
 
     @cached_property
     def counts(self) -> Counts:
         """Hits of each type, whatever types were chosen."""
-        return fulltext.counts(self.asked, self.language) if self.asked else Counts({})
+        if self.counted is None and self.asked:
+            return fulltext.counts(self.asked, self.language)
+        return self.counted or Counts({})
 
 
 @dataclass(frozen=True)
@@ -84,23 +87,40 @@ def results(query: str, language: str, limit: int = 20, types: Collection[str] |
     return find(query, language, limit, types).results
 
 
-def find(query: str, language: str, limit: int = 20, types: Collection[str] | None = None, category: str = "") -> Found:
+def find(
+    query: str,
+    language: str,
+    limit: int = 20,
+    types: Collection[str] | None = None,
+    category: str = "",
+    *,
+    counted: bool = False,
+) -> Found:
     """The same, and whether another question was answered: names spelt nearly alike, or a long one cut into words.
 
-    `category` keeps the articles of the category with that primary key.
+    `category` keeps the articles of the category with that primary key. With `counted` the hits of each type are
+    counted first, which tells how far back the newest of them are.
     """
+
+    def answered(question: Query, instead: str = "") -> Found:
+        counts = fulltext.counts(question, language) if counted else Counts({})
+        hits = fulltext.hits(question, language, limit, types, category, counts.before)
+        with translation.override(language):
+            results = [_result(hit, question.words) for hit in hits]
+        return Found(results, language, question, instead, counts if counted else None)
+
     asked = fulltext.understood(query)
     if asked is None:
         return Found([], language)
-    found = _found(fulltext.hits(asked, language, limit, types, category), asked, language)
+    found = answered(asked)
     is_chosen = types is not None or category
     if found.results or limit < 1 or (is_chosen and _is_elsewhere(found)):
         return found
     for other in _others(query, language):
         meant = fulltext.understood(other)
         if meant and fulltext.hits(meant, language, 1):
-            return _found(fulltext.hits(meant, language, limit, types, category), meant, language, instead=other)
-    return Found([], language, asked)
+            return answered(meant, instead=other)
+    return found
 
 
 def news(query: str, language: str, limit: int) -> list[News]:
@@ -157,11 +177,6 @@ def _of_products(numbers: list[int] | None) -> dict[int, dict[str, str]]:
     for key, pk in keys.items():
         found[pk // shards.SIZE].append(names.get(key, {}))
     return {shard: fulltext.joined(parts) for shard, parts in found.items()}
-
-
-def _found(hits: list[Hit], asked: Query, language: str, instead: str = "") -> Found:
-    with translation.override(language):
-        return Found([_result(hit, asked.words) for hit in hits], language, asked, instead)
 
 
 def _result(hit: Hit, words: list[str]) -> Result:

@@ -36,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen = chosen if chosen in LABELS else ""
     category = Category.objects.filter(slug=slug).first() if (slug := request.GET.get("category", "")) else None
     number = str(category.pk) if category else ""
-    found = find(query, get_language(), SHOWN, {chosen} if chosen else None, number)
+    found = find(query, get_language(), SHOWN, {chosen} if chosen else None, number, counted=True)
     if found.asked and (found.instead or not found.counts.total):
         misses.note(query)
     context = {"query": query, "found": found, "type": chosen, "category": category, "shelves": _shelves(found)}

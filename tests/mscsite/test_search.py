@@ -208,6 +208,26 @@ def test_an_article_follows_its_category():
 
 
 @pytest.mark.django_db
+def test_what_is_counted_first_is_found_all_the_same():
+    for number in range(3):
+        public_product(f"Latercel{number}", name=f"后来{number}")  # newer than what holds the word
+        public_citation(f"k{number}", title=f"甲词{number}", year=1990 + number)
+    public_article(title="乙", slug="a", body="<p>甲词</p>")
+    public_citation("last", title="甲词与后来", year=2031)
+    for question in ("甲词", "后来", "甲词 后来", "Latercel1", "没有", "甲词甲词后来"):
+        for types in (None, {"citation"}, {"trial"}):
+            for limit in (1, 20):
+                one = find(question, "zh-hans", limit, types)
+                other = find(question, "zh-hans", limit, types, counted=True)
+                assert (other.results, other.instead, other.counts) == (one.results, one.instead, one.counts)
+    newest = fulltext.newest(fulltext.understood("甲词"), "zh-hans", 1)
+    before = fulltext.counts(fulltext.understood("甲词"), "zh-hans").before
+    assert [hit.key for hit in newest] == ["last"]
+    assert list(SearchEntry.objects.filter(place=before - 1).values_list("key", flat=True)) == ["last"]
+    assert fulltext.counts(fulltext.understood("没有"), "zh-hans").before == 0
+
+
+@pytest.mark.django_db
 def test_nothing_of_drafts_and_proposals_reaches_readers(client):
     """Editors find them through the same index, so each way out of it is tried."""
     public_product("Public", slug="public", name="公开词")

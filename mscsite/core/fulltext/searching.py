@@ -15,14 +15,13 @@ from mscsite.core.fulltext import query as queries
 from mscsite.core.fulltext.folding import squash
 from mscsite.core.fulltext.query import Item, Query
 from mscsite.core.fulltext.ranking import WEIGHED, Candidate, best
-from mscsite.core.fulltext.texts import Counts, Hit, Within
+from mscsite.core.fulltext.texts import NEWEST, Counts, Hit, Within
 from mscsite.core.fulltext.writing import backend, date_of
 
 POOL = 40  # weighed at least
 COUNTED = 1_000
 MAX_SYNONYMS = 20
 _KNOWN_AT_ONCE = 200  # records that share a name of the question
-_NEWEST = 2**63 - 1
 _WEIGHED = f"entry.id, entry.place, entry.moment, entry.folded_title, substr(entry.folded_text, 1, {WEIGHED})"
 
 
@@ -97,13 +96,22 @@ def search(query: str, language: str, limit: int = 20, types: Collection[str] | 
 
 
 def hits(
-    query: Query, language: str, limit: int, types: Collection[str] | None = None, category: str = ""
+    query: Query,
+    language: str,
+    limit: int,
+    types: Collection[str] | None = None,
+    category: str = "",
+    before: int = NEWEST,
 ) -> list[Hit]:
-    """The same for a question that is understood already."""
+    """The same for a question that is understood already.
+
+    `before` is what `counts` said, where they were asked: to see that the newest entries do not hold a frequent word
+    takes as long as to read those that do.
+    """
     if limit < 1:
         return []
     within = Within(language, tuple(sorted(types)) if types is not None else None, category)
-    ranked = best(_pool(query, within, limit), query, limit)
+    ranked = best(_pool(query, within, limit, before), query, limit)
     shown = _shown([candidate.id for candidate, _score in ranked], language)
     return [Hit(*shown[candidate.id], score) for candidate, score in ranked if candidate.id in shown]
 
@@ -133,7 +141,7 @@ def keys(query: Query, search_type: str, limit: int) -> list[str]:
     )
 
 
-def _pool(query: Query, within: Within, limit: int) -> list[Candidate]:
+def _pool(query: Query, within: Within, limit: int, before: int) -> list[Candidate]:
     """What is worth weighing for the best `limit`; everything that matches where that is less than `POOL`.
 
     What has all words in its title ranks above what has not (`ranking.score`): where there is enough of it, nothing
@@ -141,10 +149,10 @@ def _pool(query: Query, within: Within, limit: int) -> list[Candidate]:
     """
     size = max(limit, POOL)
     found = {candidate.id: candidate for candidate in _named(query, within)}
-    in_title = _newest(query, "title", within, size)
+    in_title = _newest(query, "title", within, size, before)
     found |= {candidate.id: candidate for candidate in in_title}
     if len(in_title) < limit:
-        others = _newest(query, "all", within, max(limit, size - len(in_title)))
+        others = _newest(query, "all", within, max(limit, size - len(in_title)), before)
         found |= {candidate.id: candidate for candidate in others}
     return list(found.values())
 
@@ -164,20 +172,22 @@ def _named(query: Query, within: Within) -> Iterable[Candidate]:
     return _candidates(sql, values)
 
 
-def _newest(query: Query, scope: str, within: Within, size: int) -> list[Candidate]:
-    return [Candidate(*row) for row in _newest_rows(query, scope, within, size, _WEIGHED)]
+def _newest(query: Query, scope: str, within: Within, size: int, before: int = NEWEST) -> list[Candidate]:
+    return [Candidate(*row) for row in _newest_rows(query, scope, within, size, _WEIGHED, before)]
 
 
-def _newest_rows(query: Query, scope: str, within: Within, size: int, columns: str) -> list[tuple]:
-    """These columns, the place second, of the newest `size` hits, newest first.
+def _newest_rows(
+    query: Query, scope: str, within: Within, size: int, columns: str, before: int = NEWEST
+) -> list[tuple]:
+    """These columns, the place second, of the newest `size` hits at places before one, newest first.
 
     Candidates are checked in batches that grow, until there are enough.
     """
     if query.is_exact and scope == "all":
-        return _fetched(*backend().source(query, scope, within, _NEWEST, size, columns))
+        return _fetched(*backend().source(query, scope, within, before, size, columns))
     condition, strings = _check(query, scope)
     found: list[tuple] = []
-    before, batch = _NEWEST, size
+    batch = size
     while True:
         sql, values = backend().source(query, scope, within, before, batch, f"{columns}, ({condition}) AS is_hit")
         rows = _fetched(sql, [*strings, *values])
@@ -220,16 +230,17 @@ def counts(query: Query, language: str) -> Counts:
     """How many public hits there are of each type and category, among the newest candidates."""
     exact = query.is_exact
     condition, strings = ("1 = 1", []) if exact else _check(query, "all")
-    columns = f"entry.type, entry.category, ({condition}) AS is_hit"
-    sql, values = backend().source(query, "all", Within(language), _NEWEST, COUNTED + 1, columns)
-    sql = f"SELECT type, category, sum(CASE WHEN is_hit THEN 1 ELSE 0 END), count(*) FROM ({sql}) candidate"
+    columns = f"entry.place, entry.type, entry.category, ({condition}) AS is_hit"
+    sql, values = backend().source(query, "all", Within(language), NEWEST, COUNTED + 1, columns)
+    summed = "sum(CASE WHEN is_hit THEN 1 ELSE 0 END), count(*), max(place)"
+    sql = f"SELECT type, category, {summed} FROM ({sql}) candidate GROUP BY type, category ORDER BY type"
     by_type: dict[str, int] = {}
     by_category: dict[str, int] = {}
-    looked_at = 0
-    for kind, category, number, of in _fetched(f"{sql} GROUP BY type, category ORDER BY type", [*strings, *values]):
-        looked_at += of
+    looked_at, newest_place = 0, -1
+    for kind, category, number, of, place in _fetched(sql, [*strings, *values]):
+        looked_at, newest_place = looked_at + of, max(newest_place, place)
         if number:
             by_type[kind] = by_type.get(kind, 0) + number
             if category:
                 by_category[category] = by_category.get(category, 0) + number
-    return Counts(by_type, by_category, looked_at > COUNTED)
+    return Counts(by_type, by_category, looked_at > COUNTED, newest_place + 1)
