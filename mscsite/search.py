@@ -99,15 +99,15 @@ def find(
     """The same, and whether another question was answered: names spelt nearly alike, or a long one cut into words.
 
     `category` keeps the articles of the category with that primary key. With `counted` the hits of each type are
-    counted first, which tells how far back the newest of them are.
+    counted first, which tells where they are.
     """
 
     def answered(question: Query, instead: str = "") -> Found:
-        counts = fulltext.counts(question, language) if counted else Counts({})
-        hits = fulltext.hits(question, language, limit, types, category, counts.before)
+        counts = fulltext.counts(question, language) if counted else None
+        hits = fulltext.hits(question, language, limit, types, category, counts)
         with translation.override(language):
             results = [_result(hit, question.words) for hit in hits]
-        return Found(results, language, question, instead, counts if counted else None)
+        return Found(results, language, question, instead, counts)
 
     asked = fulltext.understood(query)
     if asked is None:

@@ -7,6 +7,7 @@ and not on how many hold it, and both databases weigh the same ones.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from django.db import connection
@@ -15,13 +16,14 @@ from mscsite.core.fulltext import query as queries
 from mscsite.core.fulltext.folding import squash
 from mscsite.core.fulltext.query import Item, Query
 from mscsite.core.fulltext.ranking import WEIGHED, Candidate, best
-from mscsite.core.fulltext.texts import NEWEST, Counts, Hit, Within
+from mscsite.core.fulltext.texts import Counts, Hit, Within
 from mscsite.core.fulltext.writing import backend, date_of
 
 POOL = 40  # weighed at least
 COUNTED = 1_000
 MAX_SYNONYMS = 20
 _KNOWN_AT_ONCE = 200  # records that share a name of the question
+_NEWEST = 2**63 - 1
 _WEIGHED = f"entry.id, entry.place, entry.moment, entry.folded_title, substr(entry.folded_text, 1, {WEIGHED})"
 
 
@@ -101,17 +103,14 @@ def hits(
     limit: int,
     types: Collection[str] | None = None,
     category: str = "",
-    before: int = NEWEST,
+    counted: Counts | None = None,
 ) -> list[Hit]:
-    """The same for a question that is understood already.
-
-    `before` is what `counts` said, where they were asked: to see that the newest entries do not hold a frequent word
-    takes as long as to read those that do.
-    """
-    if limit < 1:
+    """The same for a question that is understood already. Where its hits were `counted` in the language they are known,
+    and are not looked for again."""
+    if limit < 1 or (counted and not counted.total and not counted.is_least):
         return []
     within = Within(language, tuple(sorted(types)) if types is not None else None, category)
-    ranked = best(_pool(query, within, limit, before), query, limit)
+    ranked = best(_pool(query, within, limit, counted), query, limit)
     shown = _shown([candidate.id for candidate, _score in ranked], language)
     return [Hit(*shown[candidate.id], score) for candidate, score in ranked if candidate.id in shown]
 
@@ -141,7 +140,7 @@ def keys(query: Query, search_type: str, limit: int) -> list[str]:
     )
 
 
-def _pool(query: Query, within: Within, limit: int, before: int) -> list[Candidate]:
+def _pool(query: Query, within: Within, limit: int, counted: Counts | None) -> list[Candidate]:
     """What is worth weighing for the best `limit`; everything that matches where that is less than `POOL`.
 
     What has all words in its title ranks above what has not (`ranking.score`): where there is enough of it, nothing
@@ -149,10 +148,11 @@ def _pool(query: Query, within: Within, limit: int, before: int) -> list[Candida
     """
     size = max(limit, POOL)
     found = {candidate.id: candidate for candidate in _named(query, within)}
-    in_title = _newest(query, "title", within, size, before)
+    in_title = _newest(query, "title", within, size)
     found |= {candidate.id: candidate for candidate in in_title}
     if len(in_title) < limit:
-        others = _newest(query, "all", within, max(limit, size - len(in_title)), before)
+        wanted = max(limit, size - len(in_title))
+        others = _known_newest(within, wanted, counted) or _newest(query, "all", within, wanted)
         found |= {candidate.id: candidate for candidate in others}
     return list(found.values())
 
@@ -172,22 +172,31 @@ def _named(query: Query, within: Within) -> Iterable[Candidate]:
     return _candidates(sql, values)
 
 
-def _newest(query: Query, scope: str, within: Within, size: int, before: int = NEWEST) -> list[Candidate]:
-    return [Candidate(*row) for row in _newest_rows(query, scope, within, size, _WEIGHED, before)]
+def _known_newest(within: Within, size: int, counted: Counts | None) -> list[Candidate]:
+    """The newest hits where they were counted and are enough; none where they have to be looked for."""
+    if counted is None or within.types is not None or within.category:
+        return []
+    places = counted.places[:size]
+    if not places or (len(places) < size and counted.is_least):
+        return []
+    wanted = ", ".join(["%s"] * len(places))
+    return _candidates(f"SELECT {_WEIGHED} FROM core_searchentry entry WHERE place IN ({wanted})", [*places])
 
 
-def _newest_rows(
-    query: Query, scope: str, within: Within, size: int, columns: str, before: int = NEWEST
-) -> list[tuple]:
-    """These columns, the place second, of the newest `size` hits at places before one, newest first.
+def _newest(query: Query, scope: str, within: Within, size: int) -> list[Candidate]:
+    return [Candidate(*row) for row in _newest_rows(query, scope, within, size, _WEIGHED)]
+
+
+def _newest_rows(query: Query, scope: str, within: Within, size: int, columns: str) -> list[tuple]:
+    """These columns, the place second, of the newest `size` hits, newest first.
 
     Candidates are checked in batches that grow, until there are enough.
     """
     if query.is_exact and scope == "all":
-        return _fetched(*backend().source(query, scope, within, before, size, columns))
+        return _fetched(*backend().source(query, scope, within, _NEWEST, size, columns))
     condition, strings = _check(query, scope)
     found: list[tuple] = []
-    batch = size
+    before, batch = _NEWEST, size
     while True:
         sql, values = backend().source(query, scope, within, before, batch, f"{columns}, ({condition}) AS is_hit")
         rows = _fetched(sql, [*strings, *values])
@@ -231,16 +240,12 @@ def counts(query: Query, language: str) -> Counts:
     exact = query.is_exact
     condition, strings = ("1 = 1", []) if exact else _check(query, "all")
     columns = f"entry.place, entry.type, entry.category, ({condition}) AS is_hit"
-    sql, values = backend().source(query, "all", Within(language), NEWEST, COUNTED + 1, columns)
-    summed = "sum(CASE WHEN is_hit THEN 1 ELSE 0 END), count(*), max(place)"
-    sql = f"SELECT type, category, {summed} FROM ({sql}) candidate GROUP BY type, category ORDER BY type"
-    by_type: dict[str, int] = {}
-    by_category: dict[str, int] = {}
-    looked_at, newest_place = 0, -1
-    for kind, category, number, of, place in _fetched(sql, [*strings, *values]):
-        looked_at, newest_place = looked_at + of, max(newest_place, place)
-        if number:
-            by_type[kind] = by_type.get(kind, 0) + number
-            if category:
-                by_category[category] = by_category.get(category, 0) + number
-    return Counts(by_type, by_category, looked_at > COUNTED, newest_place + 1)
+    sql, values = backend().source(query, "all", Within(language), _NEWEST, COUNTED + 1, columns)
+    rows = _fetched(sql, [*strings, *values])
+    found = [row[:3] for row in rows if row[3]]
+    return Counts(
+        by_type=dict(Counter(kind for _place, kind, _category in found)),
+        by_category=dict(Counter(category for _place, _kind, category in found if category)),
+        is_least=len(rows) > COUNTED,
+        places=tuple(place for place, _kind, _category in found),
+    )

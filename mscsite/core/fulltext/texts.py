@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Protocol
 
-NEWEST = 2**63 - 1  # after all places of the index
-
 
 @dataclass(frozen=True)
 class SearchTexts:
@@ -68,13 +66,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many hits each type and category has; only the newest so many were counted where `is_least`. All of them
-    stand before the place `before` of the index."""
+    """How many hits each type and category has, and the places of all of them in the index, the newest first. Where
+    `is_least` only so many candidates were looked at, and there may be older hits."""
 
     by_type: dict[str, int]
     by_category: dict[str, int] = field(default_factory=dict)
     is_least: bool = False
-    before: int = NEWEST
+    places: tuple[int, ...] = ()
 
     @property
     def total(self) -> int:
