@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from mscsite.core import hanzi
 from references.models import Term
 
+FIELDS = ("zh_hans", "zh_hant_tw", "zh_hant_hk", "is_protected", "aliases")  # of a term, that are looked at
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -22,7 +24,10 @@ class Conflict:
 
 
 def find(terms: Iterable[Term]) -> list[Conflict]:
-    """The conflicts among `terms`, the worst first: unusable ones, circles, one form for two, parts, aliases."""
+    """The conflicts among `terms`, the worst first: unusable ones, circles, one form for two, parts, aliases.
+
+    Rows will do for records, as long as they have `pk` and FIELDS by name.
+    """
     terms = list(terms)
     return [*_unusable(terms), *_circles(terms), *_shared_forms(terms), *_parts(terms), *_aliases(terms)]
 
