@@ -25,7 +25,8 @@ TEXT = st.one_of(
             *("TRUE", "#N/A", "[1]", "; ;", "a;b；c", "'=1+1", "''-x", "\t=1", "'x"),
         ]
     ),
-    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufffe\uffff"), max_size=30),
+    # A carriage return by itself is a known defect, below.
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\ufffe\uffff"), max_size=30),
 )  # fmt: skip
 LINE = st.one_of(TEXT, st.just("a" * 200)).map(lambda text: text[:200])
 SCRIPTS = ["zh-hans", "zh-hant"]
@@ -80,6 +81,12 @@ EVENT_FIELDS = {
 }
 EVENT = st.fixed_dictionaries(EVENT_FIELDS)
 SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+PLAIN = dict.fromkeys(PRODUCT_FIELDS, "") | {
+    **{name: [] for name in ("aliases", "routes", "dose_quantities", "trials")},
+    "published_at": None,
+}
 
 
 def make_product(number: int, fields: dict) -> Product:
@@ -154,6 +161,17 @@ def test_events_come_back_unchanged(rows):
     for fields in rows:
         make_event(product, fields)
     assert_unchanged("events")
+
+
+@pytest.mark.xfail(
+    raises=AssertionError, strict=True, reason="sheets make it a new line, and merging cuts the text elsewhere then"
+)
+def test_a_carriage_return_at_the_end_of_an_edited_name_comes_back():
+    make_product(1, PLAIN | {"source_script": "zh-hant", "name_zh_hant": "\f0", "name_zh_hans": "1\r"})
+    before, data = helpers.objects(), helpers.exported("json")
+    Product.objects.all().delete()
+    helpers.imported(data, "x.json", may_publish=True)
+    assert helpers.objects() == before
 
 
 @SLOW
