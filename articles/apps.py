@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,7 +9,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         from articles import counting, jobs, touching, watching
         from articles.models import Article
-        from mscsite.core import rederiving
+        from mscsite.core import rederiving, triggers
 
         def save(article, actor, origin: str) -> None:
             from articles import workflow
@@ -19,7 +18,6 @@ class ArticlesConfig(AppConfig):
 
         rederiving.set_saver(Article, save)
         watching.connect()
-        for triggers in (touching, counting):
-            pre_migrate.connect(triggers.before_migrations, sender=self, dispatch_uid=triggers.PREFIX)
-            post_migrate.connect(triggers.after_migrations, sender=self, dispatch_uid=triggers.PREFIX)
+        for each in (touching, counting):
+            triggers.around_migrations(self, each.PREFIX, each.install)
         jobs.register()

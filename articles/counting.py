@@ -14,9 +14,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from django.apps import AppConfig
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import get_language
 
@@ -112,17 +111,12 @@ def question(which: str) -> str:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers anew. Tables of a migration half done are left out until it is."""
-    remove(connection)
+    triggers.remove(connection, PREFIX)
     with connection.cursor() as cursor:
         there = triggers.columns(cursor)
         if {"live_id", "live_in"} <= there.get(_ARTICLES, set()) and _PARTS in there:
             for statement in _statements(connection.vendor):
                 cursor.execute(statement)
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers, before migrations change the table that they speak of."""
-    triggers.remove(connection, PREFIX)
 
 
 def expected() -> int:
@@ -164,11 +158,3 @@ def _leave_all(vendor: str) -> str:
 def _raise(vendor: str) -> str:
     """The time of day, or one more than before where the clock stands: never a number that meant something else."""
     return f"ON CONFLICT (part) DO UPDATE SET number = {_MAX[vendor]}({_PARTS}.number + 1, excluded.number)"
-
-
-def before_migrations(sender: AppConfig, using: str, **kwargs) -> None:
-    remove(connections[using])
-
-
-def after_migrations(sender: AppConfig, using: str, **kwargs) -> None:
-    install(connections[using])

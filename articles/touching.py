@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.apps import AppConfig
-from django.db import connections, models
+from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from mscsite.core import generation, triggers
@@ -67,18 +66,13 @@ def _key(model: type[models.Model], record: type[models.Model]) -> str:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers anew. Tables of a migration half done are left out until it is."""
-    remove(connection)
+    triggers.remove(connection, PREFIX)
     with connection.cursor() as cursor:
         there = triggers.columns(cursor)
         for source in sources():
             if source.watch.fits(there) and {source.through, "articles_touched"} <= set(there):
                 for statement in _statements(connection.vendor, source):
                     cursor.execute(statement)
-
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers, before migrations change the tables that they speak of."""
-    triggers.remove(connection, PREFIX)
 
 
 def expected() -> int:
@@ -115,11 +109,3 @@ def _note(vendor: str, source: Source, key: str) -> str:
         f'JOIN articles_article a ON a.live_id = t.revision_id WHERE t."{source.field}" = {key} ORDER BY a.id '
         f"ON CONFLICT (article_id, record_type, record_id) DO UPDATE SET at = excluded.at"
     )
-
-
-def before_migrations(sender: AppConfig, using: str, **kwargs) -> None:
-    remove(connections[using])
-
-
-def after_migrations(sender: AppConfig, using: str, **kwargs) -> None:
-    install(connections[using])

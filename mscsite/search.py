@@ -168,9 +168,7 @@ def _names() -> dict[str, str]:
 
 def _of_products(numbers: list[int] | None) -> dict[int, dict[str, str]]:
     """The names of products, by shard."""
-    products = Product.objects.public().order_by("pk")
-    if numbers is not None:
-        products = products.filter(shards.within("pk", numbers))
+    products = Product.objects.public().filter(shards.within("pk", numbers)).order_by("pk")
     keys = dict(products.values_list("slug", "pk"))
     names = fulltext.vocabularies(Product.search_type, None if numbers is None else keys)
     found: dict[int, list[dict[str, str]]] = defaultdict(list)

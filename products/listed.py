@@ -57,9 +57,9 @@ class Shard(NamedTuple):
 def read(numbers: list[int] | None) -> dict[int, Shard]:
     """The shards of these numbers, of all where None, that hold a public product. Two queries."""
     with _uncollected() if numbers is None else nullcontext():
-        events, moments = _events(Q() if numbers is None else shards.within("product_id", numbers))
+        events, moments = _events(shards.within("product_id", numbers))
         records: dict[int, dict[int, Record]] = defaultdict(dict)
-        products = _public(Product).filter(Q() if numbers is None else shards.within("pk", numbers)).order_by("pk")
+        products = _public(Product).filter(shards.within("pk", numbers)).order_by("pk")
         columns = ("pk", "updated_at", "latin_name", "donor", "tissue", "routes", "company__name")
         for key, updated, name, donor, tissue, routes, company in products.values_list(*columns):
             own = tuple(event for _order, event in sorted(events.get(key, ())))

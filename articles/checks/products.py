@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter, is_
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.checks.facts import Approval, ProductFacts, once_a_set
@@ -104,9 +104,9 @@ def _moments() -> list[int]:
 def _digests(numbers: list[int] | None) -> dict[int, bytes]:
     """Of each public product by its key: of its row, its company's and those of its events. Two queries."""
     company = [f"company__{column}" for column in ("name", "aliases")]
-    public = Product.objects.public().filter(Q() if numbers is None else shards.within("pk", numbers))
+    public = Product.objects.public().filter(shards.within("pk", numbers))
     made = {row[0]: hashlib.blake2b(_packed(row), digest_size=16) for row in _rows(public.order_by("pk"), company)}
-    events = RegulatoryEvent.objects.public().filter(Q() if numbers is None else shards.within("product_id", numbers))
+    events = RegulatoryEvent.objects.public().filter(shards.within("product_id", numbers))
     place = _columns(RegulatoryEvent).index("product_id")
     for row in _rows(events.order_by("product_id", "pk"), []):
         if (digest := made.get(row[place])) is not None:

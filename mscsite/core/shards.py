@@ -100,8 +100,10 @@ def read(tables: Sequence[type[models.Model]], every: str, using: str = "default
     return Numbers(of_tables, whole, {shard: number for _name, shard, number in rows if shard not in (None, _WHOLE)})
 
 
-def within(field: str, shards: Iterable[int]) -> models.Q:
-    """The condition that the key `field` lies in one of `shards`."""
+def within(field: str, shards: Iterable[int] | None) -> models.Q:
+    """The condition that the key `field` lies in one of `shards`; none where these are None, which is all."""
+    if shards is None:
+        return models.Q()
     found = models.Q(pk__in=[])
     for shard in shards:
         found |= models.Q(**{f"{field}__gte": shard * SIZE, f"{field}__lt": (shard + 1) * SIZE})

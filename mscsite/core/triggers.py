@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.apps import AppConfig
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.signals import post_migrate, pre_migrate
 
 DIFFER = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}  # unequal, with NULL as a value like others
 
@@ -30,6 +35,20 @@ def remove(connection: BaseDatabaseWrapper, prefix: str) -> None:
         for table, name in installed(connection, prefix):
             on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+
+
+def around_migrations(sender: AppConfig, prefix: str, install: Callable[[BaseDatabaseWrapper], None]) -> None:
+    """Have those triggers dropped before migrations of `sender` change what they speak of, and made by `install` after.
+    Called once, when the app is ready."""
+
+    def before(using: str, **kwargs) -> None:
+        remove(connections[using], prefix)
+
+    def after(using: str, **kwargs) -> None:
+        install(connections[using])
+
+    pre_migrate.connect(before, sender=sender, weak=False, dispatch_uid=prefix)
+    post_migrate.connect(after, sender=sender, weak=False, dispatch_uid=prefix)
 
 
 def columns(cursor) -> dict[str, set[str]]:

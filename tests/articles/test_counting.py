@@ -169,7 +169,7 @@ def test_only_parts_that_have_changed_are_counted_again(django_assert_num_querie
     assert kept() == (80, 1)
     Article.objects.filter(pk=parts.SIZE).update(live_in=SCRIPTS[2])
     # Past the triggers: what a process keeps of other parts is not looked at.
-    counting.remove(connection)
+    triggers.remove(connection, counting.PREFIX)
     Article.objects.filter(pk=2 * parts.SIZE).update(live_in=SCRIPTS[2])
     counting.install(connection)
     with django_assert_num_queries(4):  # the generation, the numbers of tables and of parts, and one part
@@ -206,7 +206,7 @@ def test_triggers_go_with_a_migration_and_come_back():
         == counting.expected()
         == {"sqlite": 3, "postgresql": 4}[connection.vendor]
     )
-    counting.remove(connection)
+    triggers.remove(connection, counting.PREFIX)
     generation.remove(connection)
     assert triggers.installed(connection, counting.PREFIX) == []
     Article.objects.filter(pk=article.pk).update(live=None, live_at=None, live_in="")  # as a migration may

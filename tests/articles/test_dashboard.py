@@ -211,7 +211,7 @@ def test_what_a_list_has_no_room_for_is_one_step_away(editor):
 
 def test_the_triggers_go_and_come_back():
     assert len(triggers.installed(connection, touching.PREFIX)) == touching.expected()
-    touching.remove(connection)
+    triggers.remove(connection, touching.PREFIX)
     assert triggers.installed(connection, touching.PREFIX) == []
     touching.install(connection)
     assert len(triggers.installed(connection, touching.PREFIX)) == touching.expected()

@@ -233,8 +233,7 @@ def _forward(answer: Answer, environ: Environ, start_response: Callable) -> Iter
             headers += [("Cache-Control", REPLACED), (NGINX_EXPIRES, _end_of_this_second())]
         else:
             headers.append(("Cache-Control", FOR_ONE))
-    elif answer.header("cache-control").endswith(FOR_ALL):  # too long for us to keep
-        headers.append((NGINX_EXPIRES, _end_of_this_second()))
+    headers += _for_nginx(answer.headers)  # of what is too long for us to keep
     start_response(answer.status, [*headers, (TOLD, "pass")])
     if environ["REQUEST_METHOD"] != "HEAD":
         return answer.body
@@ -245,8 +244,7 @@ def _forward(answer: Answer, environ: Environ, start_response: Callable) -> Iter
 def _send(entry: Entry, environ: Environ, start_response: Callable, told: str, is_theirs: bool) -> list[bytes]:
     """The page, or 304 where it `is_theirs` already."""
     headers = [*entry.headers, ("ETag", entry.etag), (TOLD, told)]
-    if any(name == "Cache-Control" and value.endswith(FOR_ALL) for name, value in entry.headers):
-        headers.append((NGINX_EXPIRES, _end_of_this_second()))
+    headers += _for_nginx(entry.headers)
     if is_theirs:
         start_response("304 Not Modified", [header for header in headers if header[0].lower() != "content-type"])
         return []
@@ -257,6 +255,12 @@ def _send(entry: Entry, environ: Environ, start_response: Callable, told: str, i
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def _for_nginx(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """How long nginx keeps what says that all caches may keep it for a second."""
+    is_for_all = any(name.lower() == "cache-control" and value.endswith(FOR_ALL) for name, value in headers)
+    return [(NGINX_EXPIRES, _end_of_this_second())] if is_for_all else []
 
 
 def _end_of_this_second() -> str:
